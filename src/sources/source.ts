@@ -1,0 +1,23 @@
+/** Called for every message that a source delivers; the hot path. `retained`: delivered with the retain flag, so not live. */
+export type OnMessage = (topic: string, payload: Buffer, retained: boolean) => void;
+
+/** What a source says of itself, for `lowi_mqtt_connected`, `/-/ready` and the status page. */
+export interface SourceStatus {
+  kind: 'mqtt' | 'embedded';
+  /** Connected and subscribed, or the embedded broker listens. */
+  connected: boolean;
+  /** Successful connections since the start. */
+  connections: number;
+  /** Where it connects to or listens, without secrets: `mqtt://10.0.0.5:1883`. */
+  address: string;
+  /** Why it is not connected, in words; absent while it is. */
+  fault?: string;
+}
+
+/** Where messages come from. */
+export interface Source {
+  /** Begins to deliver; an external broker that is away is no failure, a port that is taken is (rejects). */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  status(): SourceStatus;
+}
