@@ -12,7 +12,6 @@ export interface LogSettings {
 }
 
 /** Control characters that JSON leaves as they are, yet a terminal obeys (C1, DEL) or a reader takes for a line break. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: naming them is the point
 const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 function escapeUnprintable(line: string): string {

@@ -1,0 +1,91 @@
+import type { FieldFault } from '../lowi/number.ts';
+import type { Reading, RejectedField } from '../lowi/reading.ts';
+import { SLOTS } from '../lowi/slots.ts';
+import type { Address } from '../lowi/topic.ts';
+import { Cadence } from './cadence.ts';
+import type { Moment } from './moment.ts';
+import type { Scale } from './scale.ts';
+import type { ChannelNaming, Role } from './settings.ts';
+
+/** What a channel is called; replaced as a whole when it changes. */
+export interface Naming {
+  readonly name: string;
+  readonly type: string;
+  readonly units: string;
+  readonly role: Role | '';
+}
+
+export interface RejectedFieldCount {
+  field: string;
+  reason: FieldFault;
+  count: number;
+}
+
+/** Fields outside the table that one channel may show over its life: each is a series of its own. */
+const MAX_UNMAPPED_FIELDS = 32;
+
+/** What one channel's last publish said, and the channel's history in numbers. */
+export class Channel implements Address {
+  readonly ident: string;
+  readonly channel: string;
+  /** By slot, in the metrics' units; NaN where the last publish gave none. */
+  readonly values = new Float64Array(SLOTS.length).fill(Number.NaN);
+  /** Of the last publish, by field. */
+  readonly unmapped = new Map<string, number>();
+  readonly cadence = new Cadence();
+  readonly rejectedFields = new Map<string, RejectedFieldCount>();
+  naming: Naming;
+  publishes = 0;
+  last: Moment | undefined;
+  private readonly scale: Scale;
+  private readonly owner: ChannelNaming;
+  private readonly unmappedSeen = new Set<string>();
+
+  constructor(address: Address, scale: Scale, owner: ChannelNaming = {}) {
+    this.ident = address.ident;
+    this.channel = address.channel;
+    this.scale = scale;
+    this.owner = owner;
+    const role = owner.role ?? (address.channel === 'CH0' ? 'grid' : '');
+    this.naming = { name: owner.name ?? '', type: '', units: '', role };
+  }
+
+  /** Takes over a reading as the channel's latest, whole: what it left out is gone. */
+  accept(reading: Reading, now: Moment): void {
+    if (this.last) this.cadence.add(now.steady - this.last.steady);
+    this.last = now;
+    this.publishes++;
+    this.values.set(reading.values);
+    this.scale(this.values);
+    this.takeUnmapped(reading);
+    this.takeNames(reading);
+    this.countRejected(reading.rejected);
+  }
+
+  countRejected(rejected: readonly RejectedField[]): void {
+    for (const { field, reason } of rejected) {
+      const key = `${field} ${reason}`;
+      const known = this.rejectedFields.get(key);
+      if (known) known.count++;
+      else this.rejectedFields.set(key, { field, reason, count: 1 });
+    }
+  }
+
+  private takeNames(reading: Reading): void {
+    const { naming } = this;
+    const name = this.owner.name ?? reading.name ?? naming.name;
+    const type = reading.type ?? naming.type;
+    const units = reading.units ?? naming.units;
+    if (name === naming.name && type === naming.type && units === naming.units) return;
+    this.naming = { name, type, units, role: naming.role };
+  }
+
+  private takeUnmapped(reading: Reading): void {
+    if (this.unmapped.size > 0) this.unmapped.clear();
+    for (const [field, value] of reading.unmapped) {
+      if (!this.unmappedSeen.has(field) && this.unmappedSeen.size >= MAX_UNMAPPED_FIELDS) continue;
+      this.unmappedSeen.add(field);
+      this.unmapped.set(field, value);
+    }
+  }
+}

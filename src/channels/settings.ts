@@ -1,0 +1,31 @@
+export const ROLES = ['grid', 'production', 'consumption', 'storage', 'vehicle', 'other'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What the owner says of one channel in the configuration file. */
+export interface ChannelNaming {
+  name?: string;
+  role?: Role;
+}
+
+export interface DeviceSettings {
+  /** Ampere per unit of `I` for this device alone. */
+  currentResolution?: number;
+  channels: ReadonlyMap<string, ChannelNaming>;
+}
+
+/** How readings are taken, aged and limited. */
+export interface ChannelSettings {
+  /** Seconds that every channel is expected to keep; undefined: learnt per channel. */
+  publishInterval: number | undefined;
+  staleAfterIntervals: number;
+  /** Seconds of silence after which a channel is dropped altogether. */
+  forgetAfter: number;
+  /** Ampere per unit of `I`. */
+  currentResolution: number;
+  /** Cubic meters per unit of `CG`. */
+  gasResolution: number;
+  /** Cubic meters per unit of `CW`. */
+  waterResolution: number;
+  maxChannels: number;
+  devices: ReadonlyMap<string, DeviceSettings>;
+}

@@ -1,0 +1,11 @@
+import { stringify } from 'yaml';
+import type { Terminal } from '../terminal.ts';
+import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
+
+/** `lowi-exporter check-config`: prints the configuration in effect, secrets masked, or what is wrong with it. */
+export function checkConfig(flags: Flags, terminal: Terminal): number {
+  const loaded = settingsFrom(flags, terminal);
+  if (!loaded) return BAD_CONFIGURATION;
+  terminal.stdout.write(stringify(loaded.shown));
+  return 0;
+}

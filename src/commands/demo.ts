@@ -1,0 +1,24 @@
+import type { Terminal } from '../terminal.ts';
+import { publishFleet } from './publisher.ts';
+import { runExporter } from './run.ts';
+import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
+
+/** `lowi-exporter demo`: the exporter with a broker of its own on a free loopback port, and a simulated house in flash mode. */
+export async function demo(flags: Flags, terminal: Terminal): Promise<number> {
+  const loaded = settingsFrom(flags, terminal);
+  if (!loaded) return BAD_CONFIGURATION;
+  const { mqtt: _, broker, ...rest } = loaded.settings;
+  const settings = { ...rest, broker: { host: '127.0.0.1', port: 0, topics: broker.topics } };
+  return runExporter(settings, terminal, ({ source }, log) =>
+    publishFleet(
+      { devices: 1, channels: 4, intervalSeconds: 10, seed: 1, timezone: 'Europe/Brussels' },
+      {
+        url: source.status().address,
+        speed: 1,
+        ended: terminal.ended,
+        onFault: (text) => log.warn({ error: text }, 'the simulated house can not publish'),
+        onConnect: () => log.info('a simulated house publishes every 10 s'),
+      },
+    ),
+  );
+}

@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { Channels } from '../channels/channels.ts';
+import { freshnessOf } from '../channels/freshness.ts';
+import { systemClock } from '../channels/moment.ts';
+import type { Refusal } from '../channels/refusal.ts';
+import { ChannelPage } from '../metrics/channel-page.ts';
+import type { Terminal } from '../terminal.ts';
+import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
+
+/** `lowi-exporter explain`: what one payload would make, and what of it is refused and why. */
+export async function explain(
+  { topic, ...flags }: Flags & { topic: string },
+  file: string | undefined,
+  terminal: Terminal,
+): Promise<number> {
+  const loaded = settingsFrom(flags, terminal);
+  if (!loaded) return BAD_CONFIGURATION;
+  const payload = file === undefined ? await buffer(terminal.stdin) : await readFile(file);
+  const refusals: Refusal[] = [];
+  const channels = new Channels(loaded.settings.channels, (refusal) => refusals.push(refusal));
+  channels.receive(topic, payload, false, systemClock());
+  terminal.stdout.write(`${[...samplesOf(channels), ...refusals.map(describe)].join('\n')}\n`);
+  return channels.tally.accepted > 0 ? 0 : 1;
+}
+
+function samplesOf(channels: Channels): string[] {
+  const now = systemClock();
+  const page = new ChannelPage();
+  for (const channel of channels.list()) page.add(channel, freshnessOf(channel, channels.settings, now));
+  const text = Buffer.concat(page.blocks('text')).toString();
+  return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+function describe({ field, reason, excerpt }: Refusal): string {
+  const subject = field === undefined ? 'message refused' : `field ${field} refused`;
+  return `${subject}: ${reason}, got ${JSON.stringify(excerpt)}`;
+}

@@ -1,0 +1,93 @@
+import { Command, Option } from 'commander';
+import { BUILD } from '../build-info.ts';
+import { FORMATS } from '../config/formats.ts';
+import { LEAVES } from '../config/schema.ts';
+import type { Terminal } from '../terminal.ts';
+import { checkConfig } from './check-config.ts';
+import { demo } from './demo.ts';
+import { explain } from './explain.ts';
+import { replay } from './replay.ts';
+import { run } from './run.ts';
+import type { Flags } from './settings.ts';
+import { simulate } from './simulate.ts';
+
+const GUIDE = `
+Every setting also has an environment variable (LOWI_MQTT_URL, …) and a key in a YAML or JSON file.
+A flag beats the environment beats the file. Passwords are no flags: use LOWI_MQTT_PASSWORD or mqtt.passwordFile.`;
+
+/** The command line. `done` takes the exit status of the command that ran. */
+export function createProgram(terminal: Terminal, done: (status: number) => void): Command {
+  const program = new Command('lowi-exporter')
+    .description(
+      'Prometheus exporter for the LOWI, the WiFi dongle on the P1 port of a Belgian electricity meter.',
+    )
+    .version(BUILD.version)
+    .option('--config <file>', 'configuration file, YAML or JSON (LOWI_CONFIG_FILE)')
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', GUIDE)
+    .allowExcessArguments(false)
+    .action(async (flags: Flags) => done(await run(flags, terminal)));
+  addSettings(program);
+  const all = (command: Command) => command.optsWithGlobals<Flags>();
+  program
+    .command('demo')
+    .description('run with a simulated house on a broker of its own: something to see within 10 s')
+    .action(async (_, command) => done(await demo(all(command), terminal)));
+  program
+    .command('check-config')
+    .description(
+      'print the configuration in effect, secrets masked, or what is wrong with it (exit status 2)',
+    )
+    .action((_, command) => done(checkConfig(all(command), terminal)));
+  program
+    .command('explain [file]')
+    .description(
+      'read one payload (from standard input without a file) and print its samples and what is refused',
+    )
+    .requiredOption('--topic <topic>', 'the topic that it came on')
+    .action(async (file, _, command) =>
+      done(await explain({ ...all(command), topic: all(command)['topic'] ?? '' }, file, terminal)),
+    );
+  addReplay(program, terminal, done);
+  addSimulate(program, terminal, done);
+  return program;
+}
+
+function addReplay(program: Command, terminal: Terminal, done: (status: number) => void): void {
+  program
+    .command('replay <file>')
+    .description('print the /metrics page that captured messages make ("-": standard input)')
+    .option('--at <unix-seconds>', 'as of a moment after the last message')
+    .option(
+      '--every <seconds>',
+      'OpenMetrics with timestamps, a page a step, for promtool tsdb create-blocks-from openmetrics',
+    )
+    .action(async (file, _, command: Command) =>
+      done(await replay(command.optsWithGlobals(), file, terminal)),
+    );
+}
+
+function addSimulate(program: Command, terminal: Terminal, done: (status: number) => void): void {
+  program
+    .command('simulate')
+    .description('publish simulated LOWIs to a broker, or write days of their messages')
+    .configureHelp({ showGlobalOptions: false })
+    .option('--url <url>', 'broker to publish to, such as mqtt://localhost:1883')
+    .option('--username <name>', 'user at the broker')
+    .option('--password <password>', 'password at the broker')
+    .option('--devices <n>', 'how many LOWIs', '1')
+    .option('--channels <m>', 'channels of each, the meter included', '4')
+    .option('--interval <seconds>', 'between the publishes of a channel', '10')
+    .option('--speed <x>', 'simulated seconds per second', '1')
+    .option('--seed <n>', 'other houses, other weather', '1')
+    .option('--days <n>', 'publish nothing; write the last n days as lines that replay reads')
+    .action(async (flags: Flags) => done(await simulate(flags, terminal)));
+}
+
+function addSettings(program: Command): void {
+  for (const [key, { doc, format, env, sensitive, default: fallback }] of LEAVES) {
+    const ends = fallback === null ? '' : ` (default ${fallback})`;
+    const option = new Option(`--${key} <value>`, `${doc}; ${FORMATS[format].expected}${ends} [${env}]`);
+    program.addOption(sensitive ? option.hideHelp() : option);
+  }
+}

@@ -1,0 +1,122 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { BUILD } from '../build-info.ts';
+import { Channels } from '../channels/channels.ts';
+import type { Moment } from '../channels/moment.ts';
+import type { ChannelSettings } from '../channels/settings.ts';
+import { History } from '../metrics/history.ts';
+import { createPage } from '../metrics/page.ts';
+import { createTelemetry } from '../metrics/telemetry.ts';
+import type { Terminal } from '../terminal.ts';
+import { type Captured, readCaptured } from './captured.ts';
+import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
+
+export interface ReplayFlags extends Flags {
+  at?: string;
+  every?: string;
+}
+
+/** `lowi-exporter replay`: the page that captured messages make, by their own clock; or the pages of their whole time. */
+export async function replay(
+  { at, every, ...flags }: ReplayFlags,
+  file: string,
+  terminal: Terminal,
+): Promise<number> {
+  const loaded = settingsFrom(flags, terminal);
+  if (!loaded) return BAD_CONFIGURATION;
+  const wrong = wrongNumber({ at, every });
+  if (wrong) return refuse(terminal, wrong);
+  const playback = new Playback(loaded.settings.channels, every === undefined ? undefined : Number(every));
+  const skipped = await playback.play(file === '-' ? terminal.stdin : createReadStream(file), terminal);
+  const until = at === undefined ? playback.now : Number(at);
+  if (until < playback.now)
+    return refuse(terminal, `--at: expected ${playback.now} or later, the last message's time`);
+  await pipeline(Readable.from(await playback.end(until)), terminal.stdout, { end: false });
+  return skipped === 0 ? 0 : 1;
+}
+
+function refuse(terminal: Terminal, text: string): number {
+  terminal.error(`${text}\n`);
+  return BAD_CONFIGURATION;
+}
+
+function wrongNumber({
+  at,
+  every,
+}: {
+  at: string | undefined;
+  every: string | undefined;
+}): string | undefined {
+  if (at !== undefined && !(Number(at) >= 0)) return `--at: expected Unix seconds, got ${JSON.stringify(at)}`;
+  if (every !== undefined && !(Number(every) > 0))
+    return `--every: expected seconds above 0, got ${JSON.stringify(every)}`;
+  return undefined;
+}
+
+/** Drives the exporter's own pipeline with the clock of the messages. */
+class Playback {
+  now = 0;
+  private readonly channels: Channels;
+  private readonly telemetry;
+  private readonly history = new History();
+  private readonly every: number | undefined;
+  private next = Number.POSITIVE_INFINITY;
+
+  constructor(settings: ChannelSettings, every: number | undefined) {
+    this.channels = new Channels(settings);
+    this.every = every;
+    this.telemetry = createTelemetry({
+      tally: this.channels.tally,
+      channels: () => this.channels.size,
+      source: () => ({ connected: true, connections: 1 }), // messages came, so somebody was
+      build: BUILD,
+      process: false,
+    });
+  }
+
+  /** Plays every line; returns how many were no messages. */
+  async play(input: Readable, terminal: Terminal): Promise<number> {
+    let number = 0;
+    let skipped = 0;
+    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+      number++;
+      const message = readCaptured(line, this.now || Date.now() / 1000);
+      if (message) await this.take(message);
+      else if (line.trim() !== '') {
+        skipped++;
+        terminal.error(
+          `line ${number}: expected {"at":UNIX_SECONDS,"topic":…,"payload":…}, got ${line.slice(0, 80)}\n`,
+        );
+      }
+    }
+    return skipped;
+  }
+
+  /** Everything to print, as of `until`. */
+  async end(until: number): Promise<Buffer[]> {
+    await this.passTime(until);
+    if (this.every === undefined)
+      return createPage(this.channels, () => moment(until), this.telemetry)('text');
+    return this.history.blocks();
+  }
+
+  private async take({ at, topic, payload, retain }: Captured): Promise<void> {
+    if (this.now === 0 && this.every !== undefined) this.next = Math.ceil(at / this.every) * this.every;
+    this.now = Math.max(this.now, at);
+    if (this.now > this.next) await this.passTime(this.now);
+    this.channels.receive(topic, Buffer.from(payload), retain, moment(this.now));
+  }
+
+  /** Renders a page for every step that lies before `time`, or at it. */
+  private async passTime(time: number): Promise<void> {
+    for (; this.next <= time; this.next += this.every ?? Number.POSITIVE_INFINITY) {
+      await this.history.add(this.channels, this.telemetry, moment(this.next));
+    }
+  }
+}
+
+function moment(unix: number): Moment {
+  return { unix, steady: unix };
+}

@@ -1,0 +1,37 @@
+import { once } from 'node:events';
+import { BUILD } from '../build-info.ts';
+import type { Settings } from '../config/settings.ts';
+import { createExporter, type Exporter } from '../exporter.ts';
+import { createLog, type Log } from '../log.ts';
+import type { Terminal } from '../terminal.ts';
+import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
+
+/** `lowi-exporter`: runs until it is told to end. */
+export async function run(flags: Flags, terminal: Terminal): Promise<number> {
+  const loaded = settingsFrom(flags, terminal);
+  return loaded ? runExporter(loaded.settings, terminal) : BAD_CONFIGURATION;
+}
+
+/** Runs an exporter to its end. `beside`: what runs along with it, and ends with it. */
+export async function runExporter(
+  settings: Settings,
+  terminal: Terminal,
+  beside?: (exporter: Exporter, log: Log) => Promise<void>,
+): Promise<number> {
+  const log = createLog(settings.log, terminal.error);
+  log.info(BUILD, 'lowi-exporter starts');
+  const exporter = createExporter(settings, log);
+  try {
+    await exporter.start();
+    const besides = beside?.(exporter, log);
+    if (!terminal.ended.aborted) await once(terminal.ended, 'abort');
+    log.info('ending');
+    await besides;
+    return 0;
+  } catch (error) {
+    log.error({ error: (error as Error).message }, 'could not start');
+    return 1;
+  } finally {
+    await exporter.stop();
+  }
+}

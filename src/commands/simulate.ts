@@ -1,0 +1,94 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { FleetOptions } from '../simulator/fleet.ts';
+import { history } from '../simulator/history.ts';
+import type { Terminal } from '../terminal.ts';
+import { publishFleet } from './publisher.ts';
+import { BAD_CONFIGURATION, type Flags } from './settings.ts';
+
+const SECONDS_A_DAY = 86_400;
+/** The numbers among the flags, with what each may be. */
+const NUMBERS = {
+  devices: { expected: 'a whole number, 1 or more', allowed: (n: number) => Number.isInteger(n) && n >= 1 },
+  channels: {
+    expected: 'a whole number, 1 to 64',
+    allowed: (n: number) => Number.isInteger(n) && n >= 1 && n <= 64,
+  },
+  interval: { expected: 'seconds, 1 or more', allowed: (n: number) => Number.isInteger(n) && n >= 1 },
+  speed: { expected: 'a number above 0', allowed: (n: number) => n > 0 && Number.isFinite(n) },
+  seed: { expected: 'a whole number, 0 or more', allowed: (n: number) => Number.isInteger(n) && n >= 0 },
+  days: { expected: 'a number above 0', allowed: (n: number) => n > 0 && Number.isFinite(n) },
+} as const;
+
+/** `lowi-exporter simulate`: publishes simulated LOWIs, or writes days of their messages to standard output. */
+export async function simulate(flags: Flags, terminal: Terminal): Promise<number> {
+  const faults = faultsOf(flags);
+  if (flags['days'] === undefined && !/^(mqtts?|wss?):\/\/.+/.test(flags['url'] ?? '')) {
+    faults.push('--url: expected mqtt://, mqtts://, ws:// or wss:// with a host');
+  }
+  for (const fault of faults) terminal.error(`${fault}\n`);
+  if (faults.length > 0) return BAD_CONFIGURATION;
+  const number = (name: keyof typeof NUMBERS) => Number(flags[name]);
+  const fleet = {
+    devices: number('devices'),
+    channels: number('channels'),
+    intervalSeconds: number('interval'),
+    seed: number('seed'),
+    timezone: 'Europe/Brussels',
+  };
+  if (flags['days'] === undefined) await publish(fleet, flags, terminal);
+  else await write(fleet, number('days'), terminal);
+  return 0;
+}
+
+function faultsOf(flags: Flags): string[] {
+  return Object.entries(NUMBERS).flatMap(([name, { expected, allowed }]) => {
+    const value = flags[name];
+    if (value === undefined || (value.trim() !== '' && allowed(Number(value)))) return [];
+    return [`--${name}: expected ${expected}, got ${JSON.stringify(value)}`];
+  });
+}
+
+type Fleet = Omit<FleetOptions, 'startUnix'>;
+
+/** The days before this moment, so that a Prometheus filled with them joins on to now. */
+async function write(fleet: Fleet, days: number, terminal: Terminal): Promise<void> {
+  const startUnix = Math.floor(Date.now() / 1000) - Math.round(days * SECONDS_A_DAY);
+  const messages = history({ ...fleet, days, startUnix });
+  await pipeline(Readable.from(lines(messages), { objectMode: false }), terminal.stdout, { end: false });
+}
+
+const LINES_A_CHUNK = 1000;
+
+function* lines(messages: Iterable<object>): Generator<string> {
+  let chunk: string[] = [];
+  for (const message of messages) {
+    chunk.push(`${JSON.stringify(message)}\n`);
+    if (chunk.length < LINES_A_CHUNK) continue;
+    yield chunk.join('');
+    chunk = [];
+  }
+  yield chunk.join('');
+}
+
+async function publish(fleet: Fleet, flags: Flags, terminal: Terminal): Promise<void> {
+  const { url = '', username, password } = flags;
+  let lastFault = '';
+  await publishFleet(fleet, {
+    url,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    speed: Number(flags['speed']),
+    ended: terminal.ended,
+    onFault(text) {
+      if (text !== lastFault) terminal.error(`can not publish to ${new URL(url).host}: ${text}; trying on\n`);
+      lastFault = text;
+    },
+    onConnect() {
+      lastFault = '';
+      terminal.error(
+        `${fleet.devices} LOWIs × ${fleet.channels} channels publish every ${fleet.intervalSeconds} s to ${new URL(url).host}\n`,
+      );
+    },
+  });
+}

@@ -1,0 +1,71 @@
+import { type ChannelNaming, type DeviceSettings, ROLES, type Role } from '../channels/settings.ts';
+import type { Faults } from './faults.ts';
+import { isGroup } from './file.ts';
+
+/** Takes the value of one key. */
+type Take = (value: unknown, key: string) => void;
+
+/** Reads the file's `devices`: per device a resolution, per channel a name and a role. */
+export function readDevices(raw: unknown, faults: Faults): Map<string, DeviceSettings> {
+  const devices = new Map<string, DeviceSettings>();
+  for (const [ident, value] of entries('devices', raw, faults)) {
+    devices.set(ident, readDevice(`devices.${ident}`, value, faults));
+  }
+  return devices;
+}
+
+function readDevice(key: string, raw: unknown, faults: Faults): DeviceSettings {
+  const channels = new Map<string, ChannelNaming>();
+  const device: { currentResolution?: number } = {};
+  readGroup(key, raw, faults, {
+    currentResolution(value, at) {
+      if (typeof value === 'number' && value > 0) device.currentResolution = value;
+      else faults.setting(at, value, 'a number above 0');
+    },
+    channels: (value, at) => readChannels(at, value, channels, faults),
+  });
+  return { ...device, channels };
+}
+
+function readChannels(key: string, raw: unknown, into: Map<string, ChannelNaming>, faults: Faults): void {
+  for (const [channel, value] of entries(key, raw, faults)) {
+    if (/^CH\d+$/.test(channel)) into.set(channel, readChannel(`${key}.${channel}`, value, faults));
+    else faults.say(`${key}.${channel}`, 'expected a channel as in the topic, such as CH0 or CH1');
+  }
+}
+
+function readChannel(key: string, raw: unknown, faults: Faults): ChannelNaming {
+  const channel: ChannelNaming = {};
+  readGroup(key, raw, faults, {
+    name(value, at) {
+      if (typeof value === 'string' && value !== '') channel.name = value;
+      else faults.setting(at, value, 'text');
+    },
+    role(value, at) {
+      if (isRole(value)) channel.role = value;
+      else faults.setting(at, value, `one of ${ROLES.join(', ')}`);
+    },
+  });
+  return channel;
+}
+
+function readGroup(key: string, raw: unknown, faults: Faults, takers: Readonly<Record<string, Take>>): void {
+  for (const [name, value] of entries(key, raw, faults)) {
+    const at = `${key}.${name}`;
+    const take = Object.hasOwn(takers, name) ? takers[name] : undefined;
+    if (take) take(value, at);
+    else
+      faults.say(at, `unknown key in the configuration file; known here: ${Object.keys(takers).join(', ')}`);
+  }
+}
+
+function isRole(value: unknown): value is Role {
+  return (ROLES as readonly unknown[]).includes(value);
+}
+
+function entries(key: string, raw: unknown, faults: Faults): [string, unknown][] {
+  if (raw === undefined || raw === null) return [];
+  if (isGroup(raw)) return Object.entries(raw);
+  faults.setting(key, raw, 'values by key');
+  return [];
+}

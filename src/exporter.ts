@@ -1,0 +1,101 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { BUILD } from './build-info.ts';
+import { Channels } from './channels/channels.ts';
+import { systemClock } from './channels/moment.ts';
+import { Refusals } from './channels/refusals.ts';
+import type { Settings } from './config/settings.ts';
+import { type Overview, viewDevices } from './http/overview.ts';
+import { createApp } from './http/server.ts';
+import type { Log } from './log.ts';
+import { createPage } from './metrics/page.ts';
+import { createTelemetry } from './metrics/telemetry.ts';
+import { createRefusalLog } from './refusal-log.ts';
+import { createEmbeddedBroker } from './sources/embedded.ts';
+import { createMqttSource } from './sources/mqtt.ts';
+import type { OnMessage, Source } from './sources/source.ts';
+
+/** A running exporter. */
+export interface Exporter {
+  /** HTTP first, then the source: a broker that is away is seen on the page. Rejects if a port can't be had. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  source: Source;
+}
+
+/** Longest wait for requests under way when the exporter ends. */
+const DRAIN_MILLISECONDS = 3000;
+
+/** Wires sources, channels, metrics and HTTP. */
+export function createExporter(settings: Settings, log: Log): Exporter {
+  const refusals = new Refusals();
+  const logRefusal = createRefusalLog(log);
+  const channels = new Channels(settings.channels, (refusal) => {
+    refusals.add(refusal);
+    logRefusal(refusal);
+  });
+  const source = createSource(settings, log, (topic, payload, retained) =>
+    channels.receive(topic, payload, retained, systemClock()),
+  );
+  const telemetry = createTelemetry({
+    tally: channels.tally,
+    channels: () => channels.size,
+    source: () => source.status(),
+    build: BUILD,
+    process: true,
+  });
+  const app = createApp(
+    {
+      metrics: createPage(channels, systemClock, telemetry),
+      overview: () => overviewOf(channels, source, refusals),
+    },
+    log,
+  );
+  const server = createServer(app);
+  return {
+    source,
+    async start() {
+      await listen(server, settings.http);
+      const { port } = server.address() as AddressInfo;
+      log.info({ address: settings.http.host, port }, `status page and metrics at http://localhost:${port}/`);
+      await source.start();
+    },
+    async stop() {
+      await source.stop();
+      await close(server);
+    },
+  };
+}
+
+function createSource({ mqtt, broker }: Settings, log: Log, onMessage: OnMessage): Source {
+  return mqtt ? createMqttSource(mqtt, onMessage, log) : createEmbeddedBroker(broker, onMessage, log);
+}
+
+function overviewOf(channels: Channels, source: Source, refusals: Refusals): Overview {
+  const now = systemClock();
+  const { accepted, received, rejected } = channels.tally;
+  return {
+    version: BUILD.version,
+    now: now.unix,
+    source: source.status(),
+    messages: { received, accepted, rejected },
+    devices: viewDevices(channels, now),
+    refusals: refusals.list(),
+  };
+}
+
+function listen(server: Server, { host, port }: Settings['http']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+}
+
+/** Lets the requests under way end, then cuts off what is left. */
+async function close(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MILLISECONDS);
+  await closed;
+  clearTimeout(cut);
+}

@@ -1,0 +1,49 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import type { Request, RequestHandler, Response } from 'express';
+import { CONTENT_TYPES, type Format } from '../metrics/format.ts';
+import type { RenderPage } from '../metrics/page.ts';
+
+/** Serves `/metrics` in the form that the client prefers. */
+export function serveMetrics(render: RenderPage): RequestHandler {
+  return async (request, response) => {
+    const format = preferredFormat(request);
+    const blocks = await render(format, wantedIdents(request));
+    response.set({ 'Content-Type': CONTENT_TYPES[format], Vary: 'Accept, Accept-Encoding' });
+    if (request.acceptsEncodings('gzip', 'identity') === 'gzip') await sendZipped(response, blocks);
+    else await sendPlain(response, blocks);
+  };
+}
+
+/** Prometheus asks for OpenMetrics first; a browser or curl gets text. */
+function preferredFormat(request: Request): Format {
+  const preferred = request
+    .accepts()
+    .find((type) => /^(application\/openmetrics-text|text\/\S+|\*\/\*)$/.test(type));
+  return preferred === 'application/openmetrics-text' ? 'openmetrics' : 'text';
+}
+
+function wantedIdents({ query: { ident } }: Request): string[] | undefined {
+  if (ident === undefined) return undefined;
+  return [ident].flat().filter((one) => typeof one === 'string');
+}
+
+async function sendPlain(response: Response, blocks: Buffer[]): Promise<void> {
+  response.set('Content-Length', String(blocks.reduce((sum, { length }) => sum + length, 0)));
+  await send(response, blocks);
+}
+
+async function sendZipped(response: Response, blocks: Buffer[]): Promise<void> {
+  response.set('Content-Encoding', 'gzip');
+  await send(response, blocks, createGzip({ level: 1 }));
+}
+
+/** A client that goes away while it reads is no failure of ours. */
+async function send(
+  response: Response,
+  blocks: Buffer[],
+  ...through: NodeJS.ReadWriteStream[]
+): Promise<void> {
+  await pipeline([Readable.from(blocks), ...through, response]).catch(() => response.destroy());
+}

@@ -1,0 +1,98 @@
+import type { Channel, RejectedFieldCount } from '../channels/channel.ts';
+import type { Channels } from '../channels/channels.ts';
+import { freshnessOf } from '../channels/freshness.ts';
+import type { Moment } from '../channels/moment.ts';
+import type { Refusal } from '../channels/refusal.ts';
+import type { Rejection } from '../channels/tally.ts';
+import { SLOTS } from '../lowi/slots.ts';
+import type { SourceStatus } from '../sources/source.ts';
+
+/** One present value of a channel, in its metric's unit. */
+export interface ValueView {
+  field: string;
+  metric: string;
+  labels: Readonly<Record<string, string>>;
+  value: number;
+}
+
+export interface ChannelView {
+  channel: string;
+  name: string;
+  type: string;
+  units: string;
+  role: string;
+  fresh: boolean;
+  ageSeconds: number;
+  intervalSeconds: number | null;
+  /** Unix time. */
+  lastPublish: number | null;
+  publishes: number;
+  /** None while the channel is stale. */
+  values: ValueView[];
+  rejectedFields: RejectedFieldCount[];
+}
+
+export interface DeviceView {
+  ident: string;
+  channels: ChannelView[];
+}
+
+/** Everything that the status page and `/api/v1/channels` show. */
+export interface Overview {
+  version: string;
+  /** Unix time. */
+  now: number;
+  source: SourceStatus;
+  messages: { received: number; accepted: number; rejected: Readonly<Record<Rejection, number>> };
+  devices: DeviceView[];
+  /** The latest first. */
+  refusals: readonly Refusal[];
+}
+
+/** The devices as they stand, by ident, their channels by number. */
+export function viewDevices(channels: Channels, now: Moment): DeviceView[] {
+  const devices = new Map<string, ChannelView[]>();
+  for (const channel of channels.list()) {
+    const views = devices.get(channel.ident) ?? [];
+    devices.set(channel.ident, views);
+    views.push(viewChannel(channel, channels, now));
+  }
+  return [...devices]
+    .map(([ident, views]) => ({ ident, channels: views.sort((a, b) => numberOf(a) - numberOf(b)) }))
+    .sort((a, b) => (a.ident < b.ident ? -1 : 1));
+}
+
+function numberOf({ channel }: ChannelView): number {
+  return Number(channel.slice('CH'.length));
+}
+
+function viewChannel(channel: Channel, { settings }: Channels, now: Moment): ChannelView {
+  const { fresh, age, interval } = freshnessOf(channel, settings, now);
+  return {
+    channel: channel.channel,
+    ...channel.naming,
+    fresh,
+    ageSeconds: Math.round(age * 10) / 10,
+    intervalSeconds: interval ?? null,
+    lastPublish: channel.last?.unix ?? null,
+    publishes: channel.publishes,
+    values: fresh ? viewValues(channel) : [],
+    rejectedFields: [...channel.rejectedFields.values()],
+  };
+}
+
+function viewValues({ values, unmapped }: Channel): ValueView[] {
+  const mapped = SLOTS.map(({ index, field, metric, labels }) => ({
+    field,
+    metric: metric.name,
+    labels: labels ?? {},
+    value: values[index] ?? Number.NaN,
+  })).filter(({ value }) => !Number.isNaN(value));
+  const others = [...unmapped].map(([field, value]) => ({
+    field,
+    metric: 'lowi_unmapped_value',
+    labels: { field },
+    value,
+  }));
+  return [...mapped, ...others];
+}

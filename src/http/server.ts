@@ -1,0 +1,62 @@
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import type { Log } from '../log.ts';
+import type { RenderPage } from '../metrics/page.ts';
+import { serveMetrics } from './metrics.ts';
+import type { Overview } from './overview.ts';
+import { renderStatusPage } from './status-page.ts';
+
+/** What the server asks of the exporter. */
+export interface Served {
+  metrics: RenderPage;
+  overview(): Overview;
+}
+
+/** The exporter's HTTP interface. */
+export function createApp({ metrics, overview }: Served, log: Log): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag'); // pages change at each request; hashing them would be for nothing
+  app.get('/metrics', serveMetrics(metrics));
+  app.get('/-/healthy', (_, response) => void response.type('text').send('The exporter serves.\n'));
+  app.get('/-/ready', (_, response) => {
+    const { connected, fault, address } = overview().source;
+    const text = connected ? `Ready: ${address}` : `Not ready: ${fault ?? 'not connected yet'}`;
+    response
+      .status(connected ? 200 : 503)
+      .type('text')
+      .send(`${text}\n`);
+  });
+  app.get('/api/v1/channels', (_, response) => void response.json(overview()));
+  app.get('/', (request, response) => {
+    const { html, policy } = renderStatusPage(overview(), { host: request.hostname });
+    response.set('Content-Security-Policy', policy).type('html').send(html);
+  });
+  refuseOthers(app, ['/metrics', '/-/healthy', '/-/ready', '/api/v1/channels', '/']);
+  app.use(failed(log));
+  return app;
+}
+
+function refuseOthers(app: Express, paths: readonly string[]): void {
+  app.all(
+    [...paths],
+    (_, response) =>
+      void response.status(405).set('Allow', 'GET, HEAD').type('text').send('Only GET and HEAD.\n'),
+  );
+  app.use(
+    (_, response) =>
+      void response.status(404).type('text').send('Not found. There are /, /metrics and /api/v1/channels.\n'),
+  );
+}
+
+/** A failed request says no more than that; the log has the rest. */
+function failed(log: Log): ErrorRequestHandler {
+  return (error: Error & { status?: number }, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const status = error.status ?? 500;
+    if (status >= 500) log.error({ path: request.path, error: error.message }, 'a request failed');
+    response
+      .status(status)
+      .type('text')
+      .send(status >= 500 ? 'Internal error; see the log.\n' : 'Bad request.\n');
+  };
+}

@@ -1,0 +1,98 @@
+import { REPEATED_FIELDS, TEXT_FIELDS, type TextField } from './fields.ts';
+import { faultOf, readNumber } from './number.ts';
+import type { Reading } from './reading.ts';
+import { type Slot, slotOf } from './slots.ts';
+
+/** Why a payload gave no reading. */
+export type PayloadFault = 'too_large' | 'not_json' | 'not_object' | 'no_fields';
+
+/** Largest payload that is looked at, in bytes; a LOWI's has 250. */
+export const MAX_PAYLOAD_BYTES = 64 * 1024;
+/** Longest text kept of a name, and of a field that the table does not name. */
+const MAX_TEXT_LENGTH = 256;
+const SHOWN_LENGTH = 40;
+
+const TEXTS: ReadonlySet<string> = new Set(TEXT_FIELDS);
+const isTextField = (field: string): field is TextField => TEXTS.has(field);
+const REPEATED: ReadonlySet<string> = new Set(REPEATED_FIELDS);
+
+/** Fills `reading` from a payload's bytes; returns why there is none. Never throws, whatever the bytes. */
+export function decode(payload: Uint8Array, reading: Reading): PayloadFault | undefined {
+  reading.clear();
+  if (payload.length > MAX_PAYLOAD_BYTES) return 'too_large';
+  const object = parse(payload);
+  if (object === undefined) return 'not_json';
+  if (typeof object !== 'object' || object === null || Array.isArray(object)) return 'not_object';
+  readObject(object, reading);
+  return reading.numbers > 0 ? undefined : 'no_fields';
+}
+
+function readObject(object: object, reading: Reading): void {
+  const texts: { [field in TextField]?: string | undefined } = {};
+  for (const [field, value] of Object.entries(object)) {
+    const slot = slotOf(field);
+    if (slot) readSlot(slot, value, reading);
+    else if (isTextField(field)) texts[field] = readText(value);
+    else if (!REPEATED.has(field)) readUnmapped(field, value, reading);
+  }
+  reading.name = texts.CHname ?? texts.Name;
+  reading.type = texts.Type;
+  reading.units = texts.Units;
+}
+
+function parse(payload: Uint8Array): unknown {
+  try {
+    return JSON.parse(jsonText(payload));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The payload without what devices and bridges leave around the JSON: NUL bytes, white space, a byte-order mark. */
+function jsonText(payload: Uint8Array): string {
+  let end = payload.length;
+  while (end > 0 && isPadding(payload[end - 1])) end--;
+  let start = 0;
+  while (start < end && isPadding(payload[start])) start++;
+  return Buffer.from(payload.buffer, payload.byteOffset + start, end - start)
+    .toString('utf8')
+    .trim();
+}
+
+function isPadding(byte: number | undefined): boolean {
+  return byte === 0 || byte === 0x20 || (byte !== undefined && byte >= 0x09 && byte <= 0x0d);
+}
+
+function readSlot(slot: Slot, value: unknown, reading: Reading): void {
+  const number = readNumber(value);
+  if (number === undefined) return;
+  const reason = faultOf(number, slot.range);
+  if (reason) {
+    reading.rejected.push({ field: slot.field, reason, value: shown(value) });
+    return;
+  }
+  reading.values[slot.index] = number;
+  reading.numbers++;
+}
+
+function readUnmapped(field: string, value: unknown, reading: Reading): void {
+  const number = readNumber(value);
+  if (number === undefined || Number.isNaN(number)) return;
+  reading.unmapped.set(labelText(field), number);
+  reading.numbers++;
+}
+
+function readText(value: unknown): string | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  return labelText(String(value)) || undefined;
+}
+
+/** What can stand in a label: valid Unicode, no NUL (it would end the scrape there), of a bounded length. */
+function labelText(text: string): string {
+  return text.slice(0, MAX_TEXT_LENGTH).replaceAll('\0', '').toWellFormed();
+}
+
+function shown(value: unknown): string {
+  const text = typeof value === 'object' ? 'an object or list' : String(value); // nested deep, it can't be written out
+  return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text;
+}

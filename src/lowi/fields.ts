@@ -1,0 +1,115 @@
+/** Which setting says how much one unit of the field's integer is. */
+export type Resolution = 'current' | 'gas' | 'water';
+
+/** What a field of the payload may hold and how it stands on `/metrics`. */
+export interface FieldSpec {
+  /** Labels of its series beside `ident` and `channel`. */
+  labels?: Readonly<Record<string, string>>;
+  /** The setting that its integers are multiplied by. */
+  resolution?: Resolution;
+  /** Values that are readings: `switch` is 0 or 1, `signed` may be below 0, else 0 and up. */
+  range?: 'switch' | 'signed';
+}
+
+/** One metric and the fields that feed it. */
+export interface Metric {
+  name: string;
+  type: 'gauge' | 'counter';
+  help: string;
+  fields: Readonly<Record<string, FieldSpec>>;
+}
+
+const HIGH = { tariff: 'high' };
+const LOW = { tariff: 'low' };
+
+/** The device's language: every field that becomes a metric, grouped by metric, in the page's order. */
+export const METRICS: readonly Metric[] = [
+  { name: 'lowi_voltage_volts', type: 'gauge', help: 'Voltage.', fields: { U: {} } },
+  {
+    name: 'lowi_current_amperes',
+    type: 'gauge',
+    help: 'Current, without direction.',
+    fields: { I: { resolution: 'current' } }, // documented as 1/100 A; some programs treat it as mA: docs/lowi.md
+  },
+  {
+    name: 'lowi_tariff',
+    type: 'gauge',
+    help: 'Tariff in force: 0 night (low rate), 1 day (high rate).',
+    fields: { T: { range: 'switch' } },
+  },
+  {
+    name: 'lowi_import_power_watts',
+    type: 'gauge',
+    help: 'Power taken from the grid.',
+    fields: { PI: {} },
+  },
+  {
+    name: 'lowi_export_power_watts',
+    type: 'gauge',
+    help: 'Power given to the grid.',
+    fields: { PE: {} },
+  },
+  {
+    name: 'lowi_import_energy_watthours_total',
+    type: 'counter',
+    help: "Energy taken from the grid, the meter's own register.",
+    fields: { CIH: { labels: HIGH }, CIL: { labels: LOW } },
+  },
+  {
+    name: 'lowi_export_energy_watthours_total',
+    type: 'counter',
+    help: "Energy given to the grid, the meter's own register.",
+    fields: { CEH: { labels: HIGH }, CEL: { labels: LOW } },
+  },
+  {
+    name: 'lowi_gas_cubic_meters_total',
+    type: 'counter',
+    help: 'Gas used, the register of the gas meter.',
+    fields: { CG: { resolution: 'gas' } }, // unit undocumented: litres inferred from Wh, see docs/lowi.md
+  },
+  {
+    name: 'lowi_water_cubic_meters_total',
+    type: 'counter',
+    help: 'Water used, the register of the water meter.',
+    fields: { CW: { resolution: 'water' } }, // as CG
+  },
+  {
+    name: 'lowi_power_watts',
+    type: 'gauge',
+    help: "Power of the channel; its direction is in the channel's name.",
+    fields: { P: { range: 'signed' } },
+  },
+  {
+    name: 'lowi_energy_watthours_total',
+    type: 'counter',
+    help: 'Energy of the channel.',
+    fields: { CH: { labels: HIGH }, CL: { labels: LOW } },
+  },
+  {
+    name: 'lowi_period_energy_watthours',
+    type: 'gauge',
+    help: 'Energy of the channel since the local hour, day or month began.',
+    fields: {
+      HC: { labels: { period: 'hour' } },
+      DC: { labels: { period: 'day' } },
+      MC: { labels: { period: 'month' } },
+    },
+  },
+  {
+    name: 'lowi_relay_on',
+    type: 'gauge',
+    help: 'Relay of a smart plug: 1 on, 0 off.',
+    fields: { REL: { range: 'switch' } },
+  },
+  {
+    name: 'lowi_wifi_signal_dbm',
+    type: 'gauge',
+    help: 'WiFi signal of the device.',
+    fields: { RSSI: { range: 'signed' } },
+  },
+];
+
+/** Fields of text; `CHname` beats `Name`. `ident` and `device_CH` repeat the topic and are not used. */
+export const TEXT_FIELDS = ['CHname', 'Name', 'Type', 'Units'] as const;
+export type TextField = (typeof TEXT_FIELDS)[number];
+export const REPEATED_FIELDS = ['ident', 'device_CH'] as const;

@@ -1,0 +1,24 @@
+/** Whose reading a topic carries: `<ident>/PUB/CH<digits>`. */
+export interface Address {
+  /** Serial number (12 hexadecimal digits) or the name that its owner gave it. */
+  ident: string;
+  /** `CH0` is the meter. */
+  channel: string;
+}
+
+/** Longest ident taken: far beyond a serial number or a name, short enough for a label. */
+const MAX_IDENT_LENGTH = 128;
+const CHANNEL = /^CH\d{1,9}$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they break a page or a terminal
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+
+/** Reads the end of a topic; a bridged broker may have put a prefix in front. Undefined if it is no reading's topic. */
+export function parseTopic(topic: string): Address | undefined {
+  const channelAt = topic.lastIndexOf('/') + 1;
+  const identEnd = channelAt - '/PUB/'.length;
+  if (identEnd <= 0 || !topic.startsWith('/PUB/', identEnd)) return undefined;
+  const ident = topic.slice(topic.lastIndexOf('/', identEnd - 1) + 1, identEnd);
+  const channel = topic.slice(channelAt);
+  if (ident === '' || ident.length > MAX_IDENT_LENGTH || CONTROL.test(ident)) return undefined;
+  return CHANNEL.test(channel) ? { ident, channel } : undefined;
+}

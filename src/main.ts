@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+import { createProgram } from './commands/program.ts';
+import { BAD_CONFIGURATION } from './commands/settings.ts';
+
+const ending = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ending.abort());
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0); // whoever reads us has seen enough
+  throw error;
+});
+
+const program = createProgram(
+  {
+    env: process.env,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    error: (text) => void process.stderr.write(text),
+    ended: ending.signal,
+  },
+  (status) => {
+    process.exitCode = status;
+  },
+);
+for (const command of [program, ...program.commands]) command.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : BAD_CONFIGURATION;
+  else {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = 1;
+  }
+}

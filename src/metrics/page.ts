@@ -1,0 +1,39 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Channels } from '../channels/channels.ts';
+import { freshnessOf } from '../channels/freshness.ts';
+import type { Clock } from '../channels/moment.ts';
+import { ChannelPage } from './channel-page.ts';
+import { END_OF_PAGE, type Format } from './format.ts';
+import type { RenderTelemetry } from './telemetry.ts';
+
+/** Renders `/metrics`; with idents, the channel series of those devices only. */
+export type RenderPage = (format: Format, idents?: readonly string[]) => Promise<Buffer[]>;
+
+/** Channels written before the event loop is let run again: a few milliseconds' worth. */
+const CHANNELS_PER_PIECE = 2000;
+
+/** Makes the page's renderer: the channels as they stand at the scrape, then the exporter's own series. */
+export function createPage(channels: Channels, clock: Clock, telemetry: RenderTelemetry): RenderPage {
+  return async (format, idents) => {
+    const page = await channelPage(channels, clock, idents);
+    const filteredEnd = format === 'openmetrics' ? END_OF_PAGE : '';
+    const end = idents ? filteredEnd : await telemetry(format);
+    return [...page.blocks(format), Buffer.from(end)];
+  };
+}
+
+async function channelPage(
+  channels: Channels,
+  clock: Clock,
+  idents?: readonly string[],
+): Promise<ChannelPage> {
+  const now = clock();
+  channels.forget(now);
+  const page = new ChannelPage();
+  let written = 0;
+  for (const channel of channels.list(idents)) {
+    if (++written % CHANNELS_PER_PIECE === 0) await setImmediate();
+    page.add(channel, freshnessOf(channel, channels.settings, now));
+  }
+  return page;
+}

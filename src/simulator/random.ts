@@ -1,0 +1,26 @@
+/** Draws the next number of a reproducible sequence, from 0 up to but not including 1. */
+export type Random = () => number;
+
+/** Starts the sequence that belongs to these seeds (mulberry32). */
+export function createRandom(...seeds: readonly number[]): Random {
+  let state = seeds.reduce((mixed, seed) => scramble(mixed ^ scramble(seed + 0x9e3779b9)), 0);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let word = Math.imul(state ^ (state >>> 15), state | 1);
+    word ^= word + Math.imul(word ^ (word >>> 7), word | 61);
+    return ((word ^ (word >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Draws a number from `low` up to but not including `high`. */
+export function between(random: Random, low: number, high: number): number {
+  return low + (high - low) * random();
+}
+
+/** Spreads the bits of a seed over a whole 32-bit word, so that neighbouring seeds share nothing. */
+function scramble(seed: number): number {
+  let word = seed | 0;
+  word = Math.imul(word ^ (word >>> 16), 0x7feb352d);
+  word = Math.imul(word ^ (word >>> 15), 0x846ca68b);
+  return word ^ (word >>> 16);
+}

@@ -1,0 +1,110 @@
+import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import { Aedes, type Client } from 'aedes';
+import type { Log } from '../log.ts';
+import { BROKER_LIMITS, type BrokerLimits, type BrokerRules, brokerOptions } from './broker-rules.ts';
+import { type BrokerServer, type ListenSettings, openServer } from './broker-server.ts';
+import { contained } from './contained.ts';
+import { GuardedConnection, remoteAddress } from './guarded-connection.ts';
+import { createOffenceLog, type ReportOffence } from './offences.ts';
+import type { OnMessage, Source, SourceStatus } from './source.ts';
+import { limitSubscriptions } from './subscription-quota.ts';
+
+/** Where the embedded broker listens, for whom, and which topics are ours. */
+export type BrokerSettings = ListenSettings & BrokerRules;
+
+/** A broker within the exporter, that LOWIs publish to directly. */
+export interface EmbeddedBroker extends Source {
+  /** The port that it listens on once started, else the one of the settings. */
+  port(): number;
+}
+
+/** Tells of clients that aedes lets go for a reason of its own; what the network did to them carries a code, and is nothing to tell. */
+function reportFaults(broker: Aedes, report: ReportOffence, log: Log): void {
+  const heard = ({ conn, closed }: Client, error: Error) => {
+    if (closed || 'code' in error) return;
+    const foreign = error.message === 'unacceptable protocol version';
+    report(remoteAddress(conn), foreign ? 'speaks another MQTT than 3.1.1: set it to that' : error.message);
+  };
+  broker.on('clientError', heard);
+  broker.on('connectionError', heard);
+  (broker as EventEmitter).on('error', (err) => log.error({ err }, 'broker: failure'));
+}
+
+function addressOf(settings: BrokerSettings, port: number): string {
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+  return `${settings.certFile ? 'mqtts' : 'mqtt'}://${host}:${port}`;
+}
+
+function closeBroker(broker: Aedes): Promise<void> {
+  return new Promise((resolve) => broker.close(() => resolve()));
+}
+
+class Embedded implements EmbeddedBroker {
+  readonly #settings: BrokerSettings;
+  readonly #limits: BrokerLimits;
+  readonly #onMessage: OnMessage;
+  readonly #log: Log;
+  #aedes: Aedes | undefined;
+  #server: BrokerServer | undefined;
+  #listened = 0;
+
+  constructor(settings: BrokerSettings, onMessage: OnMessage, log: Log, limits: BrokerLimits) {
+    this.#settings = settings;
+    this.#limits = limits;
+    this.#onMessage = contained(onMessage, log);
+    this.#log = log;
+  }
+
+  async start(): Promise<void> {
+    const report = createOffenceLog(this.#log);
+    const aedes = await Aedes.createBroker(
+      brokerOptions(this.#settings, this.#limits, this.#onMessage, report),
+    );
+    this.#aedes = aedes;
+    limitSubscriptions(aedes, this.#limits);
+    reportFaults(aedes, report, this.#log);
+    const serve = (socket: Socket) => {
+      const remote = socket.remoteAddress ?? 'unknown';
+      aedes.handle(
+        new GuardedConnection(socket, this.#limits.unreadBytes, (offence) => report(remote, offence)),
+      );
+    };
+    try {
+      this.#server = await openServer(this.#settings, this.#limits, serve, report);
+    } catch (error) {
+      await closeBroker(aedes);
+      throw error;
+    }
+    this.#listened = 1;
+    this.#log.info({ address: this.status().address }, 'broker: listening');
+  }
+
+  async stop(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    if (this.#aedes) await closeBroker(this.#aedes);
+    await server?.close();
+  }
+
+  port(): number {
+    return this.#server?.port ?? this.#settings.port;
+  }
+
+  status(): SourceStatus {
+    const connected = this.#server !== undefined;
+    const address = addressOf(this.#settings, this.port());
+    const status: SourceStatus = { kind: 'embedded', connected, connections: this.#listened, address };
+    return connected ? status : { ...status, fault: 'the embedded broker is not listening' };
+  }
+}
+
+/** The exporter's own MQTT broker: every publish on a wanted topic goes to `onMessage` once, as live; other programs may subscribe. */
+export function createEmbeddedBroker(
+  settings: BrokerSettings,
+  onMessage: OnMessage,
+  log: Log,
+  limits: BrokerLimits = BROKER_LIMITS,
+): EmbeddedBroker {
+  return new Embedded(settings, onMessage, log, limits);
+}

@@ -1,0 +1,64 @@
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { PACKET_BYTES, PacketLimit, type PacketOffence } from './packet-limit.ts';
+
+type Chunks = { chunk: Buffer }[];
+
+/** A client's socket as the broker gets it: bytes pass only while they keep to the packet limit. */
+export class GuardedConnection extends Duplex {
+  readonly remoteAddress: string;
+  readonly #socket: Socket;
+  readonly #limit = new PacketLimit();
+
+  constructor(socket: Socket, unreadBytes: number, onOffence: (offence: PacketOffence) => void) {
+    // Writing must never say "full" to the broker, which would hold back everybody's messages until this one client drains.
+    super({ readableHighWaterMark: 64 * 1024, writableHighWaterMark: 2 * (unreadBytes + PACKET_BYTES) });
+    this.remoteAddress = socket.remoteAddress ?? 'unknown';
+    this.#socket = socket;
+    socket.on('data', (chunk: Buffer) => {
+      const offence = this.#limit.accept(chunk);
+      if (offence) {
+        onOffence(offence);
+        this.destroy();
+      } else if (!this.push(chunk)) socket.pause();
+    });
+    socket.on('end', () => this.push(null));
+    socket.on('error', (error) => this.destroy(error));
+    // After an orderly end the broker may still have bytes to read here, and closes by itself.
+    socket.on('close', () => socket.readableEnded || this.destroy());
+  }
+
+  /** The client has authenticated: larger packets may come. */
+  admit(): void {
+    this.#limit.admit();
+  }
+
+  override _read(): void {
+    this.#socket.resume();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#socket.write(chunk, done);
+  }
+
+  override _writev(chunks: Chunks, done: (error?: Error | null) => void): void {
+    this.#socket.cork();
+    for (const { chunk } of chunks.slice(0, -1)) this.#socket.write(chunk);
+    this.#socket.write((chunks.at(-1) as Chunks[number]).chunk, done);
+    this.#socket.uncork();
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    this.#socket.end(done);
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#socket.destroy();
+    done(error);
+  }
+}
+
+/** The address of a client as the broker knows it. */
+export function remoteAddress(connection: Duplex): string {
+  return connection instanceof GuardedConnection ? connection.remoteAddress : 'unknown';
+}

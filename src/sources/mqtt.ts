@@ -1,0 +1,154 @@
+import { connect, type IDisconnectPacket, type MqttClient } from 'mqtt';
+import type { Log } from '../log.ts';
+import { Backoff } from './backoff.ts';
+import { contained } from './contained.ts';
+import { FaultReport } from './fault-report.ts';
+import { faultOf } from './mqtt-faults.ts';
+import { brokerAddress, clientOptions, type MqttSettings } from './mqtt-options.ts';
+import { PACE, type Pace } from './pace.ts';
+import type { OnMessage, Source, SourceStatus } from './source.ts';
+
+export type { MqttSettings } from './mqtt-options.ts';
+
+const STOP_TIMEOUT_MS = 1500;
+const CUT_SHORT_TOO_OFTEN = 3;
+const FLAPPING =
+  'the broker ends each connection soon after it was made. Another program may use the same client id (mqtt.clientId)';
+const CLOSED = 'the broker closed the connection';
+const CLOSED_EARLY = `${CLOSED} before it was complete. Check that the port in mqtt.url is one for MQTT`;
+
+class MqttSource implements Source {
+  readonly #settings: MqttSettings;
+  readonly #onMessage: OnMessage;
+  readonly #pace: Pace;
+  readonly #backoff: Backoff;
+  readonly #report: FaultReport;
+  readonly #address: string;
+  #client: MqttClient | undefined;
+  #connections = 0;
+  #subscribedAt: number | undefined;
+  #cutShort = 0;
+  #cause: string | undefined;
+  #fault = 'not connected yet';
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(settings: MqttSettings, onMessage: OnMessage, log: Log, pace: Pace) {
+    this.#settings = settings;
+    this.#onMessage = contained(onMessage, log);
+    this.#pace = pace;
+    this.#backoff = new Backoff(pace.firstDelayMs, pace.lastDelayMs);
+    this.#address = brokerAddress(settings);
+    this.#report = new FaultReport(log, { broker: this.#address, topics: settings.topics });
+  }
+
+  async start(): Promise<void> {
+    const { keepaliveSeconds: keepalive, connectTimeoutMs: connectTimeout } = this.#pace;
+    const reconnectPeriod = this.#backoff.next();
+    const client = connect({ ...clientOptions(this.#settings), keepalive, connectTimeout, reconnectPeriod });
+    const onMessage = this.#onMessage;
+    this.#client = client;
+    client.on('message', (topic, payload, packet) => onMessage(topic, payload, packet.retain));
+    client.on('connect', () => this.#accepted(client));
+    client.on('reconnect', () => this.#setDelay(client));
+    client.on('disconnect', (packet) => this.#dismissed(packet));
+    client.on('error', (error) => this.#failed(client, error));
+    client.on('close', () => this.#closed());
+  }
+
+  async stop(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    this.#subscribedAt = undefined;
+    this.#fault = 'stopped';
+    clearTimeout(this.#timer);
+    if (!client) return;
+    await new Promise<void>((resolve) => {
+      const timeout = setTimeout(resolve, STOP_TIMEOUT_MS);
+      client.end(!client.connected, {}, () => resolve(clearTimeout(timeout)));
+    });
+    client.stream.destroy();
+  }
+
+  status(): SourceStatus {
+    const connected = this.#subscribedAt !== undefined;
+    const status = {
+      kind: 'mqtt',
+      connected,
+      connections: this.#connections,
+      address: this.#address,
+    } as const;
+    return connected ? status : { ...status, fault: this.#fault };
+  }
+
+  #accepted(client: MqttClient): void {
+    this.#connections++;
+    this.#subscribe(client);
+  }
+
+  #subscribe(client: MqttClient): void {
+    const { topics, qos } = this.#settings;
+    client.subscribe([...topics], { qos }, (error, _subscriptions, suback) => {
+      if (!error) return this.#subscribed(client);
+      const refused = topics.filter((_, i) => Number(suback?.granted[i]) >= 0x80);
+      if (refused.length === 0) return; // the connection was lost meanwhile
+      const filters = refused.join(', ');
+      this.#tell(
+        `the broker refused the subscription to ${filters}. Check mqtt.topics, and what it allows this user`,
+      );
+      this.#timer = setTimeout(() => this.#subscribe(client), this.#backoff.next());
+    });
+  }
+
+  #subscribed(client: MqttClient): void {
+    this.#subscribedAt = Date.now();
+    const recovered = () => {
+      this.#backoff.reset();
+      this.#setDelay(client);
+      this.#report.recovered();
+    };
+    // Two programs that take the connection from each other would otherwise recover each second.
+    if (this.#cutShort < CUT_SHORT_TOO_OFTEN) recovered();
+    else this.#timer = setTimeout(recovered, this.#pace.shortLivedMs);
+  }
+
+  /** mqtt.js reads the period after each failure. */
+  #setDelay(client: MqttClient): void {
+    client.options.reconnectPeriod = this.#backoff.next();
+  }
+
+  #dismissed({ reasonCode }: IDisconnectPacket): void {
+    if (reasonCode) this.#cause = faultOf(reasonCode);
+  }
+
+  #failed(client: MqttClient, error: Error): void {
+    this.#cause ??= faultOf(error);
+    client.stream.destroy(); // a malformed packet alone would leave it open
+  }
+
+  #closed(): void {
+    clearTimeout(this.#timer);
+    if (!this.#client) return;
+    const made = this.#subscribedAt;
+    this.#subscribedAt = undefined;
+    this.#cutShort =
+      made !== undefined && Date.now() - made < this.#pace.shortLivedMs ? this.#cutShort + 1 : 0;
+    const silent = made === undefined ? CLOSED_EARLY : CLOSED;
+    this.#tell(this.#cause ?? (this.#cutShort < CUT_SHORT_TOO_OFTEN ? silent : FLAPPING));
+    this.#cause = undefined;
+  }
+
+  #tell(fault: string): void {
+    this.#fault = fault;
+    this.#report.fault(fault);
+  }
+}
+
+/** Subscribes to the owner's broker, and comes back to it for ever. */
+export function createMqttSource(
+  settings: MqttSettings,
+  onMessage: OnMessage,
+  log: Log,
+  pace: Pace = PACE,
+): Source {
+  return new MqttSource(settings, onMessage, log, pace);
+}

@@ -1,0 +1,12 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** What a command sees of the process that it runs in. */
+export interface Terminal {
+  env: Readonly<Record<string, string | undefined>>;
+  stdin: Readable;
+  stdout: Writable;
+  /** Writes to standard error. */
+  error(text: string): void;
+  /** Aborted by SIGTERM or SIGINT. */
+  ended: AbortSignal;
+}
