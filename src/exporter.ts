@@ -11,8 +11,6 @@ import type { Log } from './log.ts';
 import { createPage } from './metrics/page.ts';
 import { createTelemetry } from './metrics/telemetry.ts';
 import { createRefusalLog } from './refusal-log.ts';
-import { createEmbeddedBroker } from './sources/embedded.ts';
-import { createMqttSource } from './sources/mqtt.ts';
 import type { OnMessage, Source } from './sources/source.ts';
 
 /** A running exporter. */
@@ -27,14 +25,14 @@ export interface Exporter {
 const DRAIN_MILLISECONDS = 3000;
 
 /** Wires sources, channels, metrics and HTTP. */
-export function createExporter(settings: Settings, log: Log): Exporter {
+export async function createExporter(settings: Settings, log: Log): Promise<Exporter> {
   const refusals = new Refusals();
   const logRefusal = createRefusalLog(log);
   const channels = new Channels(settings.channels, (refusal) => {
     refusals.add(refusal);
     logRefusal(refusal);
   });
-  const source = createSource(settings, log, (topic, payload, retained) =>
+  const source = await createSource(settings, log, (topic, payload, retained) =>
     channels.receive(topic, payload, retained, systemClock()),
   );
   const telemetry = createTelemetry({
@@ -67,8 +65,10 @@ export function createExporter(settings: Settings, log: Log): Exporter {
   };
 }
 
-function createSource({ mqtt, broker }: Settings, log: Log, onMessage: OnMessage): Source {
-  return mqtt ? createMqttSource(mqtt, onMessage, log) : createEmbeddedBroker(broker, onMessage, log);
+/** Loads the one source that is used: the other's library would take memory and time to start. */
+async function createSource({ mqtt, broker }: Settings, log: Log, onMessage: OnMessage): Promise<Source> {
+  if (mqtt) return (await import('./sources/mqtt.ts')).createMqttSource(mqtt, onMessage, log);
+  return (await import('./sources/embedded.ts')).createEmbeddedBroker(broker, onMessage, log);
 }
 
 function overviewOf(channels: Channels, source: Source, refusals: Refusals): Overview {

@@ -27,5 +27,7 @@ export interface ChannelSettings {
   /** Cubic meters per unit of `CW`. */
   waterResolution: number;
   maxChannels: number;
+  /** IANA time zone of the house: its days and months. */
+  timezone: string;
   devices: ReadonlyMap<string, DeviceSettings>;
 }

@@ -11,7 +11,7 @@ export async function demo(flags: Flags, terminal: Terminal): Promise<number> {
   const settings = { ...rest, broker: { host: '127.0.0.1', port: 0, topics: broker.topics } };
   return runExporter(settings, terminal, ({ source }, log) =>
     publishFleet(
-      { devices: 1, channels: 4, intervalSeconds: 10, seed: 1, timezone: 'Europe/Brussels' },
+      { devices: 1, channels: 4, intervalSeconds: 10, seed: 1, timezone: settings.channels.timezone },
       {
         url: source.status().address,
         speed: 1,

@@ -3,13 +3,8 @@ import { BUILD } from '../build-info.ts';
 import { FORMATS } from '../config/formats.ts';
 import { LEAVES } from '../config/schema.ts';
 import type { Terminal } from '../terminal.ts';
-import { checkConfig } from './check-config.ts';
-import { demo } from './demo.ts';
-import { explain } from './explain.ts';
-import { replay } from './replay.ts';
 import { run } from './run.ts';
 import type { Flags } from './settings.ts';
-import { simulate } from './simulate.ts';
 
 const GUIDE = `
 Every setting also has an environment variable (LOWI_MQTT_URL, …) and a key in a YAML or JSON file.
@@ -28,32 +23,43 @@ export function createProgram(terminal: Terminal, done: (status: number) => void
     .allowExcessArguments(false)
     .action(async (flags: Flags) => done(await run(flags, terminal)));
   addSettings(program);
-  const all = (command: Command) => command.optsWithGlobals<Flags>();
+  addCommands(program, terminal, done);
+  return program;
+}
+
+/** Each command is loaded when it is called, so that the exporter itself starts with what it needs. */
+function addCommands(program: Command, terminal: Terminal, done: (status: number) => void): void {
   program
     .command('demo')
     .description('run with a simulated house on a broker of its own: something to see within 10 s')
-    .action(async (_, command) => done(await demo(all(command), terminal)));
+    .action(async (_, command: Command) => {
+      const { demo } = await import('./demo.ts');
+      done(await demo(command.optsWithGlobals(), terminal));
+    });
   program
     .command('check-config')
     .description(
       'print the configuration in effect, secrets masked, or what is wrong with it (exit status 2)',
     )
-    .action((_, command) => done(checkConfig(all(command), terminal)));
+    .action(async (_, command: Command) => {
+      const { checkConfig } = await import('./check-config.ts');
+      done(checkConfig(command.optsWithGlobals(), terminal));
+    });
+  addReaders(program, terminal, done);
+  addSimulate(program, terminal, done);
+}
+
+function addReaders(program: Command, terminal: Terminal, done: (status: number) => void): void {
   program
     .command('explain [file]')
     .description(
       'read one payload (from standard input without a file) and print its samples and what is refused',
     )
     .requiredOption('--topic <topic>', 'the topic that it came on')
-    .action(async (file, _, command) =>
-      done(await explain({ ...all(command), topic: all(command)['topic'] ?? '' }, file, terminal)),
-    );
-  addReplay(program, terminal, done);
-  addSimulate(program, terminal, done);
-  return program;
-}
-
-function addReplay(program: Command, terminal: Terminal, done: (status: number) => void): void {
+    .action(async (file, _, command: Command) => {
+      const { explain } = await import('./explain.ts');
+      done(await explain(command.optsWithGlobals(), file, terminal));
+    });
   program
     .command('replay <file>')
     .description('print the /metrics page that captured messages make ("-": standard input)')
@@ -62,9 +68,10 @@ function addReplay(program: Command, terminal: Terminal, done: (status: number) 
       '--every <seconds>',
       'OpenMetrics with timestamps, a page a step, for promtool tsdb create-blocks-from openmetrics',
     )
-    .action(async (file, _, command: Command) =>
-      done(await replay(command.optsWithGlobals(), file, terminal)),
-    );
+    .action(async (file, _, command: Command) => {
+      const { replay } = await import('./replay.ts');
+      done(await replay(command.optsWithGlobals(), file, terminal));
+    });
 }
 
 function addSimulate(program: Command, terminal: Terminal, done: (status: number) => void): void {
@@ -81,7 +88,10 @@ function addSimulate(program: Command, terminal: Terminal, done: (status: number
     .option('--speed <x>', 'simulated seconds per second', '1')
     .option('--seed <n>', 'other houses, other weather', '1')
     .option('--days <n>', 'publish nothing; write the last n days as lines that replay reads')
-    .action(async (flags: Flags) => done(await simulate(flags, terminal)));
+    .action(async (flags: Flags) => {
+      const { simulate } = await import('./simulate.ts');
+      done(await simulate(flags, terminal));
+    });
 }
 
 function addSettings(program: Command): void {

@@ -16,11 +16,17 @@ export interface Publishing {
 
 const TICK_MILLISECONDS = 100;
 
+/** Time that a small fleet has lived before it is seen, so that its hour and day are not empty; the last interval is published. */
+function pastSeconds({ devices, intervalSeconds }: { devices: number; intervalSeconds: number }): number {
+  return intervalSeconds + (devices <= 10 ? 2 * 86_400 : 0);
+}
+
 /** Publishes a fleet's messages until it is told to end; the first round at once, so that there is something to see. */
 export async function publishFleet(fleet: Omit<FleetOptions, 'startUnix'>, to: Publishing): Promise<void> {
   const { url, username, password, speed, ended } = to;
   const begin = Date.now() / 1000;
-  const houses = createFleet({ ...fleet, startUnix: begin - fleet.intervalSeconds });
+  const houses = createFleet({ ...fleet, startUnix: begin - pastSeconds(fleet) });
+  houses.advanceTo(begin - fleet.intervalSeconds);
   const client = mqtt.connect(url, {
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),

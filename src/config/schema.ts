@@ -93,6 +93,7 @@ export const SCHEMA = {
     currentResolution: leaf('CURRENT_RESOLUTION', 'positive', 0.01, 'Ampere per unit of I'),
     gasResolution: leaf('GAS_RESOLUTION', 'positive', 0.001, 'Cubic meters per unit of CG'),
     waterResolution: leaf('WATER_RESOLUTION', 'positive', 0.001, 'Cubic meters per unit of CW'),
+    timezone: leaf('TIMEZONE', 'timezone', 'Europe/Brussels', 'Time zone of days and months'),
     maxChannels: leaf('MAX_CHANNELS', 'count', 100_000, 'Channels tracked; further ones are rejected'),
   },
   log: {

@@ -1,8 +1,7 @@
 import type { FieldSpec } from './fields.ts';
 
 /** Why a field of the table was refused. */
-export const FIELD_FAULTS = ['not_a_number', 'out_of_range'] as const;
-export type FieldFault = (typeof FIELD_FAULTS)[number];
+export type FieldFault = 'not_a_number' | 'out_of_range';
 
 /** Beyond this no value of a meter is real, and integers would soon no longer be exact. */
 const LARGEST = 1e15;

@@ -1,7 +1,7 @@
 import type { Channel, Naming } from '../channels/channel.ts';
 
 /** `key="value",…` with the value escaped as the text format asks. */
-export function labelPairs(labels: Readonly<Record<string, string>>): string {
+function labelPairs(labels: Readonly<Record<string, string>>): string {
   return Object.entries(labels)
     .map(([key, value]) => `${key}="${escapeLabel(value)}"`)
     .join(',');

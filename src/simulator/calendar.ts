@@ -44,7 +44,7 @@ function readMoment(unix: number, offset: number): Moment {
   const secondOfDay = local - day * DAY_SECONDS;
   const date = new Date(local * 1000);
   const year = date.getUTCFullYear();
-  const weekend = date.getUTCDay() % 6 === 0;
+  const weekend = [0, 6].includes(date.getUTCDay());
   return {
     unix,
     hour: unix - (secondOfDay % HOUR_SECONDS),

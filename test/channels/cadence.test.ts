@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { Cadence } from '../../src/channels/cadence.ts';
+
+const CASES: [string, number[], number | undefined][] = [
+  ['nothing known', [], undefined],
+  ['one interval', [60], 60],
+  ['two: between them', [10, 60], 35],
+  ['flash', [10, 10.2, 9.9, 10, 10.1], 10],
+  ['one gap changes nothing', [10, 10, 3600, 10, 10], 10],
+  ['a new rhythm takes over after three', [60, 60, 60, 60, 60, 10, 10, 10], 10],
+  ['never below 5 s', [0.1, 0.1, 0.1], 5],
+];
+for (const [what, intervals, seconds] of CASES) {
+  test(`cadence: ${what}`, () => {
+    const cadence = new Cadence();
+    for (const interval of intervals) cadence.add(interval);
+    assert.equal(cadence.seconds(), seconds);
+  });
+}
+
+test('the cadence lies within the last five intervals, 5 s at the least', () => {
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1 }), (intervals) => {
+      const cadence = new Cadence();
+      for (const interval of intervals) cadence.add(interval);
+      const last = intervals.slice(-5);
+      const seconds = cadence.seconds() ?? Number.NaN;
+      assert.ok(seconds >= Math.max(5, Math.min(...last)) && seconds <= Math.max(5, ...last));
+    }),
+  );
+});

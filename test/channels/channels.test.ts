@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { Pipeline } from './pipeline.ts';
+
+test('received is accepted plus rejected, whatever comes', () => {
+  const topic = fc.oneof(
+    fc.string(),
+    fc.constantFrom('a/PUB/CH0', 'b/PUB/CH1', 'x/a/PUB/CH0', 'a/SET/REL/CH1'),
+  );
+  const payload = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc.constantFrom('{"U":"234"}', '{"U":"x"}', '{"PI":"5","U":-1}', '{"Q":1}'),
+  );
+  const message = fc.tuple(topic, payload, fc.boolean());
+  fc.assert(
+    fc.property(fc.array(message), (messages) => {
+      const pipeline = new Pipeline({ maxChannels: 2 });
+      for (const [at, body, retained] of messages) pipeline.publish(at, body, retained);
+      const { accepted, received, rejected } = pipeline.channels.tally;
+      assert.equal(received, messages.length);
+      assert.equal(received, accepted + Object.values(rejected).reduce((sum, count) => sum + count, 0));
+      const publishes = pipeline.channels.list().reduce((sum, channel) => sum + channel.publishes, 0);
+      assert.equal(publishes, accepted);
+      assert.ok(pipeline.channels.size <= 2);
+      pipeline.samples();
+    }),
+  );
+});
+
+test('a channel is the same with and without a prefix in front of its topic', () => {
+  const pipeline = new Pipeline();
+  pipeline.publish('a/PUB/CH0', { PI: '1' });
+  pipeline.publish('site7/a/PUB/CH0', { PI: '2' });
+  assert.equal(pipeline.channels.size, 1);
+  assert.equal(pipeline.value('lowi_import_power_watts{ident="a",channel="CH0"}'), 2);
+});
+
+test('names stand until they change; the owner beats the device', () => {
+  const devices = new Map([
+    ['a', { channels: new Map([['CH1', { name: 'Solar roof', role: 'production' as const }]]) }],
+  ]);
+  const pipeline = new Pipeline({ devices });
+  pipeline.publish('a/PUB/CH0', { Name: 'GRID', Type: 'P1', Units: 'kWh', PI: '1' });
+  pipeline.publish('a/PUB/CH0', { PI: '2' });
+  pipeline.publish('a/PUB/CH1', { Name: 'CH one', P: '1' });
+  const infos = () =>
+    [...pipeline.samples().keys()].filter((series) => series.startsWith('lowi_channel_info'));
+  assert.deepEqual(infos(), [
+    'lowi_channel_info{ident="a",channel="CH0",name="GRID",type="P1",units="kWh",role="grid"}',
+    'lowi_channel_info{ident="a",channel="CH1",name="Solar roof",type="",units="",role="production"}',
+  ]);
+  pipeline.publish('a/PUB/CH0', { CHname: 'Meter', PI: '2' });
+  assert.match(infos()[0] ?? '', /name="Meter",type="P1"/);
+});
+
+test('resolutions turn integers into units without a rounding tail', () => {
+  const devices = new Map([['mA', { currentResolution: 0.001, channels: new Map() }]]);
+  const pipeline = new Pipeline({ devices, waterResolution: 0.3 });
+  const payload = { I: '512', CG: '227226', CW: '10' };
+  pipeline.publish('a/PUB/CH0', payload);
+  pipeline.publish('mA/PUB/CH0', payload);
+  assert.equal(pipeline.value('lowi_current_amperes{ident="a",channel="CH0"}'), 5.12);
+  assert.equal(pipeline.value('lowi_current_amperes{ident="mA",channel="CH0"}'), 0.512);
+  assert.equal(pipeline.value('lowi_gas_cubic_meters_total{ident="a",channel="CH0"}'), 227.226);
+  assert.equal(pipeline.value('lowi_water_cubic_meters_total{ident="a",channel="CH0"}'), 3);
+});
+
+test('a channel shows 32 fields outside the table over its life, and no more', () => {
+  const pipeline = new Pipeline();
+  const fields = (from: number) =>
+    Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`F${from + i}`, i]));
+  pipeline.publish('a/PUB/CH0', fields(0));
+  pipeline.publish('a/PUB/CH0', fields(20));
+  const shown = [...pipeline.samples().keys()].filter((series) => series.startsWith('lowi_unmapped_value'));
+  assert.deepEqual(shown.length, 12);
+  assert.equal(pipeline.value('lowi_unmapped_value{ident="a",channel="CH0",field="F31"}'), 11);
+});
+
+test('rejected fields are counted by field and reason, also in a message that is refused for having no other', () => {
+  const pipeline = new Pipeline();
+  pipeline.publish('a/PUB/CH0', { U: 'x', PI: '1' });
+  pipeline.publish('a/PUB/CH0', { U: 'x' });
+  pipeline.publish('a/PUB/CH0', { U: '-1', PI: '1' });
+  const series = (reason: string) =>
+    `lowi_rejected_fields_total{ident="a",channel="CH0",field="U",reason="${reason}"}`;
+  assert.equal(pipeline.value(series('not_a_number')), 2);
+  assert.equal(pipeline.value(series('out_of_range')), 1);
+  assert.equal(pipeline.channels.tally.rejected.no_fields, 1);
+});

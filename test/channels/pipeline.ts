@@ -1,0 +1,59 @@
+import { Channels } from '../../src/channels/channels.ts';
+import { freshnessOf } from '../../src/channels/freshness.ts';
+import type { Refusal } from '../../src/channels/refusal.ts';
+import type { ChannelSettings } from '../../src/channels/settings.ts';
+import { loadSettings } from '../../src/config/load.ts';
+import { ChannelPage } from '../../src/metrics/channel-page.ts';
+
+/** The defaults, as the program has them. */
+export function defaults(): ChannelSettings {
+  const loaded = loadSettings({ flags: new Map(), env: {} });
+  if ('faults' in loaded) throw new Error(loaded.faults.join('\n'));
+  return loaded.settings.channels;
+}
+
+/** Channels with a clock that stands until it is told to go on. */
+export class Pipeline {
+  readonly refusals: Refusal[] = [];
+  readonly channels: Channels;
+  time = 1_700_000_000;
+
+  constructor(settings: Partial<ChannelSettings> = {}) {
+    this.channels = new Channels({ ...defaults(), ...settings }, (refusal) => this.refusals.push(refusal));
+  }
+
+  publish(topic: string, payload: unknown, retained = false): void {
+    const bytes =
+      payload instanceof Uint8Array
+        ? payload
+        : Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload));
+    this.channels.receive(topic, bytes, retained, { unix: this.time, steady: this.time - 1e9 });
+  }
+
+  /** The samples of the page as of now, by series. */
+  samples(): Map<string, number> {
+    const now = { unix: this.time, steady: this.time - 1e9 };
+    this.channels.forget(now);
+    const page = new ChannelPage();
+    for (const channel of this.channels.list())
+      page.add(channel, freshnessOf(channel, this.channels.settings, now));
+    return samplesOf(Buffer.concat(page.blocks('text')).toString());
+  }
+
+  value(series: string): number | undefined {
+    return this.samples().get(series);
+  }
+}
+
+/** Reads a page's samples, by series. */
+export function samplesOf(page: string): Map<string, number> {
+  const samples = new Map<string, number>();
+  for (const line of page.split('\n')) {
+    if (line === '' || line.startsWith('#')) continue;
+    const end = line.lastIndexOf(' ');
+    const series = line.slice(0, end);
+    if (samples.has(series)) throw new Error(`twice on one page: ${series}`);
+    samples.set(series, Number(line.slice(end + 1)));
+  }
+  return samples;
+}

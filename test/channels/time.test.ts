@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { Pipeline } from './pipeline.ts';
+
+const CH0 = 'a/PUB/CH0';
+const labels = '{ident="a",channel="CH0"}';
+
+test('the page shows the last publish, and no leftovers of an older one', () => {
+  const pipeline = new Pipeline();
+  pipeline.publish(CH0, { U: '234', PI: '100', FREQ: 50 });
+  pipeline.publish(CH0, { U: '235', PI: 'x' });
+  assert.equal(pipeline.value(`lowi_voltage_volts${labels}`), 235);
+  assert.equal(pipeline.value(`lowi_import_power_watts${labels}`), undefined);
+  assert.equal(pipeline.value('lowi_unmapped_value{ident="a",channel="CH0",field="FREQ"}'), undefined);
+  pipeline.publish(CH0, { U: '236', PI: '0' });
+  assert.equal(pipeline.value(`lowi_import_power_watts${labels}`), 0);
+});
+
+test('a refused message changes nothing of the last reading', () => {
+  const pipeline = new Pipeline();
+  pipeline.publish(CH0, { U: '234' });
+  pipeline.time += 5;
+  pipeline.publish(CH0, 'Connected with MQTT.');
+  pipeline.publish(CH0, { U: '999' }, true);
+  assert.equal(pipeline.value(`lowi_voltage_volts${labels}`), 234);
+  assert.equal(pipeline.value(`lowi_last_publish_timestamp_seconds${labels}`), pipeline.time - 5);
+  assert.deepEqual(
+    pipeline.refusals.map(({ reason }) => reason),
+    ['not_json', 'retained'],
+  );
+});
+
+test('a silent channel keeps its counts and loses its values after three intervals, 60 s each while unknown', () => {
+  const pipeline = new Pipeline();
+  pipeline.publish(CH0, { U: '234', CIH: '5', FREQ: 50, PI: 'x' });
+  pipeline.time += 179;
+  assert.equal(pipeline.value(`lowi_channel_up${labels}`), 1);
+  pipeline.time += 2;
+  assert.deepEqual([...pipeline.samples().keys()].sort(), [
+    `lowi_channel_info{ident="a",channel="CH0",name="",type="",units="",role="grid"}`,
+    `lowi_channel_up${labels}`,
+    `lowi_last_publish_timestamp_seconds${labels}`,
+    `lowi_publishes_total${labels}`,
+    'lowi_rejected_fields_total{ident="a",channel="CH0",field="PI",reason="not_a_number"}',
+  ]);
+  assert.equal(pipeline.value(`lowi_channel_up${labels}`), 0);
+  pipeline.publish(CH0, { U: '235' });
+  assert.equal(pipeline.value(`lowi_voltage_volts${labels}`), 235);
+});
+
+test('each channel of a house has its own rhythm', () => {
+  const pipeline = new Pipeline();
+  const CH1 = 'a/PUB/CH1';
+  for (let second = 0; second <= 300; second += 10, pipeline.time += 10) {
+    pipeline.publish(CH0, { PI: '1' });
+    if (second % 60 === 0) pipeline.publish(CH1, { P: '1' });
+  }
+  const interval = (channel: string) =>
+    pipeline.value(`lowi_publish_interval_seconds{ident="a",channel="${channel}"}`);
+  assert.deepEqual([interval('CH0'), interval('CH1')], [10, 60]);
+  pipeline.time += 35;
+  const up = (channel: string) => pipeline.value(`lowi_channel_up{ident="a",channel="${channel}"}`);
+  assert.deepEqual([up('CH0'), up('CH1')], [0, 1]);
+});
+
+test('a configured interval is in force at once, for every channel', () => {
+  const pipeline = new Pipeline({ publishInterval: 10, staleAfterIntervals: 2 });
+  pipeline.publish(CH0, { PI: '1' });
+  assert.equal(pipeline.value(`lowi_publish_interval_seconds${labels}`), 10);
+  pipeline.time += 21;
+  assert.equal(pipeline.value(`lowi_channel_up${labels}`), 0);
+});
+
+test('a channel leaves altogether after forgetAfter, and makes room', () => {
+  const pipeline = new Pipeline({ forgetAfter: 1000, maxChannels: 1 });
+  pipeline.publish(CH0, { PI: '1' });
+  pipeline.publish('b/PUB/CH0', { PI: '1' });
+  assert.equal(pipeline.channels.tally.rejected.channel_limit, 1);
+  pipeline.time += 1001;
+  assert.equal(pipeline.samples().size, 0);
+  pipeline.publish('b/PUB/CH0', { PI: '1' });
+  assert.equal(pipeline.value('lowi_channel_up{ident="b",channel="CH0"}'), 1);
+  assert.equal(pipeline.channels.size, 1);
+});
+
+test('a clock that is set back makes nothing stale and nothing fresh', () => {
+  const pipeline = new Pipeline();
+  const { channels } = pipeline;
+  const publish = (unix: number, steady: number) =>
+    channels.receive(CH0, Buffer.from('{"PI":"1"}'), false, { unix, steady });
+  for (const second of [0, 10, 20]) publish(1_700_000_000 + second, second);
+  publish(1_700_000_030 - 3600, 30);
+  assert.equal(channels.list()[0]?.cadence.seconds(), 10);
+});

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'node:test';
+import { loadSettings } from '../../src/config/load.ts';
+import { LEAVES } from '../../src/config/schema.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'lowi-config-'));
+let files = 0;
+function file(text: string, end = 'yml'): string {
+  const path = join(folder, `${++files}.${end}`);
+  writeFileSync(path, text);
+  return path;
+}
+
+interface Given {
+  flags?: Record<string, string>;
+  env?: Record<string, string>;
+  yaml?: string;
+}
+
+function load({ flags = {}, env = {}, yaml }: Given) {
+  return loadSettings(
+    { flags: new Map(Object.entries(flags)), env },
+    yaml === undefined ? undefined : file(yaml),
+  );
+}
+function settings(given: Given) {
+  const loaded = load(given);
+  if ('faults' in loaded) assert.fail(loaded.faults.join('\n'));
+  return loaded.settings;
+}
+function faults(given: Given): readonly string[] {
+  const loaded = load(given);
+  return 'faults' in loaded ? loaded.faults : [];
+}
+
+test('a flag beats the environment beats the file beats the default', () => {
+  const yaml = 'http: { port: 3 }';
+  const env = { LOWI_HTTP_PORT: '2' };
+  assert.equal(settings({}).http.port, 9833);
+  assert.equal(settings({ yaml }).http.port, 3);
+  assert.equal(settings({ yaml, env }).http.port, 2);
+  assert.equal(settings({ yaml, env, flags: { 'http.port': '1' } }).http.port, 1);
+  assert.equal(settings({ yaml, env: { LOWI_HTTP_PORT: '' } }).http.port, 3);
+});
+
+const WRONG: [string, Given, RegExp][] = [
+  ['qos', { env: { LOWI_MQTT_QOS: '3' } }, /^mqtt\.qos \(LOWI_MQTT_QOS\): expected 0, 1 or 2, got "3"$/],
+  ['port', { flags: { 'http.port': 'x' } }, /^http\.port \(LOWI_HTTP_PORT\): expected a port.*got "x"$/],
+  [
+    'url',
+    { env: { LOWI_MQTT_URL: 'http://x' } },
+    /^mqtt\.url \(LOWI_MQTT_URL\): expected mqtt:\/\/.*got "http:\/\/x"$/,
+  ],
+  ['url with a password', { env: { LOWI_MQTT_URL: 'htp://u:geheim@x' } }, /got "htp:\/\/u:\*\*\*@x"$/],
+  [
+    'password as a flag',
+    { flags: { 'mqtt.password': 'geheim' } },
+    /^mqtt\.password \(LOWI_MQTT_PASSWORD\): a flag shows in ps/,
+  ],
+  [
+    'password in a flag',
+    { flags: { 'mqtt.url': 'mqtt://u:geheim@x' } },
+    /^mqtt\.url .*no password in a flag/,
+  ],
+  [
+    'half of the credentials',
+    { env: { LOWI_BROKER_USERNAME: 'u' } },
+    /^broker\.password \(LOWI_BROKER_PASSWORD\): expected to be set together/,
+  ],
+  [
+    'the other half',
+    { env: { LOWI_BROKER_PASSWORD: 'geheim' } },
+    /^broker\.username \(LOWI_BROKER_USERNAME\): expected to be set together/,
+  ],
+  [
+    'an open broker',
+    { env: { LOWI_BROKER_HOST: '0.0.0.0' } },
+    /^broker\.host \(LOWI_BROKER_HOST\): expected a loopback address.*got "0.0.0.0"$/,
+  ],
+  [
+    'no interval',
+    { env: { LOWI_PUBLISH_INTERVAL: '0' } },
+    /^lowi\.publishInterval \(LOWI_PUBLISH_INTERVAL\): expected auto, or seconds above 0/,
+  ],
+  [
+    'time zone',
+    { env: { LOWI_MQTT_TOPICS: 'a/#/b' } },
+    /^mqtt\.topics \(LOWI_MQTT_TOPICS\): expected MQTT topic filters/,
+  ],
+  ['unknown group', { yaml: 'mqqt: {}' }, /^mqqt: unknown key in the configuration file; known here: mqtt, /],
+  [
+    'unknown key',
+    { yaml: 'mqtt: { ulr: x }' },
+    /^mqtt\.ulr: unknown key in the configuration file; known here: mqtt\.url, /,
+  ],
+  ['no group', { yaml: 'mqtt: 5' }, /^mqtt: expected a group of settings .*got 5$/],
+  ['no settings', { yaml: '- a' }, /expected settings by key$/],
+  ['no YAML', { yaml: 'mqtt: [' }, /^configuration file .*line 1/],
+  [
+    'password that is a number',
+    { yaml: 'mqtt: { password: 0123 }' },
+    /^mqtt\.password .*expected text .*got "\*\*\*"$/,
+  ],
+  [
+    'no role',
+    { yaml: 'devices: { a.b: { channels: { CH1: { role: sun } } } }' },
+    /^devices\.a\.b\.channels\.CH1\.role: expected one of grid, .*got "sun"$/,
+  ],
+  [
+    'unknown key of a device',
+    { yaml: 'devices: { a: { chanels: {} } }' },
+    /^devices\.a\.chanels: unknown key/,
+  ],
+  [
+    'no channel',
+    { yaml: 'devices: { a: { channels: { solar: {} } } }' },
+    /^devices\.a\.channels\.solar: expected a channel/,
+  ],
+  [
+    'no certificate',
+    { env: { LOWI_MQTT_CA_FILE: '/nowhere' } },
+    /^mqtt\.caFile \(LOWI_MQTT_CA_FILE\): expected a file that can be read .*got "\/nowhere"$/,
+  ],
+  [
+    'no such file',
+    { env: { LOWI_CONFIG_FILE: '/nowhere.yml' } },
+    /^configuration file \/nowhere\.yml: ENOENT/,
+  ],
+];
+for (const [what, given, message] of WRONG) {
+  test(`wrong: ${what}`, () => {
+    const lines = faults(given);
+    assert.equal(lines.length, 1, lines.join('\n'));
+    assert.match(lines[0] ?? '', message);
+    assert.doesNotMatch(lines.join('\n'), /geheim|0123/);
+  });
+}
+
+test('every fault is said, not only the first', () => {
+  const yaml = 'devices: { my.house: { x: 1 } }\nmqtt: { qos: 9, y: 2 }\nlog: { level: loud }';
+  assert.equal(faults({ yaml, env: { LOWI_HTTP_PORT: '-1' } }).length, 5);
+});
+
+test('a serial number that looks like a number is the key that was written', () => {
+  const yaml = 'devices:\n  3494546e7091: { channels: { CH1: { name: Sun } } }\n  012345678901: {}';
+  assert.deepEqual([...settings({ yaml }).channels.devices.keys()], ['3494546e7091', '012345678901']);
+});
+
+test('JSON is read as well', () => {
+  const path = file('{"http":{"port":7},"devices":{"a":{"currentResolution":0.001}}}', 'json');
+  const loaded = loadSettings({ flags: new Map(), env: { LOWI_CONFIG_FILE: path } });
+  assert.ok('settings' in loaded);
+  assert.equal(loaded.settings.http.port, 7);
+  assert.equal(loaded.settings.channels.devices.get('a')?.currentResolution, 0.001);
+});
+
+test('the embedded broker opens to the network with credentials only; a password may stand in a file', () => {
+  assert.equal(settings({}).broker.host, '127.0.0.1');
+  const env = { LOWI_BROKER_USERNAME: 'u', LOWI_BROKER_PASSWORD_FILE: file('geheim\n', 'txt') };
+  const { broker } = settings({ env });
+  assert.deepEqual([broker.host, broker.password], ['0.0.0.0', 'geheim']);
+  assert.equal(settings({ env: { ...env, LOWI_BROKER_HOST: '::1' } }).broker.host, '::1');
+  assert.match(
+    faults({ env: { ...env, LOWI_BROKER_PASSWORD: 'x' } })[0] ?? '',
+    /^broker\.passwordFile .*expected either/,
+  );
+});
+
+test('what is shown has no secret in it', () => {
+  const env = {
+    LOWI_MQTT_URL: 'mqtt://u:geheim@host',
+    LOWI_MQTT_PASSWORD: 'geheim',
+    LOWI_BROKER_USERNAME: 'u',
+    LOWI_BROKER_PASSWORD: 'geheim',
+  };
+  const loaded = load({ env });
+  assert.ok('shown' in loaded);
+  const shown = JSON.stringify(loaded.shown);
+  assert.doesNotMatch(shown, /geheim/);
+  assert.match(shown, /mqtt:\/\/u:\*\*\*@host/);
+});
+
+test('every setting has a variable of its own and a place in the file', () => {
+  const variables = [...LEAVES.values()].map(({ env }) => env);
+  assert.equal(new Set(variables).size, variables.length);
+  for (const [key, { default: fallback }] of LEAVES) {
+    if (fallback === null) continue;
+    const [group = '', name = ''] = key.split('.');
+    assert.deepEqual(faults({ yaml: JSON.stringify({ [group]: { [name]: fallback } }) }), [], key);
+  }
+});

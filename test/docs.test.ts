@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import test from 'node:test';
+import { withReferences } from '../docs/reference.ts';
+import { REJECTIONS } from '../src/channels/tally.ts';
+
+const README = readFileSync('README.md', 'utf8');
+
+test('the tables of the README are those of the code: npm run docs', async () => {
+  assert.equal(README, await withReferences(README));
+});
+
+test('every npm script that the documents name exists', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+  const named = [...README.matchAll(/npm run ([a-z:-]+)/g)].map(([, name = '']) => name);
+  assert.ok(named.length > 0);
+  for (const name of named) assert.ok(scripts[name], `npm run ${name}`);
+});
+
+test('every link between the documents leads somewhere', () => {
+  for (const file of ['README.md', 'docs/lowi.md', 'CHANGELOG.md']) {
+    for (const [, target = ''] of readFileSync(file, 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g)) {
+      assert.ok(existsSync(join(dirname(file), target)), `${file}: ${target}`);
+    }
+  }
+});
+
+test('the README explains every reason for which a message is refused', () => {
+  for (const reason of REJECTIONS) assert.ok(README.includes(`\`${reason}\``), reason);
+});

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { parseTopic } from '../../src/lowi/topic.ts';
+
+const READINGS: [string, string, string][] = [
+  ['3494546c709b/PUB/CH0', '3494546c709b', 'CH0'],
+  ['pvpanelendak/PUB/CH14', 'pvpanelendak', 'CH14'],
+  ['site7/3494546c709b/PUB/CH0', '3494546c709b', 'CH0'],
+  ['a/b/c d/PUB/CH63', 'c d', 'CH63'],
+  ['PUB/PUB/CH1', 'PUB', 'CH1'],
+  ['/x/PUB/CH1', 'x', 'CH1'],
+  [`${'x'.repeat(128)}/PUB/CH1`, 'x'.repeat(128), 'CH1'],
+];
+
+const OTHERS = [
+  '',
+  'PUB/CH0',
+  '/PUB/CH0',
+  'a//PUB/CH0',
+  'a/PUB/CH',
+  'a/PUB/CH0/',
+  'a/PUB/ch0',
+  'a/PUB/CHx',
+  'a/PUB/CH-1',
+  'a/PUB/STATUS',
+  'a/SET/REL/CH1',
+  'a/pub/CH0',
+  'aPUB/CH0',
+  `${'x'.repeat(129)}/PUB/CH1`,
+  'a\u0007b/PUB/CH0',
+];
+
+for (const [topic, ident, channel] of READINGS) {
+  test(`a reading's topic: ${topic.slice(0, 40)}`, () =>
+    assert.deepEqual(parseTopic(topic), { ident, channel }));
+}
+for (const topic of OTHERS) {
+  test(`no reading's topic: ${JSON.stringify(topic.slice(0, 40))}`, () =>
+    assert.equal(parseTopic(topic), undefined));
+}
+
+test('any prefix in front changes nothing', () => {
+  const level = fc.stringMatching(/^[a-z0-9 äß$+#]{1,20}$/);
+  fc.assert(
+    fc.property(fc.array(level), level, fc.nat(64), (prefix, ident, number) => {
+      const topic = [...prefix, ident, 'PUB', `CH${number}`].join('/');
+      assert.deepEqual(parseTopic(topic), { ident, channel: `CH${number}` });
+    }),
+  );
+});

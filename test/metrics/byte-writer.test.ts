@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { ByteWriter } from '../../src/metrics/byte-writer.ts';
+
+function written(value: number): string {
+  const writer = new ByteWriter();
+  writer.number(value);
+  return writer.bytes().toString();
+}
+
+test('a number is written as JavaScript writes it', () => {
+  const edges = [
+    0,
+    9,
+    10,
+    -1,
+    -10,
+    99,
+    100,
+    2 ** 31 - 1,
+    2 ** 31,
+    -(2 ** 31),
+    1e15,
+    227.226,
+    0.001,
+    1e-9,
+    1e21,
+  ];
+  const any = fc.oneof(
+    fc.constantFrom(...edges),
+    fc.integer(),
+    fc.double({ noNaN: true }),
+    fc.maxSafeInteger(),
+  );
+  fc.assert(
+    fc.property(any, (value) => assert.equal(written(value), String(value))),
+    { numRuns: 2000 },
+  );
+});
+
+test('what was written stays as it was when the buffer grows', () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(fc.uint8Array({ maxLength: 3000 }), fc.integer())), (parts) => {
+      const writer = new ByteWriter();
+      for (const part of parts) typeof part === 'number' ? writer.number(part) : writer.put(part);
+      writer.newline();
+      const expected = parts.map((part) => (typeof part === 'number' ? Buffer.from(String(part)) : part));
+      assert.deepEqual(writer.bytes(), Buffer.concat([...expected, Buffer.from('\n')]));
+      assert.equal(writer.size, writer.bytes().length);
+    }),
+  );
+});

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { createFleet, type FleetOptions, type SimulatedMessage } from '../../src/simulator/fleet.ts';
+import { history } from '../../src/simulator/history.ts';
+
+const START = Date.parse('2025-01-15T00:00:00+01:00') / 1000;
+const house: FleetOptions = { devices: 1, channels: 4, intervalSeconds: 10, seed: 1, startUnix: START };
+
+const METER = 'ident,device_CH,Name,Type,Units,U,I,PI,PE,T,CIH,CIL,CEH,CEL,CG,CW'.split(',');
+const CHANNEL = 'ident,device_CH,Name,Type,Units,U,I,T,P,HC,DC,MC,CH,CL'.split(',');
+
+const parse = ({ payload }: SimulatedMessage) => JSON.parse(payload) as Record<string, string>;
+
+test('the same seed tells the same story, another seed another', () => {
+  const tell = (seed: number) => createFleet({ ...house, devices: 3, seed }).advanceTo(START + 600);
+  assert.deepEqual(tell(7), tell(7));
+  assert.notDeepEqual(tell(7), tell(8));
+});
+
+test('it does not matter in how many strides time goes on', () => {
+  const whole = createFleet({ ...house, devices: 2 }).advanceTo(START + 1800);
+  const strides = fc.array(fc.double({ min: 0, max: 1800, noNaN: true }), { maxLength: 40 });
+  fc.assert(
+    fc.property(strides, (stops) => {
+      const fleet = createFleet({ ...house, devices: 2 });
+      const pieces = [...stops.sort((one, other) => one - other), 1800].flatMap((stop) => {
+        const messages = fleet.advanceTo(START + stop);
+        assert.ok(messages.every(({ at }) => at <= START + stop));
+        fleet.importedWattHours(0); // looking must not change anything
+        return messages;
+      });
+      assert.deepEqual(pieces, whole);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('history streams what advanceTo returns', () => {
+  const options = { ...house, devices: 2, channels: 3, intervalSeconds: 60 };
+  assert.deepEqual([...history({ ...options, days: 1 })], createFleet(options).advanceTo(START + 86_400));
+});
+
+test('time never goes back', () => {
+  const fleet = createFleet(house);
+  assert.equal(fleet.advanceTo(START + 60).length, 24);
+  assert.deepEqual(fleet.advanceTo(START + 30), []);
+  assert.deepEqual(fleet.advanceTo(START + 60), []);
+});
+
+test('topics carry the serial number and the channel, and so does the payload', () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.integer({ min: 1, max: 20 }), (seed, channels) => {
+      const fleet = createFleet({ ...house, devices: 3, channels, seed });
+      const messages = fleet.advanceTo(START + 10);
+      const expected = fleet.idents.flatMap((ident) =>
+        Array.from({ length: channels }, (_, channel) => `${ident}/PUB/CH${channel}`),
+      );
+      assert.deepEqual(messages.map(({ topic }) => topic).sort(), expected.sort());
+      for (const message of messages) {
+        assert.match(message.topic, /^[0-9a-f]{12}\/PUB\/CH\d+$/);
+        const { ident, device_CH } = parse(message);
+        assert.equal(`${ident}/PUB/${device_CH}`, message.topic);
+      }
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('serial numbers of a large fleet are distinct', () => {
+  const { idents } = createFleet({ ...house, devices: 3000, channels: 1 });
+  assert.equal(new Set(idents).size, 3000);
+});
+
+test('fields come in the order of the device', () => {
+  for (const message of createFleet({ ...house, channels: 12 }).advanceTo(START + 10)) {
+    assert.deepEqual(Object.keys(parse(message)), message.topic.endsWith('CH0') ? METER : CHANNEL);
+  }
+});
+
+test('every value is a string, and but for the labels each reads as an integer', () => {
+  const labels = ['ident', 'device_CH', 'Name', 'Type', 'Units'];
+  const payloads = createFleet({ ...house, channels: 12 })
+    .advanceTo(START + 10)
+    .map(parse);
+  for (const [field, value] of payloads.flatMap(Object.entries<unknown>)) {
+    assert.equal(typeof value, 'string', field);
+    assert.match(String(value), labels.includes(field) ? /./ : /^\d+$/, field);
+  }
+});
+
+test('whatever the seed, house 0 has sun, a heat pump, a car, gas and water', () => {
+  for (let seed = 0; seed < 20; seed++) {
+    const payloads = createFleet({ ...house, seed })
+      .advanceTo(START + 10)
+      .map(parse);
+    assert.deepEqual(
+      payloads.map(({ Name }) => Name),
+      ['GRID', 'SOLAR', 'HEAT PUMP', 'CAR'],
+    );
+    assert.deepEqual(
+      payloads.map(({ Type }) => Type),
+      ['P1', 'PULSE', 'PULSE', 'PULSE'],
+    );
+    assert.ok(payloads[0]?.['CG'] && payloads[0]['CW']);
+  }
+});
+
+test('houses differ: of forty, some lack the sun, some the heat pump, some gas or water', () => {
+  const payloads = createFleet({ ...house, devices: 40 })
+    .advanceTo(START + 10)
+    .map(parse);
+  for (const name of ['SOLAR', 'HEAT PUMP', 'CAR']) {
+    const count = payloads.filter(({ Name }) => Name === name).length;
+    assert.ok(count > 5 && count < 35, `${name}: ${count}`);
+  }
+  const meters = payloads.filter(({ device_CH }) => device_CH === 'CH0');
+  for (const field of ['CG', 'CW'])
+    assert.ok(
+      meters.some((meter) => !(field in meter)),
+      field,
+    );
+});
+
+test('a device that does not exist has no energy', () => {
+  assert.throws(() => createFleet(house).importedWattHours(1), { name: 'RangeError', message: /got 1$/ });
+});

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'node:test';
+import { samplesOf } from '../channels/pipeline.ts';
+import { command, Program } from './program.ts';
+import { needs } from './tools.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'lowi-commands-'));
+
+test('--help and --version as everywhere', () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  assert.deepEqual([command(['--version']).stdout, command(['--version']).status], [`${version}\n`, 0]);
+  const help = command(['--help']);
+  assert.equal(help.status, 0);
+  for (const word of [
+    'demo',
+    'simulate',
+    'replay',
+    'explain',
+    'check-config',
+    '--http.port',
+    'LOWI_MQTT_URL',
+  ])
+    assert.ok(help.stdout.includes(word), word);
+});
+
+for (const args of [
+  ['bogus'],
+  ['--bogus'],
+  ['replay'],
+  ['explain'],
+  ['simulate'],
+  ['simulate', '--url', 'x'],
+  ['simulate', '--days', '-1'],
+  ['simulate', '--days', '1', '--devices', '0'],
+]) {
+  test(`wrong arguments end with 2: ${args.join(' ')}`, () => {
+    const { status, stdout, stderr } = command(args);
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.match(stderr, /\S/);
+  });
+}
+
+test('bad configuration: a line a fault on standard error, exit status 2, for every command that reads it', () => {
+  for (const args of [[], ['demo'], ['check-config'], ['explain', '--topic', 'a/PUB/CH0'], ['replay', '-']]) {
+    const { status, stdout, stderr } = command(args, { env: { LOWI_MQTT_QOS: '7', LOWI_HTTP_PORT: 'x' } });
+    assert.deepEqual([status, stdout, stderr.trim().split('\n').length], [2, '', 2], args.join(' '));
+  }
+});
+
+test('check-config prints what is in effect, without secrets', () => {
+  const env = { LOWI_BROKER_USERNAME: 'lowi', LOWI_BROKER_PASSWORD: 'geheim' };
+  const { status, stdout } = command(['check-config', '--http.port', '9000'], { env });
+  assert.equal(status, 0);
+  assert.match(stdout, /port: 9000/);
+  assert.match(stdout, /host: 0\.0\.0\.0/);
+  assert.doesNotMatch(stdout, /geheim/);
+});
+
+test('explain says what a payload makes and what is refused, by exit status as well', () => {
+  const good = command(['explain', '--topic', 'x/a/PUB/CH0'], { input: '{"PI":"5","U":"x"}' });
+  assert.equal(good.status, 0);
+  assert.match(good.stdout, /^lowi_import_power_watts\{ident="a",channel="CH0"\} 5$/m);
+  assert.match(good.stdout, /U.*not_a_number/);
+  const bad = command(['explain', '--topic', 'a/PUB/CH0'], { input: 'Connected with MQTT.' });
+  assert.equal(bad.status, 1);
+  assert.match(bad.stdout, /not_json/);
+  assert.match(command(['explain', '--topic', 'a/SET/REL/CH1'], { input: '{"P":1}' }).stdout, /topic/);
+  assert.equal(command(['explain', '--topic', 'a/PUB/CH0', join(folder, 'none')]).status, 1);
+});
+
+function capture(name: string, lines: object[]): string {
+  const path = join(folder, name);
+  writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  return path;
+}
+const at = 1_700_000_000;
+const publishes = [0, 10, 20, 30].map((second) => ({
+  at: at + second,
+  topic: 'a/PUB/CH0',
+  payload: JSON.stringify({ PI: String(second), CIH: '100' }),
+}));
+
+test('replay shows the page as of the last message, or of a later moment', () => {
+  const file = capture('house.jsonl', publishes);
+  const last = samplesOf(command(['replay', file]).stdout);
+  assert.equal(last.get('lowi_import_power_watts{ident="a",channel="CH0"}'), 30);
+  assert.equal(last.get('lowi_last_publish_timestamp_seconds{ident="a",channel="CH0"}'), at + 30);
+  assert.equal(last.get('lowi_publish_interval_seconds{ident="a",channel="CH0"}'), 10);
+  const later = samplesOf(command(['replay', file, '--at', String(at + 61)]).stdout);
+  assert.equal(later.get('lowi_channel_up{ident="a",channel="CH0"}'), 0);
+  assert.equal(later.get('lowi_import_power_watts{ident="a",channel="CH0"}'), undefined);
+  assert.equal(command(['replay', file, '--at', String(at)]).status, 2);
+});
+
+test('replay takes the retain flag, and says which lines it can not read', () => {
+  const file = capture('odd.jsonl', [{ ...publishes[0], retain: true }, { at, topic: 5 }, ...publishes]);
+  const { status, stdout, stderr } = command(['replay', file]);
+  assert.equal(status, 1);
+  assert.match(stderr, /line 2: expected/);
+  assert.equal(samplesOf(stdout).get('lowi_rejected_messages_total{reason="retained"}'), 1);
+  assert.equal(command(['replay', join(folder, 'none.jsonl')]).status, 1);
+});
+
+test('a simulated day, replayed, fills a Prometheus', needs('promtool', 'prometheus'), () => {
+  const messages = command(['simulate', '--days', '1', '--interval', '60', '--devices', '2']).stdout;
+  const history = command(['replay', '-', '--every', '60'], { input: messages }).stdout;
+  assert.ok(history.endsWith('# EOF\n'));
+  const heads = history.split('\n').filter((line) => line.startsWith('# TYPE'));
+  assert.equal(new Set(heads).size, heads.length);
+  const file = join(folder, 'history.om');
+  writeFileSync(file, history);
+  const data = join(folder, 'data');
+  const { status, stderr } = spawnSync(
+    'promtool',
+    ['tsdb', 'create-blocks-from', 'openmetrics', file, data],
+    { encoding: 'utf8' },
+  );
+  assert.equal(status, 0, stderr);
+  assert.ok(readdirSync(data).length > 0);
+});
+
+test('simulate is the same for the same seed, and ends when its reader does', () => {
+  const lines = (seed: string) =>
+    command(['simulate', '--days', '0.01', '--seed', seed])
+      .stdout.split('\n')
+      .map((line) => line && (JSON.parse(line) as { topic: string }).topic);
+  assert.deepEqual(lines('5'), lines('5'));
+  assert.notDeepEqual(lines('5'), lines('6'));
+  const { status, stdout } = spawnSync('sh', ['-c', 'node dist/main.js simulate --days 300 | head -n 1'], {
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
+  assert.equal(status, 0);
+  assert.match(stdout, /^\{"at":/);
+});
+
+test('SIGTERM and SIGINT end it with 0', async () => {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    const program = await Program.start({ LOWI_BROKER_PORT: '0' });
+    assert.equal(await program.stop(signal), 0);
+  }
+});
+
+test('a port that is taken ends it with 1 and says which', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => taken.once('listening', resolve));
+  const port = String((taken.address() as { port: number }).port);
+  const flags = ['--http.host', '127.0.0.1', '--http.port', port, '--broker.port', '0'];
+  for (const args of [flags, ['--http.host', '127.0.0.1', '--http.port', '0', '--broker.port', port]]) {
+    const { status, stderr } = await new Promise<{ status: number | null; stderr: string }>((resolve) =>
+      resolve(command(args)),
+    );
+    assert.equal(status, 1, stderr);
+    assert.ok(stderr.includes(port), stderr);
+  }
+  taken.close();
+});

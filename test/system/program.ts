@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import { samplesOf } from '../channels/pipeline.ts';
+import { freePort } from '../sources/free-port.ts';
+
+const MAIN = 'dist/main.js';
+
+/** The environment without settings of whoever runs the tests. */
+function environment(settings: Record<string, string>): Record<string, string | undefined> {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('LOWI_'));
+  return { ...Object.fromEntries(inherited), ...settings };
+}
+
+/** Runs a command of the built program to its end. */
+export function command(
+  args: string[],
+  options: { env?: Record<string, string>; input?: string } = {},
+): SpawnSyncReturns<string> {
+  const { env = {}, input = '' } = options;
+  return spawnSync(process.execPath, [MAIN, ...args], {
+    env: environment(env),
+    input,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+  });
+}
+
+/** The built exporter, running. */
+export class Program {
+  readonly url: string;
+  readonly child: ChildProcess;
+  log = '';
+
+  private constructor(url: string, child: ChildProcess) {
+    this.url = url;
+    this.child = child;
+    child.stderr?.on('data', (text) => {
+      this.log += text;
+    });
+  }
+
+  /** Starts it on a free port, and waits until it serves. */
+  static async start(env: Record<string, string> = {}, args: string[] = []): Promise<Program> {
+    const port = String(await freePort());
+    const settings = { LOWI_HTTP_PORT: port, LOWI_HTTP_HOST: '127.0.0.1', ...env };
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      env: environment(settings),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const program = new Program(`http://127.0.0.1:${port}`, child);
+    await program.until('it serves', async () => (await fetch(`${program.url}/-/healthy`)).ok);
+    return program;
+  }
+
+  get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> {
+    return fetch(this.url + path, { headers, method });
+  }
+
+  /** The page's samples, by series. */
+  async samples(path = '/metrics'): Promise<Map<string, number>> {
+    return samplesOf(await (await this.get(path)).text());
+  }
+
+  /** Waits until the condition holds; an error is a condition that does not hold. */
+  async until(what: string, condition: () => Promise<boolean>, limitMs = 10_000): Promise<void> {
+    const deadline = performance.now() + limitMs;
+    while (!(await condition().catch(() => false))) {
+      assert.equal(this.child.exitCode, null, `the program ended: ${this.log}`);
+      assert.ok(
+        performance.now() < deadline,
+        `in ${limitMs} ms it did not happen: ${what}\n${this.log.slice(-2000)}`,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** Waits until a series has a value. */
+  untilSample(series: string, value: number, limitMs?: number): Promise<void> {
+    return this.until(
+      `${series} ${value}`,
+      async () => (await this.samples()).get(series) === value,
+      limitMs,
+    );
+  }
+
+  /** Ends it, and gives its exit status. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const ended = new Promise((resolve) => this.child.once('exit', resolve));
+      this.child.kill(signal);
+      await ended;
+    }
+    return this.child.exitCode;
+  }
+}
