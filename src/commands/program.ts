@@ -81,7 +81,10 @@ function addSimulate(program: Command, terminal: Terminal, done: (status: number
     .configureHelp({ showGlobalOptions: false })
     .option('--url <url>', 'broker to publish to, such as mqtt://localhost:1883')
     .option('--username <name>', 'user at the broker')
-    .option('--password <password>', 'password at the broker')
+    .option(
+      '--password <password>',
+      'password at the broker; better in LOWI_SIMULATE_PASSWORD, a flag shows in ps',
+    )
     .option('--devices <n>', 'how many LOWIs', '1')
     .option('--channels <m>', 'channels of each, the meter included', '4')
     .option('--interval <seconds>', 'between the publishes of a channel', '10')

@@ -72,7 +72,7 @@ function* lines(messages: Iterable<object>): Generator<string> {
 }
 
 async function publish(fleet: Fleet, flags: Flags, terminal: Terminal): Promise<void> {
-  const { url = '', username, password } = flags;
+  const { url = '', username, password = terminal.env['LOWI_SIMULATE_PASSWORD'] || undefined } = flags;
   let lastFault = '';
   await publishFleet(fleet, {
     url,

@@ -32,7 +32,7 @@ export function createWeather(random: Random): (moment: Moment) => Weather {
 }
 
 /** Sine of the sun's elevation over Brussels: below 0 at night. */
-export function sunHeight({ unix, dayOfYear }: Pick<Moment, 'unix' | 'dayOfYear'>): number {
+function sunHeight({ unix, dayOfYear }: Pick<Moment, 'unix' | 'dayOfYear'>): number {
   const declination = radians(-23.44) * Math.cos(TILT_RADIANS_PER_DAY * (dayOfYear + 10));
   const solarHour = ((unix % 86_400) / 3600 + LONGITUDE_HOURS) % 24;
   const hourAngle = radians(15 * (solarHour - 12));

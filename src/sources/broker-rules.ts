@@ -18,6 +18,7 @@ export interface BrokerLimits {
   filterLength: number;
 }
 
+/** Enough for a street of LOWIs and the programs that listen in. */
 export const BROKER_LIMITS: BrokerLimits = {
   connections: 1000,
   connectTimeoutMs: 10_000,
@@ -27,8 +28,7 @@ export const BROKER_LIMITS: BrokerLimits = {
   filterLength: 1024,
 };
 
-/** QoS 2 publishes of one client that await its release; the broker keeps their payloads. */
-const INBOUND_IN_FLIGHT = 100;
+const WRONG_CREDENTIALS = 'wrong user name or password';
 const BAD_USERNAME_OR_PASSWORD = 4;
 const NOT_AUTHORIZED = 5;
 
@@ -55,15 +55,16 @@ function credentialCheck({ username, password }: BrokerRules) {
   };
 }
 
-function authenticate(rules: BrokerRules): AedesOptions['authenticate'] & object {
+function authenticate(rules: BrokerRules, report: ReportOffence): AedesOptions['authenticate'] & object {
   const proven = credentialCheck(rules);
   return (client, username, password, done) => {
     if (proven(username, password)) {
       if (client.conn instanceof GuardedConnection) client.conn.admit();
       return done(null, true);
     }
+    report(remoteAddress(client.conn), WRONG_CREDENTIALS);
     const returnCode = username === undefined ? NOT_AUTHORIZED : BAD_USERNAME_OR_PASSWORD;
-    done(Object.assign(new Error('wrong user name or password'), { returnCode }), false);
+    done(Object.assign(new Error(WRONG_CREDENTIALS), { returnCode }), false);
   };
 }
 
@@ -104,12 +105,11 @@ export function brokerOptions(
   return {
     connectTimeout: limits.connectTimeoutMs,
     drainTimeout: limits.drainTimeoutMs,
-    maxInflightInbound: INBOUND_IN_FLIGHT,
     preConnect: (_client, packet, done) => {
       packet.clean = true;
       done(null, true);
     },
-    authenticate: authenticate(rules),
+    authenticate: authenticate(rules, report),
     authorizePublish: authorizePublish(rules, onMessage),
     authorizeForward: authorizeForward(limits, report),
   };

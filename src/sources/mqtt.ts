@@ -57,6 +57,7 @@ class MqttSource implements Source {
 
   async stop(): Promise<void> {
     const client = this.#client;
+    const abruptly = this.#subscribedAt === undefined; // mqtt.js would wait for the answer to its subscription
     this.#client = undefined;
     this.#subscribedAt = undefined;
     this.#fault = 'stopped';
@@ -64,7 +65,7 @@ class MqttSource implements Source {
     if (!client) return;
     await new Promise<void>((resolve) => {
       const timeout = setTimeout(resolve, STOP_TIMEOUT_MS);
-      client.end(!client.connected, {}, () => resolve(clearTimeout(timeout)));
+      client.end(abruptly, {}, () => resolve(clearTimeout(timeout)));
     });
     client.stream.destroy();
   }

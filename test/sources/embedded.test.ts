@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { afterEach, test } from 'node:test';
+import type { IClientOptions } from 'mqtt';
+import { createEmbeddedBroker } from '../../src/sources/embedded.ts';
+import { makeCertificates } from './certificates.ts';
+import { embeddedBroker } from './embedded-broker.ts';
+import { recordedLog } from './recorded-log.ts';
+import { until } from './until.ts';
+
+type Running = Awaited<ReturnType<typeof embeddedBroker>>;
+const running: Running[] = [];
+const start = async (...args: Parameters<typeof embeddedBroker>): Promise<Running> => {
+  const broker = await embeddedBroker(...args);
+  running.push(broker);
+  return broker;
+};
+afterEach(async () => {
+  for (const broker of running.splice(0)) await broker.close();
+});
+
+for (const qos of [0, 1, 2] as const) {
+  test(`a publish with QoS ${qos} arrives once, as live, in order`, async () => {
+    const broker = await start({ topics: ['+/PUB/+', 'a/#', '$share/us/+/PUB/CH0'] });
+    const lowi = await broker.client();
+    const expected = Array.from({ length: 200 }, (_, i) => ['a/PUB/CH0', String(i), false]);
+    await Promise.all(
+      expected.map(([, payload]) => lowi.publishAsync('a/PUB/CH0', String(payload), { qos, retain: true })),
+    );
+    await lowi.publishAsync('a/b', 'by the second filter', { qos });
+    await lowi.publishAsync('b/c', 'by none', { qos: 1 });
+    await until(() => broker.messages.length > 200, 'all messages');
+    assert.deepEqual(broker.messages, [...expected, ['a/b', 'by the second filter', false]]);
+  });
+}
+
+test('another program gets the messages, and nothing is retained for it', async () => {
+  const broker = await start();
+  const lowi = await broker.client();
+  const before: [string, string, boolean][] = [];
+  const early = await broker.client({ clientId: 'home-assistant' });
+  early.on('message', (topic, payload, { retain }) => before.push([topic, payload.toString(), retain]));
+  await early.subscribeAsync(['+/PUB/+', 'homeassistant/#'], { qos: 1 });
+  await lowi.publishAsync('a/PUB/CH0', 'x', { retain: true });
+  await lowi.publishAsync('homeassistant/status', 'online', { qos: 1 });
+  await until(() => before.length === 2, 'both messages');
+  assert.deepEqual(before, [
+    ['a/PUB/CH0', 'x', false],
+    ['homeassistant/status', 'online', false],
+  ]);
+  const late = await broker.client();
+  const after: string[] = [];
+  late.on('message', (topic) => after.push(topic));
+  await late.subscribeAsync('#');
+  await lowi.publishAsync('last', '');
+  await until(() => after.includes('last'), 'the last message');
+  assert.deepEqual(after, ['last']);
+});
+
+test('a will is news like any publish, and not retained', async () => {
+  const broker = await start();
+  const will = { topic: 'a/PUB/CH0', payload: Buffer.from('gone'), qos: 0, retain: true } as const;
+  const lowi = await broker.client({ will });
+  lowi.stream.destroy();
+  await until(() => broker.messages.length === 1, 'the will');
+  assert.deepEqual(broker.messages, [['a/PUB/CH0', 'gone', false]]);
+  const late = await broker.client();
+  const after: string[] = [];
+  late.on('message', (topic) => after.push(topic));
+  await late.subscribeAsync('#');
+  await late.publishAsync('last', '');
+  await until(() => after.includes('last'), 'the last message');
+  assert.deepEqual(after, ['last']);
+});
+
+test('no session outlives its connection, asked for or not', async () => {
+  const broker = await start();
+  const session: IClientOptions = { clientId: 'ha', clean: false };
+  const first = await broker.client(session);
+  await first.subscribeAsync('a/#', { qos: 1 });
+  await first.endAsync();
+  const lowi = await broker.client();
+  await lowi.publishAsync('a/b', 'offline', { qos: 1 });
+  const second = await broker.client(session);
+  const got: string[] = [];
+  second.on('message', (topic) => got.push(topic));
+  await second.subscribeAsync('other');
+  await lowi.publishAsync('a/b', 'online', { qos: 1 });
+  await lowi.publishAsync('other', 'x', { qos: 1 });
+  await until(() => got.includes('other'), 'the other');
+  assert.deepEqual(got, ['other']);
+});
+
+test('$SYS is not for clients to write', async () => {
+  const broker = await start({ topics: ['#', '$SYS/#'] });
+  const client = await broker.client();
+  client.publish('$SYS/broker/uptime', 'x');
+  await until(() => !client.connected, 'cut off');
+  assert.deepEqual(broker.messages, []);
+});
+
+const CREDENTIALS = { username: 'lowi', password: 's3cret' };
+
+test('the right credentials are let in', async () => {
+  const broker = await start(CREDENTIALS);
+  const client = await broker.client(CREDENTIALS);
+  await client.publishAsync('a/PUB/CH0', 'x', { qos: 1 });
+  await until(() => broker.messages.length === 1, 'the message');
+});
+
+const REFUSED: [what: string, options: IClientOptions, code: number][] = [
+  ['no credentials', {}, 5],
+  ['another user', { username: 'iwol', password: 's3cret' }, 4],
+  ['another password', { username: 'lowi', password: 's3cret ' }, 4],
+  ['no password', { username: 'lowi' }, 4],
+  ['an empty user', { username: '', password: 's3cret' }, 4],
+];
+for (const [what, options, code] of REFUSED) {
+  test(`${what}: refused with code ${code}`, async () => {
+    const broker = await start(CREDENTIALS);
+    await assert.rejects(broker.client(options), { code });
+    await until(() => broker.at('warn').length === 1, 'the warning');
+    assert.equal(broker.at('warn')[0]?.offence, 'wrong user name or password');
+    assert.equal(broker.at('warn')[0]?.remote, '127.0.0.1');
+    assert.ok(!JSON.stringify([broker.lines, broker.source.status()]).includes('s3cret'));
+  });
+}
+
+test('a client that speaks MQTT 5 is told what to set', async () => {
+  const broker = await start();
+  await assert.rejects(broker.client({ protocolVersion: 5 }));
+  await until(() => /3\.1\.1/.test(broker.at('warn')[0]?.offence ?? ''), 'the warning');
+});
+
+test('the status tells where it listens', async () => {
+  const broker = await start();
+  const address = `mqtt://127.0.0.1:${broker.source.port()}`;
+  assert.notEqual(broker.source.port(), 0);
+  assert.deepEqual(broker.source.status(), { kind: 'embedded', connected: true, connections: 1, address });
+  await broker.source.stop();
+  assert.equal(broker.source.status().connected, false);
+  assert.match(broker.source.status().fault ?? '', /not listening/);
+});
+
+test('IPv6', async () => {
+  const broker = await start({ host: '::1' });
+  assert.match(broker.source.status().address, /^mqtt:\/\/\[::1\]:\d+$/);
+  const client = await broker.client();
+  await client.publishAsync('a/PUB/CH0', 'x');
+  await until(() => broker.messages.length === 1, 'the message');
+});
+
+test('TLS, and a refusal reaches the client over it', async () => {
+  const file = makeCertificates();
+  const broker = await start({ ...CREDENTIALS, certFile: file('server.crt'), keyFile: file('server.key') });
+  const ca = readFileSync(file('ca.crt'));
+  const client = await broker.client({ ca, ...CREDENTIALS });
+  await client.publishAsync('a/PUB/CH0', 'x');
+  await until(() => broker.messages.length === 1, 'the message');
+  await assert.rejects(broker.client({ ca, username: 'x', password: 'y' }), { code: 4 });
+  const plain = await broker.raw();
+  plain.write('plain text');
+  await until(() => plain.destroyed, 'the plain client is cut off');
+});
+
+const failing = (port: number, host: string, more = {}) => {
+  const { log } = recordedLog();
+  return createEmbeddedBroker({ port, host, topics: ['#'], ...more }, () => undefined, log);
+};
+
+test('a port that is taken is a clear error', async () => {
+  const broker = await start();
+  const second = failing(broker.source.port(), '127.0.0.1');
+  await assert.rejects(second.start(), /cannot listen on 127\.0\.0\.1 port \d+: another program has it/);
+  assert.equal(second.status().connected, false);
+  await second.stop();
+});
+
+test('so are an address that this machine has not, and a certificate that is not there', async () => {
+  await assert.rejects(failing(0, '192.0.2.1').start(), /no such address. Check broker\.host/);
+  await assert.rejects(
+    failing(0, '127.0.0.1', { certFile: '/nowhere', keyFile: '/nowhere' }).start(),
+    /ENOENT/,
+  );
+});
+
+test('stopping lets everybody go at once', async () => {
+  const broker = await start();
+  const idle = await broker.raw();
+  const client = await broker.client();
+  const begun = performance.now();
+  await broker.source.stop();
+  assert.ok(performance.now() - begun < 1000);
+  await until(() => idle.destroyed && !client.connected, 'both are gone');
+});

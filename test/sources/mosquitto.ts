@@ -1,0 +1,63 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { scratch } from './scratch.ts';
+
+export { scratch } from './scratch.ts';
+
+const MOSQUITTO = ['/usr/sbin/mosquitto', '/usr/bin/mosquitto', '/opt/homebrew/sbin/mosquitto'].find(
+  existsSync,
+);
+
+/** Test options: without Mosquitto the tests fail in CI, and elsewhere are skipped saying so. */
+export const needsMosquitto: { skip?: string } = MOSQUITTO ? {} : missing();
+
+function missing(): { skip: string } {
+  if (process.env['CI'] === 'true') throw new Error('mosquitto is not installed: apt-get install mosquitto');
+  console.error('!!! NOT TESTED against a real broker: mosquitto is not installed !!!');
+  return { skip: 'mosquitto is not installed' };
+}
+
+/** Adds a user to a Mosquitto password file, which is created if need be. */
+export function setPassword(file: string, user: string, password: string): void {
+  execFileSync('mosquitto_passwd', [...(existsSync(file) ? [] : ['-c']), '-b', file, user, password], {
+    stdio: 'ignore',
+  });
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
+    socket.on('close', () => socket.destroy()).end();
+  });
+}
+
+/** A running Mosquitto. */
+export interface Mosquitto {
+  kill(signal: NodeJS.Signals): Promise<void>;
+}
+
+/** Starts Mosquitto with these lines of configuration, and waits until `port` answers. */
+export async function startMosquitto(port: number, configuration: string[]): Promise<Mosquitto> {
+  const file = join(scratch(), 'mosquitto.conf');
+  const user = process.getuid?.() === 0 ? ['user root'] : [];
+  writeFileSync(file, [...user, ...configuration].join('\n'));
+  const child = spawn(MOSQUITTO as string, ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (text) => {
+    said += text;
+  });
+  while (!(await answers(port))) {
+    if (child.exitCode !== null) throw new Error(`mosquitto ended with ${child.exitCode}: ${said}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return { kill: (signal) => kill(child, signal) };
+}
+
+async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill(signal);
+  await ended;
+}

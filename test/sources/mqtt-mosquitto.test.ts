@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, test } from 'node:test';
+import { connectAsync } from 'mqtt';
+import { createMqttSource, type MqttSettings } from '../../src/sources/mqtt.ts';
+import { PACE } from '../../src/sources/pace.ts';
+import type { Source } from '../../src/sources/source.ts';
+import { makeCertificates } from './certificates.ts';
+import { freePort } from './free-port.ts';
+import { type Mosquitto, needsMosquitto, setPassword, startMosquitto } from './mosquitto.ts';
+import { recordedLog } from './recorded-log.ts';
+import { scratch } from './scratch.ts';
+import { until } from './until.ts';
+
+const OPEN = ['allow_anonymous true', 'persistence false'];
+const cleanup: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const undo of cleanup.splice(0).reverse()) await undo();
+});
+
+async function mosquitto(port: number, lines: string[]): Promise<Mosquitto> {
+  const broker = await startMosquitto(port, [`listener ${port} 127.0.0.1`, ...lines]);
+  cleanup.push(() => broker.kill('SIGKILL'));
+  return broker;
+}
+
+type Message = [topic: string, payload: string, retained: boolean];
+
+async function source(url: string, more: Partial<MqttSettings> = {}) {
+  const messages: Message[] = [];
+  const recorded = recordedLog();
+  const settings: MqttSettings = { url, topics: ['+/PUB/+'], qos: 0, protocolVersion: 4, ...more };
+  const started: Source = createMqttSource(
+    settings,
+    (topic, payload, retained) => messages.push([topic, payload.toString(), retained]),
+    recorded.log,
+    { ...PACE, firstDelayMs: 50, lastDelayMs: 200 },
+  );
+  cleanup.push(() => started.stop());
+  await started.start();
+  return { source: started, messages, ...recorded };
+}
+
+async function publisher(url: string, options = {}) {
+  const client = await connectAsync(url, options);
+  cleanup.push(() => client.endAsync(true));
+  return client;
+}
+
+const connected = (reader: { source: Source }) => reader.source.status().connected;
+
+for (const protocolVersion of [4, 5] as const) {
+  for (const qos of [0, 1, 2] as const) {
+    test(
+      `MQTT ${protocolVersion}, QoS ${qos}: messages and their retain flag come through`,
+      needsMosquitto,
+      async () => {
+        const port = await freePort();
+        await mosquitto(port, OPEN);
+        const client = await publisher(`mqtt://127.0.0.1:${port}`);
+        await client.publishAsync('a/PUB/CH0', 'old', { retain: true, qos: 1 });
+        const reader = await source(`mqtt://127.0.0.1:${port}`, { protocolVersion, qos });
+        await until(() => reader.messages.length === 1, 'the retained message');
+        await client.publishAsync('a/PUB/CH0', 'live', { retain: true, qos });
+        await client.publishAsync('a/SET/CH0', 'not asked for', { qos });
+        await client.publishAsync('a/PUB/CH1', 'too', { qos });
+        await until(() => reader.messages.length === 3, 'the live messages');
+        assert.deepEqual(reader.messages, [
+          ['a/PUB/CH0', 'old', true],
+          ['a/PUB/CH0', 'live', false],
+          ['a/PUB/CH1', 'too', false],
+        ]);
+        assert.deepEqual(reader.source.status(), {
+          kind: 'mqtt',
+          connected: true,
+          connections: 1,
+          address: `mqtt://127.0.0.1:${port}`,
+        });
+      },
+    );
+  }
+}
+
+test('a broker killed five times is subscribed to each time', needsMosquitto, async () => {
+  const port = await freePort();
+  const url = `mqtt://127.0.0.1:${port}`;
+  const reader = await source(url);
+  await until(() => /nothing listens/.test(reader.source.status().fault ?? ''), 'the fault');
+  for (let life = 1; life <= 5; life++) {
+    const broker = await mosquitto(port, OPEN);
+    await until(() => connected(reader), `subscription ${life}`);
+    const client = await connectAsync(url, { reconnectPeriod: 0 });
+    await client.publishAsync('a/PUB/CH0', String(life), { qos: 1 });
+    await until(() => reader.messages.length === life, `message ${life}`);
+    await broker.kill('SIGKILL');
+    await until(() => !connected(reader), `loss ${life}`);
+    await client.endAsync(true);
+  }
+  assert.equal(reader.source.status().connections, 5);
+});
+
+test('a wrong password is said once, and set right is forgotten', needsMosquitto, async () => {
+  const port = await freePort();
+  const passwords = join(scratch(), 'passwd');
+  setPassword(passwords, 'exporter', 'other');
+  const locked = ['allow_anonymous false', `password_file ${passwords}`, 'persistence false'];
+  const broker = await mosquitto(port, locked);
+  const reader = await source(`mqtt://exporter:s3cret@127.0.0.1:${port}`);
+  const refusals = () => reader.lines.filter(({ fault }) => /user name or password/.test(fault ?? ''));
+  await until(() => refusals().length === 3, 'three refusals');
+  assert.deepEqual(
+    refusals().map(({ level }) => level),
+    ['warn', 'debug', 'debug'],
+  );
+  assert.match(reader.source.status().fault ?? '', /Check mqtt\.username and mqtt\.password/);
+  assert.equal(reader.source.status().connections, 0);
+  await broker.kill('SIGTERM');
+  setPassword(passwords, 'exporter', 's3cret');
+  await mosquitto(port, locked);
+  await until(() => connected(reader), 'the connection');
+  assert.deepEqual(
+    reader.at('info').map(({ msg }) => msg),
+    ['mqtt: connected'],
+  );
+  assert.ok(!('fault' in reader.source.status()));
+  assert.ok(!JSON.stringify([reader.lines, reader.source.status()]).includes('s3cret'));
+});
+
+function accessControl(file: string, topics: string[]): void {
+  const acls = topics.map((topic) => ({ acltype: 'subscribePattern', topic, priority: 0, allow: true }));
+  const access = { publishClientSend: true, publishClientReceive: true, subscribe: false, unsubscribe: true };
+  const groups = [{ groupname: 'all', roles: [{ rolename: 'reader' }] }];
+  const roles = [{ rolename: 'reader', acls }];
+  writeFileSync(
+    file,
+    JSON.stringify({ defaultACLAccess: access, clients: [], groups, roles, anonymousGroup: 'all' }),
+  );
+}
+
+for (const protocolVersion of [4, 5] as const) {
+  test(`MQTT ${protocolVersion}: a refused subscription is named, and retried`, needsMosquitto, async () => {
+    const port = await freePort();
+    const file = join(scratch(), 'access.json');
+    const guarded = [
+      ...OPEN,
+      'plugin /usr/lib/x86_64-linux-gnu/mosquitto_dynamic_security.so',
+      `plugin_opt_config_file ${file}`,
+    ];
+    accessControl(file, ['+/PUB/+']);
+    const broker = await mosquitto(port, guarded);
+    const url = `mqtt://127.0.0.1:${port}`;
+    const reader = await source(url, { topics: ['+/PUB/+', 'site7/#'], protocolVersion });
+    const refused = () =>
+      reader.lines.filter(({ fault }) => /refused the subscription to site7\/#\./.test(fault ?? ''));
+    await until(() => refused().length === 3, 'three refusals');
+    assert.deepEqual(
+      refused().map(({ level }) => level),
+      ['warn', 'debug', 'debug'],
+    );
+    assert.equal(connected(reader), false);
+    assert.equal(reader.source.status().connections, 1);
+    const client = await connectAsync(url, { reconnectPeriod: 0 });
+    await client.publishAsync('a/PUB/CH0', 'granted', { qos: 1 });
+    await until(() => reader.messages.length === 1, 'what was granted flows');
+    await client.endAsync(true);
+    await broker.kill('SIGTERM');
+    accessControl(file, ['+/PUB/+', 'site7/#']);
+    await mosquitto(port, guarded);
+    await until(() => connected(reader), 'the subscription');
+  });
+}
+
+test('TLS with a client certificate', needsMosquitto, async () => {
+  const file = makeCertificates();
+  const port = await freePort();
+  const server = [
+    `cafile ${file('ca.crt')}`,
+    `certfile ${file('server.crt')}`,
+    `keyfile ${file('server.key')}`,
+  ];
+  await mosquitto(port, [...server, 'require_certificate true', ...OPEN]);
+  const url = `mqtts://127.0.0.1:${port}`;
+  const own = { certFile: file('client.crt'), keyFile: file('client.key') };
+  const reader = await source(url, { caFile: file('ca.crt'), ...own });
+  await until(() => connected(reader), 'the connection');
+  const untrusting = await source(url, own);
+  await until(() => /not trusted. Set mqtt.caFile/.test(untrusting.source.status().fault ?? ''), 'untrusted');
+  const anonymous = await source(url, { caFile: file('ca.crt') });
+  await until(() => /Check mqtt.certFile/.test(anonymous.source.status().fault ?? ''), 'no certificate');
+  const plain = await source(url.replace('mqtts', 'mqtt'));
+  await until(() => /closed|was cut/.test(plain.source.status().fault ?? ''), 'TLS forgotten');
+});
+
+test('TLS spoken to a plain port is said', needsMosquitto, async () => {
+  const port = await freePort();
+  await mosquitto(port, OPEN);
+  const reader = await source(`mqtts://127.0.0.1:${port}`);
+  await until(
+    () => /no TLS|closed|was cut|TLS connection/.test(reader.source.status().fault ?? ''),
+    'the fault',
+  );
+});
+
+test('websockets', needsMosquitto, async () => {
+  const port = await freePort();
+  // Version 2.0.11 gives up unless there is a plain listener beside it.
+  await mosquitto(port, ['protocol websockets', `listener ${await freePort()} 127.0.0.1`, ...OPEN]);
+  const reader = await source(`ws://127.0.0.1:${port}/mqtt`);
+  await until(() => connected(reader), 'the connection');
+  const client = await publisher(`ws://127.0.0.1:${port}/mqtt`);
+  await client.publishAsync('a/PUB/CH0', 'by web');
+  await until(() => reader.messages.length === 1, 'the message');
+});
+
+for (const protocolVersion of [4, 5] as const) {
+  test(
+    `MQTT ${protocolVersion}: two with one client id are told so, without filling the log`,
+    needsMosquitto,
+    async () => {
+      const port = await freePort();
+      await mosquitto(port, OPEN);
+      const url = `mqtt://127.0.0.1:${port}`;
+      const first = await source(url, { clientId: 'twin', protocolVersion });
+      const second = await source(url, { clientId: 'twin', protocolVersion });
+      const told = ({ lines }: typeof first) => lines.some(({ fault }) => /same client id/.test(fault ?? ''));
+      await until(() => told(first) && told(second), 'both say so');
+      await until(() => first.source.status().connections > 8, 'they go on');
+      assert.ok(first.lines.filter(({ level }) => level !== 'debug').length <= 8);
+    },
+  );
+}
