@@ -5,7 +5,7 @@ import { Channels } from './channels/channels.ts';
 import { systemClock } from './channels/moment.ts';
 import { Refusals } from './channels/refusals.ts';
 import type { Settings } from './config/settings.ts';
-import { type Overview, viewDevices } from './http/overview.ts';
+import { type Choice, type Overview, viewChoice, viewDevices } from './http/overview.ts';
 import { createApp } from './http/server.ts';
 import type { Log } from './log.ts';
 import { createPage } from './metrics/page.ts';
@@ -45,7 +45,7 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
   const app = createApp(
     {
       metrics: createPage(channels, systemClock, telemetry),
-      overview: () => overviewOf(channels, source, refusals),
+      overview: (choice) => overviewOf(channels, source, refusals, choice),
     },
     log,
   );
@@ -71,7 +71,7 @@ async function createSource({ mqtt, broker }: Settings, log: Log, onMessage: OnM
   return (await import('./sources/embedded.ts')).createEmbeddedBroker(broker, onMessage, log);
 }
 
-function overviewOf(channels: Channels, source: Source, refusals: Refusals): Overview {
+function overviewOf(channels: Channels, source: Source, refusals: Refusals, choice?: Choice): Overview {
   const now = systemClock();
   const { accepted, received, rejected } = channels.tally;
   return {
@@ -79,7 +79,7 @@ function overviewOf(channels: Channels, source: Source, refusals: Refusals): Ove
     now: now.unix,
     source: source.status(),
     messages: { received, accepted, rejected },
-    devices: viewDevices(channels, now),
+    ...(choice ? viewChoice(channels, now, choice) : { devices: viewDevices(channels, now) }),
     refusals: refusals.list(),
   };
 }

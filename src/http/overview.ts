@@ -37,6 +37,21 @@ export interface DeviceView {
   channels: ChannelView[];
 }
 
+/** All devices in numbers. */
+export interface Totals {
+  devices: number;
+  /** Devices with a stale channel. */
+  troubled: number;
+  channels: number;
+  stale: number;
+}
+
+/** Which devices to view: the one named, else so many, those with a stale channel before the others. */
+export interface Choice {
+  ident?: string | undefined;
+  atMost: number;
+}
+
 /** Everything that the status page and `/api/v1/channels` show. */
 export interface Overview {
   version: string;
@@ -45,14 +60,37 @@ export interface Overview {
   source: SourceStatus;
   messages: { received: number; accepted: number; rejected: Readonly<Record<Rejection, number>> };
   devices: DeviceView[];
+  /** Given where `devices` are only some of them. */
+  totals?: Totals;
   /** The latest first. */
   refusals: readonly Refusal[];
 }
 
-/** The devices as they stand, by ident, their channels by number. */
-export function viewDevices(channels: Channels, now: Moment): DeviceView[] {
-  const devices = new Map<string, ChannelView[]>();
+/** A few of the devices and the totals of all: a view of thousands would take most of a second. */
+export function viewChoice(
+  channels: Channels,
+  now: Moment,
+  { ident, atMost }: Choice,
+): { devices: DeviceView[]; totals: Totals } {
+  const [all, troubled] = [new Set<string>(), new Set<string>()];
+  let stale = 0;
   for (const channel of channels.list()) {
+    all.add(channel.ident);
+    if (freshnessOf(channel, channels.settings, now).fresh) continue;
+    troubled.add(channel.ident);
+    stale++;
+  }
+  const chosen = ident === undefined ? [...new Set([...[...troubled].sort(), ...[...all].sort()])] : [ident];
+  return {
+    devices: viewDevices(channels, now, chosen.slice(0, atMost)),
+    totals: { devices: all.size, troubled: troubled.size, channels: channels.size, stale },
+  };
+}
+
+/** The devices as they stand, by ident, their channels by number; all, or those named. */
+export function viewDevices(channels: Channels, now: Moment, idents?: readonly string[]): DeviceView[] {
+  const devices = new Map<string, ChannelView[]>();
+  for (const channel of channels.list(idents)) {
     const views = devices.get(channel.ident) ?? [];
     devices.set(channel.ident, views);
     views.push(viewChannel(channel, channels, now));

@@ -2,13 +2,15 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Log } from '../log.ts';
 import type { RenderPage } from '../metrics/page.ts';
 import { serveMetrics } from './metrics.ts';
-import type { Overview } from './overview.ts';
+import type { Choice, Overview } from './overview.ts';
+import { choiceOf, visitOf } from './page/visit.ts';
 import { renderStatusPage } from './status-page.ts';
 
 /** What the server asks of the exporter. */
 export interface Served {
   metrics: RenderPage;
-  overview(): Overview;
+  /** Of all devices, or of those chosen. */
+  overview(choice?: Choice): Overview;
 }
 
 /** The exporter's HTTP interface. */
@@ -19,7 +21,7 @@ export function createApp({ metrics, overview }: Served, log: Log): Express {
   app.get('/metrics', serveMetrics(metrics));
   app.get('/-/healthy', (_, response) => void response.type('text').send('The exporter serves.\n'));
   app.get('/-/ready', (_, response) => {
-    const { connected, fault, address } = overview().source;
+    const { connected, fault, address } = overview({ atMost: 0 }).source;
     const text = connected ? `Ready: ${address}` : `Not ready: ${fault ?? 'not connected yet'}`;
     response
       .status(connected ? 200 : 503)
@@ -28,8 +30,9 @@ export function createApp({ metrics, overview }: Served, log: Log): Express {
   });
   app.get('/api/v1/channels', (_, response) => void response.json(overview()));
   app.get('/', (request, response) => {
-    const { html, policy } = renderStatusPage(overview(), { host: request.hostname });
-    response.set('Content-Security-Policy', policy).type('html').send(html);
+    const visit = visitOf(request);
+    const { html, policy } = renderStatusPage(overview(choiceOf(visit)), visit);
+    response.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-store' }).type('html').send(html);
   });
   refuseOthers(app, ['/metrics', '/-/healthy', '/-/ready', '/api/v1/channels', '/']);
   app.use(failed(log));

@@ -1,9 +1,15 @@
+import { createHash } from 'node:crypto';
 import type { Overview } from './overview.ts';
-
-/** Where the browser reached us, for the advice on pointing a LOWI here. */
-export interface Visit {
-  host: string;
-}
+import { connectionSection } from './page/connection.ts';
+import { areMany, devicesSection } from './page/devices.ts';
+import { Html, html } from './page/html.ts';
+import { FAVICON, ICON_SHEET, icon } from './page/icons.ts';
+import { refusalSection } from './page/refusals.ts';
+import { SCRIPT } from './page/script.ts';
+import { STYLE } from './page/style.ts';
+import { titleOf } from './page/title.ts';
+import { totalsOf } from './page/totals.ts';
+import type { Visit } from './page/visit.ts';
 
 export interface StatusPage {
   html: string;
@@ -11,7 +17,54 @@ export interface StatusPage {
   policy: string;
 }
 
-/** The status page for people. */
+/** Nothing but the page's own style and script, by their hashes: a hostile name that got through would still do nothing. */
+const POLICY = [
+  "default-src 'none'",
+  `style-src ${sourceOf(STYLE)}`,
+  `script-src ${sourceOf(SCRIPT)}`,
+  "connect-src 'self'",
+  'img-src data:',
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+function sourceOf(inline: string): string {
+  return `'sha256-${createHash('sha256').update(inline).digest('base64')}'`;
+}
+
+/** The status page for people: complete without its script, which only keeps it current. */
 export function renderStatusPage(overview: Overview, visit: Visit): StatusPage {
-  return { html: `<pre>${overview.version} ${visit.host}</pre>`, policy: "default-src 'none'" };
+  const { version } = overview;
+  const totals = totalsOf(overview);
+  const build = createHash('sha256').update(POLICY).update(version).digest('hex').slice(0, 12);
+  const page = html`<!doctype html>
+<html lang="en" data-build="${build}">
+<head>
+<meta charset="utf-8">
+<title>${titleOf(overview)}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<noscript><meta http-equiv="refresh" content="5"></noscript>
+<link rel="icon" href="${FAVICON}">
+<style>${new Html(STYLE)}</style>
+</head>
+<body>
+${ICON_SHEET}
+<header class="top">
+<h1>${icon('bolt')}LOWI exporter <small>${version}</small></h1>
+<nav aria-label="Exporter"><a href="/metrics">/metrics</a> <a href="/api/v1/channels">/api/v1/channels</a> <a href="/-/ready">/-/ready</a></nav>
+</header>
+<p id="notice" role="alert" hidden></p>
+<main data-refresh="${areMany(totals) ? 10_000 : 2000}">
+${connectionSection(overview, totals)}
+${devicesSection(overview, totals, visit)}
+${refusalSection(overview)}
+</main>
+<script>${new Html(SCRIPT)}</script>
+</body>
+</html>
+`;
+  return { html: page.markup, policy: POLICY };
 }

@@ -41,7 +41,7 @@ export class Program {
 
   /** Starts it on a free port, and waits until it serves. */
   static async start(env: Record<string, string> = {}, args: string[] = []): Promise<Program> {
-    const port = String(await freePort());
+    const port = env['LOWI_HTTP_PORT'] ?? String(await freePort());
     const settings = { LOWI_HTTP_PORT: port, LOWI_HTTP_HOST: '127.0.0.1', ...env };
     const child = spawn(process.execPath, [MAIN, ...args], {
       env: environment(settings),

@@ -1,0 +1,81 @@
+import { isIPv4 } from 'node:net';
+import type { Overview } from '../overview.ts';
+import { type Html, html } from './html.ts';
+import { plural } from './numbers.ts';
+import type { Visit } from './visit.ts';
+
+/** What to do next, while no device has been heard. */
+export function advice({ source, messages }: Overview, visit: Visit): Html {
+  return html`<section class="advice card" aria-labelledby="next">
+<h2 id="next">Waiting for the first reading</h2>
+${messages.received > 0 && messages.accepted === 0 && html`<p>${plural(messages.received, 'message')} came, but none was a reading: see <a href="#refused">what was refused</a>.</p>`}
+${source.kind === 'mqtt' ? pointAtBroker(source.address) : pointHere(source.address, visit)}
+<p class="quiet">No LOWI at hand? <code>npm run demo</code> shows a simulated house.</p>
+</section>`;
+}
+
+function pointAtBroker(address: string): Html {
+  const { host, port } = partsOf(address);
+  const broker = isReachable(host)
+    ? code(host)
+    : html`the IP address of the broker's machine, called ${code(host)} here`;
+  return html`<p>This exporter reads from the broker at <code>${address}</code>. Point the LOWI at that broker, in the LOWI's own web page:</p>
+${form(broker, port, html`a user of that broker`, html`that user's password`)}`;
+}
+
+function pointHere(address: string, visit: Visit): Html {
+  const { host, port } = partsOf(address);
+  if (isLoopback(host)) return lockedIn(address);
+  return html`<p>Point a LOWI at this exporter. In the LOWI's own web page, fill in:</p>
+${form(
+  brokerAddress(host, visit),
+  port,
+  html`what <code>broker.username</code> (<code>LOWI_BROKER_USERNAME</code>) says`,
+  html`what <code>broker.password</code> (<code>LOWI_BROKER_PASSWORD</code>) says`,
+)}`;
+}
+
+function lockedIn(address: string): Html {
+  return html`<p>The embedded broker listens at <code>${address}</code>, for programs on this machine only: without credentials it does not open itself to the network.</p>
+<p>Set <code>LOWI_BROKER_USERNAME</code> and <code>LOWI_BROKER_PASSWORD</code> and start the exporter again; then this page says how to point a LOWI here.</p>`;
+}
+
+function form(broker: Html, port: string, token: Html, pass: Html): Html {
+  return html`<dl class="form">
+<div><dt>MQTT ENABLE</dt><dd>ticked</dd></div>
+<div><dt>MQTT Broker</dt><dd>${broker}</dd></div>
+<div><dt>Port</dt><dd><code>${port}</code></dd></div>
+<div><dt>MQTT token</dt><dd>${token}</dd></div>
+<div><dt>MQTT Pass</dt><dd>${pass}</dd></div>
+<div><dt>P1 FLASH PUBLISH</dt><dd>ticked for a reading every 10 s, else every 60 s</dd></div>
+</dl>
+<p>It appears here by itself with its first publish, within a minute.</p>`;
+}
+
+/** The address by which the browser came is surely this machine's; its own list may be a container's. */
+function brokerAddress(host: string, { host: reached, addresses = [] }: Visit): Html {
+  if (isReachable(host)) return code(host);
+  if (isReachable(reached)) return html`${code(reached)} <span class="quiet">this machine's address</span>`;
+  if (addresses.length === 0) return html`this machine's IP address`;
+  const listed = addresses.map((address, index) => html`${index > 0 && ' or '}${code(address)}`);
+  return html`${listed} <span class="quiet">this machine's address</span>`;
+}
+
+function code(text: string): Html {
+  return html`<code>${text}</code>`;
+}
+
+/** An address of a network, as a LOWI can use it. */
+function isReachable(host: string): boolean {
+  return isIPv4(host) && host !== '0.0.0.0' && !isLoopback(host);
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'));
+}
+
+function partsOf(address: string): { host: string; port: string } {
+  if (!URL.canParse(address)) return { host: address, port: '1883' };
+  const { hostname, port } = new URL(address);
+  return { host: hostname, port: port || '1883' };
+}

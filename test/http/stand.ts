@@ -1,0 +1,35 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Overview } from '../../src/http/overview.ts';
+import { createApp } from '../../src/http/server.ts';
+import { createLog } from '../../src/log.ts';
+import { overview } from './views.ts';
+
+/** The exporter's HTTP server with an overview that the test sets. */
+export class Stand {
+  overview: Overview = overview();
+  requests = 0;
+  port = 0;
+  private server: Server | undefined;
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}/`;
+  }
+
+  /** Begins to answer, after `stop` on the same port. */
+  async start(): Promise<void> {
+    const log = createLog({ level: 'error', format: 'logfmt' }, (line) => process.stderr.write(line));
+    const app = createApp({ metrics: async () => [], overview: () => this.overview }, log);
+    const server = createServer(app).listen(this.port, '127.0.0.1');
+    server.on('request', () => this.requests++);
+    await new Promise((resolve) => server.once('listening', resolve));
+    this.port = (server.address() as AddressInfo).port;
+    this.server = server;
+  }
+
+  async stop(): Promise<void> {
+    const closed = new Promise((resolve) => this.server?.close(resolve));
+    this.server?.closeAllConnections();
+    await closed;
+  }
+}

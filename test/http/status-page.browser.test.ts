@@ -1,0 +1,281 @@
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { DeviceView } from '../../src/http/overview.ts';
+import { launchChromium, needsChromium } from './chromium.ts';
+import { FAINT_TEXTS } from './contrast.ts';
+import { Stand } from './stand.ts';
+import { channelView, house, METER, manyDevices, overview } from './views.ts';
+
+const options = { ...needsChromium(), timeout: 60_000 };
+const stand = new Stand();
+let browser: Browser | undefined;
+
+before(async () => {
+  if (options.skip) return;
+  await stand.start();
+  browser = await launchChromium();
+});
+after(async () => {
+  await browser?.close();
+  if (!options.skip) await stand.stop();
+});
+
+/** Opens the page, and notes all that a harmless page doesn't do. */
+async function open(devices: DeviceView[], how: BrowserContextOptions = {}) {
+  assert.ok(browser);
+  stand.overview = overview({ devices });
+  const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, ...how });
+  const page = await context.newPage();
+  const offences: string[] = [];
+  page.on('dialog', (dialog) => {
+    offences.push(`dialog ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('pageerror', (error) => offences.push(`error ${error.message}`));
+  page.on('console', (message) => offences.push(`console ${message.text()}`));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(stand.url) && !request.url().startsWith('data:'))
+      offences.push(`request ${request.url()}`);
+  });
+  await page.goto(stand.url);
+  return { page, offences, context };
+}
+
+function grid(PI: number, more: Parameters<typeof channelView>[2] = {}): DeviceView[] {
+  return [
+    { ident: 'lowi', channels: [channelView('CH0', { ...METER, PI }, { others: { PF: PI }, ...more })] },
+  ];
+}
+
+const untilText = (page: Page, text: string) => page.getByText(text).first().waitFor({ timeout: 15_000 });
+
+test(
+  'hostile names do nothing: no dialog, no violation of the policy, no request elsewhere',
+  options,
+  async () => {
+    const evil = `<img src=x onerror=alert(1)>"><script>alert(2)</script></script><svg/onload=alert(3)>'`;
+    const remote = '<img src="http://192.0.2.1/x.png"><link rel=stylesheet href="//192.0.2.1/x.css">';
+    const channel = channelView('CH0', METER, { name: evil, type: remote, others: { [evil]: 1 } });
+    const { page, offences, context } = await open([{ ident: remote, channels: [channel] }]);
+    stand.overview = overview({
+      devices: [{ ident: evil, channels: [{ ...channel, name: remote }] }],
+      refusals: [{ at: 0, topic: evil, reason: 'not_a_number', field: remote, excerpt: evil + remote }],
+    });
+    await untilText(page, 'not_a_number'); // so the refresh has patched them in, too
+    assert.equal(await page.locator('h3 bdi').textContent(), remote);
+    assert.equal(await page.locator('img, link[rel=stylesheet]').count(), 0);
+    assert.deepEqual(offences, []);
+    await context.close();
+  },
+);
+
+test('the policy would stop a script and a style that got in', options, async () => {
+  const { page, offences, context } = await open(house());
+  const got = await page.evaluate(`(() => {
+    const script = Object.assign(document.createElement('script'), { textContent: 'window.got = true' });
+    document.body.append(script);
+    document.body.setAttribute('style', 'opacity: 0.1');
+    return [window.got, getComputedStyle(document.body).opacity];
+  })()`);
+  assert.deepEqual(got, [undefined, '1']);
+  assert.equal(offences.filter((offence) => /Content Security Policy/.test(offence)).length, 2);
+  await context.close();
+});
+
+test('a refresh patches in place: nodes, selection, open details and scroll stay', options, async () => {
+  const { page, offences, context } = await open(grid(1198), { viewport: { width: 1200, height: 300 } });
+  await page.locator('.others summary').click();
+  await page.evaluate(`
+    window.kept = document.querySelector('.net data').firstChild;
+    getSelection().selectAllChildren(document.querySelector('h2'));
+    scrollTo(0, 120);
+  `);
+  stand.overview = overview({ devices: grid(2500) });
+  await untilText(page, '2500');
+  const now = await page.evaluate(`({
+    same: window.kept === document.querySelector('.net data').firstChild,
+    text: window.kept.data,
+    value: document.querySelector('.net data').value,
+    open: document.querySelector('.others').open,
+    other: document.querySelector('.others dd').textContent,
+    selected: String(getSelection()),
+    scrolled: scrollY,
+    title: document.title,
+  })`);
+  assert.deepEqual(now, {
+    same: true,
+    text: '2500',
+    value: '2500',
+    open: true,
+    other: '2500',
+    selected: 'lowi',
+    scrolled: 120,
+    title: '2500 W from the grid · LOWI exporter',
+  });
+  assert.deepEqual(offences, []);
+  await context.close();
+});
+
+test('channels come and go without moving those that stay', options, async () => {
+  const card = (number: number) => channelView(`CH${number}`, { P: number }, { name: `name ${number}` });
+  const devices = (numbers: number[]) => [{ ident: 'lowi', channels: numbers.map(card) }];
+  const { page, context } = await open(devices([2, 3, 5]));
+  await page.evaluate(`
+    window.kept = document.querySelector('[data-key=CH3]');
+    window.moved = 0;
+    new MutationObserver((records) => {
+      for (const { addedNodes } of records) for (const node of addedNodes) if (node === window.kept) window.moved++;
+    }).observe(document.querySelector('main'), { childList: true, subtree: true });
+  `);
+  stand.overview = overview({ devices: devices([1, 3, 4, 5]) });
+  await untilText(page, 'name 4');
+  assert.deepEqual(await page.locator('h3').allTextContents(), ['name 1', 'name 3', 'name 4', 'name 5']);
+  assert.equal(await page.evaluate(`document.querySelector('[data-key=CH3]') === window.kept`), true);
+  assert.equal(await page.evaluate('window.moved'), 0);
+  await context.close();
+});
+
+test('nothing is touched by a refresh that brings nothing new', options, async () => {
+  const { page, context } = await open(house());
+  await page.evaluate(`
+    window.changes = 0;
+    new MutationObserver((records) => { window.changes += records.length; }).observe(document.body,
+      { childList: true, subtree: true, attributes: true, characterData: true });
+  `);
+  const before = stand.requests;
+  await page.waitForResponse(() => stand.requests >= before + 2);
+  await page.waitForTimeout(200);
+  assert.equal(await page.evaluate('window.changes'), 0);
+  await context.close();
+});
+
+test('an exporter that goes away is told of, and its return', options, async () => {
+  const { page, context } = await open(grid(1198));
+  const notice = page.locator('#notice');
+  assert.equal(await notice.isVisible(), false);
+  await stand.stop();
+  try {
+    await notice.waitFor({ timeout: 15_000 });
+    assert.match((await notice.textContent()) ?? '', /^Exporter not answering since \d.*\d\d/);
+    assert.equal(await notice.getAttribute('role'), 'alert');
+    assert.ok(await page.getByText('1198').first().isVisible());
+  } finally {
+    await stand.start();
+  }
+  stand.overview = overview({ devices: grid(777) });
+  await untilText(page, '777');
+  assert.equal(await notice.isVisible(), false);
+  await context.close();
+});
+
+test('a newer exporter is loaded anew, style, script and all', options, async () => {
+  const { page, context } = await open(house());
+  stand.overview = overview({ devices: house(), version: '9.9.9' });
+  await untilText(page, '9.9.9');
+  await context.close();
+});
+
+test('a hidden page does not ask, and asks at once when it is seen again', options, async () => {
+  const { page, context } = await open(grid(1));
+  const hide = (hidden: boolean) =>
+    page.evaluate(`
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${hidden} });
+      document.dispatchEvent(new Event('visibilitychange'));
+    `);
+  await hide(true);
+  const before = stand.requests;
+  await page.waitForTimeout(3000);
+  assert.ok(stand.requests <= before + 1);
+  stand.overview = overview({ devices: grid(4321) });
+  await hide(false);
+  await untilText(page, '4321'); // no timer was left to bring it
+  await context.close();
+});
+
+test('without a script all is there, and times in UTC', options, async () => {
+  const { page, context } = await open(house(), { javaScriptEnabled: false });
+  const text = ((await page.locator('main').textContent()) ?? '')
+    .replaceAll('\u202f', ' ')
+    .replaceAll('\u00a0', ' ');
+  for (const words of [
+    '3494546c709b',
+    'GRID',
+    '1198 W',
+    '15 322.418 kWh',
+    'fresh',
+    'stale',
+    '4 s ago',
+    'UTC',
+  ])
+    assert.ok(text.includes(words), words);
+  await context.close();
+});
+
+test('times are the reader’s own', options, async () => {
+  const { page, context } = await open(house(), { timezoneId: 'Europe/Brussels', locale: 'nl-BE' });
+  assert.equal(await page.locator('.counts time').textContent(), '5/1/2026, 14:02:11');
+  await context.close();
+});
+
+const long = 'W'.repeat(256);
+const WIDTHS: Record<string, DeviceView[]> = {
+  'a house': house(),
+  'long names': [
+    {
+      ident: 'x'.repeat(128),
+      channels: [
+        channelView(
+          'CH0',
+          { ...METER, CIH: 1e15, PI: 1e15 },
+          { name: long, type: long, others: { [long]: 1e300 } },
+        ),
+      ],
+    },
+  ],
+  'a fleet': manyDevices(30),
+  nothing: [],
+};
+for (const [what, devices] of Object.entries(WIDTHS)) {
+  test(`${what} fits a phone of 360 pixels`, options, async () => {
+    const { page, context } = await open(devices, { viewport: { width: 360, height: 740 } });
+    for (const details of await page.locator('summary').all()) await details.click();
+    assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 360);
+    await context.close();
+  });
+}
+
+for (const [colorScheme, dark] of [
+  ['light', false],
+  ['dark', true],
+] as const) {
+  test(`${colorScheme}: its own colours, and every text stands out`, options, async () => {
+    const backgrounds: string[] = [];
+    for (const devices of Object.values(WIDTHS)) {
+      const { page, context } = await open(devices, { colorScheme });
+      assert.deepEqual(await page.evaluate(FAINT_TEXTS), []);
+      backgrounds.push(await page.evaluate<string>('getComputedStyle(document.body).backgroundColor'));
+      await context.close();
+    }
+    const [red = 0] = (backgrounds[0]?.match(/\d+/g) ?? []).map(Number);
+    assert.equal(red < 128, dark);
+  });
+}
+
+test('states have words and landmarks have names; motion stops where it is not wanted', options, async () => {
+  const { page, context } = await open(house(), { reducedMotion: 'reduce' });
+  assert.equal(await page.locator('h1').count(), 1);
+  assert.equal(await page.getByRole('main').count(), 1);
+  assert.equal(await page.getByRole('region', { name: 'Device 3494546c709b' }).count(), 1);
+  assert.equal(await page.getByRole('region', { name: 'Lately refused' }).count(), 1);
+  assert.deepEqual(await page.locator('.state').allTextContents(), [
+    'fresh',
+    'fresh',
+    'fresh',
+    'stale',
+    'fresh',
+  ]);
+  const animation = `getComputedStyle(document.querySelector('.cable'), '::before').animationName`;
+  assert.equal(await page.evaluate(animation), 'none');
+  await context.close();
+});
