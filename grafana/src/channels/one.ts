@@ -1,0 +1,56 @@
+import { bars, lines } from '../graph.ts';
+import { COLOR } from '../palette.ts';
+import { CHANNELS, gained, smooth } from '../promql.ts';
+import { now, over } from '../query.ts';
+import type { Section } from '../shell.ts';
+import { DAYS } from '../span.ts';
+import { stat } from '../stat.ts';
+import { SUN_COLOR, sunAndRest } from './power.ts';
+
+const SILENT = 'Empty while the channel is silent, or sends none.';
+
+const power = lines({
+  title: 'Power',
+  description: `Power of the channel. ${SILENT}`,
+  unit: 'watt',
+  size: [10, 8],
+  queries: sunAndRest(smooth('lowi_power_watts', CHANNELS)).map((expr) => over(expr, '{{name}}')),
+}).overrideByQuery('A', SUN_COLOR);
+
+const daily = bars({
+  title: 'Energy a day, last 30 days',
+  description:
+    'At the high and at the low rate, on top of each other. Days before Prometheus ran have no bar; a channel without counters has none at all.',
+  unit: 'watth',
+  size: [9, 8],
+  queries: ['high', 'low'].map((tariff) =>
+    over(`sum(${gained(`lowi_energy_watthours_total{${CHANNELS},tariff="${tariff}"}`, '1d')})`, tariff),
+  ),
+  color: { high: COLOR.importHigh, low: COLOR.importLow },
+  stacked: true,
+  span: DAYS,
+});
+
+const state = stat({
+  title: 'State',
+  description:
+    'What else the channel sends: a smart plug has a relay and a WiFi signal. Empty while the channel is silent.',
+  unit: 'none',
+  size: [5, 8],
+  queries: [
+    now(`lowi_voltage_volts{${CHANNELS}}`, 'Voltage'),
+    now(`lowi_current_amperes{${CHANNELS}}`, 'Current'),
+    now(`lowi_relay_on{${CHANNELS}}`, 'Relay'),
+    now(`lowi_wifi_signal_dbm{${CHANNELS}}`, 'WiFi'),
+  ],
+  noValue: '–',
+  color: COLOR.neutral,
+})
+  .overrideByName('Voltage', [{ id: 'unit', value: 'volt' }])
+  .overrideByName('Current', [{ id: 'unit', value: 'amp' }])
+  .overrideByName('Relay', [{ id: 'unit', value: 'bool_on_off' }])
+  .overrideByName('WiFi', [{ id: 'unit', value: 'dBm' }]);
+
+/** A channel by itself. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana's placeholder
+export const ONE: Section = { title: '${channel:text}', repeat: 'channel', panels: [power, daily, state] };

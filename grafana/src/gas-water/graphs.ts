@@ -1,0 +1,37 @@
+import { bars, lines } from '../graph.ts';
+import { COLOR } from '../palette.ts';
+import type { AnyPanel } from '../panel.ts';
+import { gained, since } from '../promql.ts';
+import { over } from '../query.ts';
+import { DAYS, HOURS, type Span, WHOLE_WEEK } from '../span.ts';
+import { amount, type Medium } from './medium.ts';
+
+/** Bars and curves of one medium. */
+export function graphs(medium: Medium): AnyPanel[] {
+  const { counter, color, absent, unit } = medium;
+  const bar = (title: string, width: string, span: Span) =>
+    bars({
+      title,
+      description: `What was used in each. No bar where there were no readings. ${absent}`,
+      unit,
+      size: [8, 8],
+      noValue: 'no readings',
+      queries: [over(amount(medium, `sum(${gained(counter, width)})`), medium.title)],
+      color,
+      span,
+    });
+  return [
+    bar('By hour, last 48 hours', '1h', HOURS),
+    bar('By day, last 30 days', '1d', DAYS),
+    lines({
+      title: 'This week against last',
+      description: `Since Monday, and the same of the week before, which is missing while Prometheus has no data of it. ${absent}`,
+      unit: 'm3',
+      size: [8, 8],
+      noValue: 'no readings',
+      queries: [over(since(counter), 'This week'), over(since(counter, '1w'), 'Last week')],
+      color: { 'This week': color, 'Last week': COLOR.past },
+      span: WHOLE_WEEK,
+    }),
+  ];
+}

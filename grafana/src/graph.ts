@@ -1,0 +1,53 @@
+import {
+  BarAlignment,
+  GraphDrawStyle,
+  GraphGradientMode,
+  StackingConfigBuilder,
+  StackingMode,
+  VisibilityMode,
+} from '@grafana/grafana-foundation-sdk/common';
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+import { legend, tooltip } from './legend.ts';
+import { byName, colored, describe, fixed, type PanelSpec } from './panel.ts';
+
+export interface GraphSpec extends PanelSpec {
+  /** One colour for all, or one for each legend; without, each name has its own. */
+  color?: string | Readonly<Record<string, string>>;
+  /** Puts the series on top of each other: what is below zero apart from what is above. */
+  stacked?: boolean;
+}
+
+/** Lines over time. A gap in the data is a gap in the line. */
+export function lines(spec: GraphSpec): PanelBuilder {
+  return graph(spec)
+    .drawStyle(GraphDrawStyle.Line)
+    .lineWidth(spec.stacked ? 1 : 2)
+    .fillOpacity(spec.stacked ? 60 : 12)
+    .gradientMode(spec.stacked ? GraphGradientMode.None : GraphGradientMode.Opacity)
+    .showPoints(VisibilityMode.Never)
+    .spanNulls(false);
+}
+
+/** A bar for each hour or day, from its beginning on. */
+export function bars(spec: GraphSpec): PanelBuilder {
+  return graph(spec)
+    .drawStyle(GraphDrawStyle.Bars)
+    .barAlignment(BarAlignment.After)
+    .barWidthFactor(0.8)
+    .lineWidth(0)
+    .fillOpacity(85)
+    .axisSoftMin(0)
+    .showPoints(VisibilityMode.Never);
+}
+
+function graph(spec: GraphSpec): PanelBuilder {
+  const panel = describe(new PanelBuilder(), spec)
+    .legend(legend())
+    .tooltip(tooltip('all'))
+    .axisBorderShow(false);
+  if (spec.stacked) panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
+  if (typeof spec.color === 'string') return panel.colorScheme(fixed(spec.color));
+  panel.colorScheme(byName());
+  for (const [name, color] of Object.entries(spec.color ?? {})) panel.overrideByName(name, [colored(color)]);
+  return panel;
+}

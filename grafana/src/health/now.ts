@@ -1,0 +1,78 @@
+import { COLOR } from '../palette.ts';
+import { steps } from '../panel.ts';
+import { now } from '../query.ts';
+import type { Section } from '../shell.ts';
+import { stat } from '../stat.ts';
+import { JOB } from './selectors.ts';
+
+const FINE_AT_0 = steps(COLOR.good, [1, COLOR.bad]);
+
+const up = stat({
+  title: 'Exporter',
+  description:
+    'Whether Prometheus reaches every exporter of the job. Empty where Prometheus has no such job.',
+  unit: 'none',
+  size: [8, 3],
+  queries: [now(`min(up{${JOB}})`, 'Exporter')],
+  noValue: 'none',
+  filled: true,
+  states: { 0: ['Down', COLOR.bad], 1: ['Up', COLOR.good] },
+  color: COLOR.neutral,
+});
+
+const connected = stat({
+  title: 'Broker',
+  description:
+    'Whether every exporter is connected to its MQTT broker and subscribed. Unknown while the exporter is down.',
+  unit: 'none',
+  size: [8, 3],
+  queries: [now(`min(lowi_mqtt_connected{${JOB}})`, 'Broker')],
+  noValue: 'unknown',
+  filled: true,
+  states: { 0: ['Lost', COLOR.bad], 1: ['Connected', COLOR.good] },
+  color: COLOR.neutral,
+});
+
+const silent = stat({
+  title: 'Silent channels',
+  description:
+    'Channels of any device that missed three of their publishes or more. The table below names them. Unknown while the exporter is down.',
+  unit: 'none',
+  size: [8, 3],
+  queries: [now('count(lowi_channel_up == 0) or 0 * count(lowi_channel_up)', 'Silent')],
+  noValue: 'unknown',
+  color: FINE_AT_0,
+});
+
+const alerts = stat({
+  title: 'Firing alerts',
+  description: 'Alerts of the LOWI rules that fire now. Also 0 where Prometheus has not loaded these rules.',
+  unit: 'none',
+  size: [8, 3],
+  queries: [now('count(ALERTS{alertname=~"Lowi.+",alertstate="firing"}) or vector(0)', 'Firing')],
+  color: FINE_AT_0,
+});
+
+const rejected = stat({
+  title: 'Rejected in 24 h',
+  description:
+    'Messages that were refused in the last 24 hours, for whatever reason. Unknown where the exporter did not run.',
+  unit: 'none',
+  size: [8, 3],
+  queries: [now(`round(sum(increase(lowi_rejected_messages_total{${JOB}}[24h])))`, 'Rejected')],
+  noValue: 'unknown',
+  color: steps(COLOR.good, [1, COLOR.late], [100, COLOR.bad]),
+});
+
+const restarts = stat({
+  title: 'Restarts in 24 h',
+  description: 'How often the exporter started anew in the last 24 hours. Unknown where it did not run.',
+  unit: 'none',
+  size: [8, 3],
+  queries: [now(`sum(changes(process_start_time_seconds{${JOB}}[24h]))`, 'Restarts')],
+  noValue: 'unknown',
+  color: steps(COLOR.good, [1, COLOR.late], [4, COLOR.bad]),
+});
+
+/** Is anything wrong? */
+export const NOW: Section = { panels: [up, connected, silent, alerts, rejected, restarts] };

@@ -1,0 +1,11 @@
+import { DEVICE } from '../promql.ts';
+
+/** The meter itself, among the device's channels. */
+export const METER = `${DEVICE},channel="CH0"`;
+
+/** Its registers. */
+export const IMPORT = `lowi_import_energy_watthours_total{${DEVICE}}`;
+export const EXPORT = `lowi_export_energy_watthours_total{${DEVICE}}`;
+
+export const importAt = (tariff: 'high' | 'low') =>
+  `lowi_import_energy_watthours_total{${DEVICE},tariff="${tariff}"}`;

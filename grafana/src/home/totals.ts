@@ -1,0 +1,49 @@
+import { COLOR } from '../palette.ts';
+import { total } from '../promql.ts';
+import { now } from '../query.ts';
+import type { Section } from '../shell.ts';
+import { type Span, TODAY, YESTERDAY } from '../span.ts';
+import { stat } from '../stat.ts';
+import { EXPORT, IMPORT } from './energy.ts';
+
+const energy = (title: string, description: string, counter: string, color: string, span: Span) =>
+  stat({
+    title,
+    description,
+    unit: 'watth',
+    size: [6, 4],
+    queries: [now(total(counter), title)],
+    noValue: '–',
+    color,
+    span,
+  });
+
+const NOT_YET = 'Empty until two readings of that day are there.';
+
+/** The day so far and the day before, by the meter's registers. Costs come here once there are prices. */
+export const TOTALS: Section = {
+  panels: [
+    energy('Import today', `Energy from the grid since midnight. ${NOT_YET}`, IMPORT, COLOR.import, TODAY),
+    energy(
+      'Export today',
+      `Energy given to the grid since midnight; 0 without solar panels. ${NOT_YET}`,
+      EXPORT,
+      COLOR.export,
+      TODAY,
+    ),
+    energy(
+      'Import yesterday',
+      `Energy from the grid in the whole of yesterday. ${NOT_YET}`,
+      IMPORT,
+      COLOR.import,
+      YESTERDAY,
+    ),
+    energy(
+      'Export yesterday',
+      `Energy given to the grid in the whole of yesterday; 0 without solar panels. ${NOT_YET}`,
+      EXPORT,
+      COLOR.export,
+      YESTERDAY,
+    ),
+  ],
+};

@@ -1,0 +1,45 @@
+import { TableSortByFieldStateBuilder } from '@grafana/grafana-foundation-sdk/common';
+import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
+import { COLOR } from './palette.ts';
+import { describe, fixed, type PanelSpec } from './panel.ts';
+
+interface Column {
+  /** The label, or `Value #A` for the number of the first query. */
+  field: string;
+  title: string;
+  unit?: string;
+  properties?: readonly DynamicConfigValue[];
+}
+
+export interface TableSpec extends PanelSpec {
+  columns: readonly Column[];
+  /** The column that the table comes sorted by, largest first. */
+  largestFirst?: string;
+  /** Fields that are not shown. */
+  hidden?: readonly string[];
+}
+
+/** Queries side by side, a row for each set of labels that they share. */
+export function table(spec: TableSpec): PanelBuilder {
+  const panel = describe(new PanelBuilder(), spec)
+    .colorScheme(fixed(COLOR.neutral))
+    .withTransformation({ id: 'merge', options: {} })
+    .withTransformation({ id: 'organize', options: arrangement(spec) })
+    .minWidth(90)
+    .filterable(false);
+  for (const column of spec.columns) {
+    const unit = column.unit ? [{ id: 'unit', value: column.unit }] : [];
+    panel.overrideByName(column.title, [...unit, ...(column.properties ?? [])]);
+  }
+  if (!spec.largestFirst) return panel;
+  return panel.sortBy([new TableSortByFieldStateBuilder().displayName(spec.largestFirst).desc(true)]);
+}
+
+function arrangement({ columns, hidden = [] }: TableSpec) {
+  return {
+    excludeByName: Object.fromEntries(['Time', ...hidden].map((field) => [field, true])),
+    indexByName: Object.fromEntries(columns.map(({ field }, index) => [field, index])),
+    renameByName: Object.fromEntries(columns.map(({ field, title }) => [field, title])),
+  };
+}

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { withExamples } from './commented-example.ts';
+import { ALERTS, yaml } from './rules.ts';
+import { scratchFile } from './scratch-file.ts';
+import { needs, run } from './tool.ts';
+
+const CONFIG = 'alerts/alertmanager.yml';
+
+type Labels = Record<string, string>;
+
+interface Route {
+  receiver?: string;
+  matchers?: string[];
+  group_by?: string[];
+  group_wait?: string;
+  routes?: Route[];
+}
+
+interface Alertmanager {
+  route: Route;
+  inhibit_rules: { source_matchers: string[]; target_matchers: string[]; equal?: string[] }[];
+  receivers: { name: string }[];
+}
+
+const { route: root, inhibit_rules, receivers } = yaml<Alertmanager>(CONFIG);
+
+function matches(matchers: string[], labels: Labels): boolean {
+  return matchers.every((matcher) => {
+    const [, label = '', operator = '', value = ''] =
+      /^(\w+)(=~|!=|=)"(.*)"$/.exec(matcher) ?? assert.fail(matcher);
+    const found = labels[label] ?? '';
+    if (operator === '=~') return new RegExp(`^(?:${value})$`).test(found);
+    return (found === value) === (operator === '=');
+  });
+}
+
+/** The settings of the deepest first route that matches, as Alertmanager inherits them. */
+function settings(labels: Labels, route = root, inherited: Route = {}): Route {
+  const own = { ...inherited, ...route };
+  const child = route.routes?.find((candidate) => matches(candidate.matchers ?? [], labels));
+  return child ? settings(labels, child, own) : own;
+}
+
+/** Whether one firing alert mutes another. A label that neither has counts as equal. */
+function mutes(source: Labels, target: Labels): boolean {
+  return inhibit_rules.some(
+    (rule) =>
+      matches(rule.source_matchers, source) &&
+      matches(rule.target_matchers, target) &&
+      (rule.equal ?? []).every((label) => source[label] === target[label]),
+  );
+}
+
+const exporter = { job: 'lowi', instance: 'exporter:9833' };
+const other = { job: 'lowi', instance: 'second:9833' };
+const CH0 = { ...exporter, ident: '3494546c709b', channel: 'CH0' };
+const CH1 = { ...CH0, channel: 'CH1' };
+const down = { alertname: 'LowiExporterDown', severity: 'critical', ...exporter };
+const absent = { alertname: 'LowiExporterAbsent', severity: 'critical', job: 'lowi' };
+const disconnected = { alertname: 'LowiMqttDisconnected', severity: 'critical', ...exporter };
+const stale = { alertname: 'LowiStale', severity: 'critical', ...CH0 };
+const stale1 = { alertname: 'LowiStale', severity: 'warning', ...CH1 };
+const flash = { alertname: 'LowiFlashStale', severity: 'warning', ...CH0 };
+const voltage = { alertname: 'LowiVoltageHigh', severity: 'warning', ...CH0 };
+
+test('amtool finds the configuration valid', needs('amtool'), () => {
+  assert.match(run('amtool', 'check-config', CONFIG), /1 templates\s+SUCCESS/);
+});
+
+test('the commented receivers are valid', needs('amtool'), () => {
+  const text = withExamples(readFileSync(CONFIG, 'utf8'));
+  const file = scratchFile('alertmanager.yml', text);
+  assert.match(run('amtool', 'check-config', file), new RegExp(`${receivers.length + 2} receivers`));
+});
+
+for (const { alert, labels } of ALERTS) {
+  const severity = labels?.['severity'] ?? '';
+  const receiver = severity === 'info' ? 'quiet' : 'nobody';
+  test(`${alert} (${severity}) goes to ${receiver}`, needs('amtool'), () => {
+    const routes = ['config', 'routes', 'test', `--config.file=${CONFIG}`, `--verify.receivers=${receiver}`];
+    run('amtool', ...routes, `alertname=${alert}`, `severity=${severity}`, 'ident=3494546c709b');
+  });
+}
+
+test('what is only useful at once waits 10 s, the rest 30 s; one message for a device', () => {
+  const waits = (alertname: string, severity: string) => settings({ alertname, severity }).group_wait;
+  assert.equal(waits('LowiFlashStale', 'warning'), '10s');
+  assert.equal(waits('LowiFlashLost', 'warning'), '10s');
+  assert.equal(waits('LowiQuarterPeakImminent', 'warning'), '10s');
+  assert.equal(waits('LowiMonthPeakRaised', 'info'), '10s');
+  assert.equal(waits('LowiStale', 'critical'), '30s');
+  assert.equal(waits('LowiGasNeverStill', 'info'), '30s');
+  assert.deepEqual(root.group_by, ['alertname', 'ident']);
+});
+
+test('a rule that mutes says which labels must be equal', () => {
+  for (const rule of inhibit_rules) assert.ok(rule.equal && rule.equal.length > 0, JSON.stringify(rule));
+});
+
+test('a cause mutes its consequences, of its own exporter and channel only', () => {
+  for (const { alert, labels } of ALERTS) {
+    const target = { alertname: alert, severity: labels?.['severity'] ?? '', ...CH0 };
+    assert.equal(mutes(down, target), alert !== 'LowiExporterDown', alert);
+    assert.equal(mutes(absent, target), alert !== 'LowiExporterAbsent', alert);
+    assert.equal(mutes(down, { ...target, ...other }), false, alert);
+    assert.equal(mutes(absent, { ...target, job: 'other' }), false, alert);
+    assert.equal(mutes(disconnected, target), /Stale|Flash/.test(alert), alert);
+    assert.equal(mutes(disconnected, { ...target, ...other }), false, alert);
+  }
+  assert.equal(mutes(down, { alertname: 'NodeDown', severity: 'warning', ...exporter }), false);
+});
+
+test('a channel silent for five minutes mutes its thirty seconds; CH0 mutes the rest of its device', () => {
+  const cases: [string, Labels, Labels, boolean][] = [
+    ['same channel', stale, flash, true],
+    ['other channel', stale1, flash, false],
+    ['other exporter', stale, { ...flash, ...other }, false],
+    ['not the other way', flash, stale, false],
+    ['rest of the device', stale, stale1, true],
+    ['lesser does not mute worse', stale1, stale, false],
+    ['other device', stale, { ...stale1, ident: 'pvpanelendak' }, false],
+    ['other alert', stale, voltage, false],
+  ];
+  for (const [name, source, target, muted] of cases) assert.equal(mutes(source, target), muted, name);
+});

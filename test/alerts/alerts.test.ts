@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { KNOWN_METRICS } from '../known-metrics.ts';
+import { ALERTS, RULES, TEST_GROUPS } from './rules.ts';
+
+const RUNBOOKS = 'https://github.com/lowi-exporter/lowi-exporter/blob/main/docs/runbooks.md#';
+/** Alerts about an event, or about an age that is a duration itself: these fire at once. */
+const WITHOUT_FOR = [
+  'LowiChannelLimitReached',
+  'LowiCounterAnomaly',
+  'LowiExporterRestarting',
+  'LowiFlashStale',
+  'LowiMessagesRejected',
+  'LowiStale',
+];
+
+const names = [...new Set(ALERTS.map((rule) => rule.alert))].sort();
+const headings = readFileSync('docs/runbooks.md', 'utf8').matchAll(/^## (.+)$/gm);
+const runbooks = new Map([...headings].map((match) => [match[1], section(match.index)]));
+
+function section(start: number): string {
+  return readFileSync('docs/runbooks.md', 'utf8').slice(start).split('\n## ', 2)[0] ?? '';
+}
+
+/** The metrics in a PromQL expression: names that are no function, keyword, label or duration. */
+function metricsIn(expr: string): string[] {
+  const bare = expr
+    .replaceAll(/\{[^}]*\}/g, '')
+    .replaceAll(/\[[^\]]*\]|offset \w+/g, '')
+    .replaceAll(/\b(by|without|on|ignoring|group_left|group_right) \([^)]*\)/g, '');
+  const words = bare.matchAll(/\b(?!and\b|or\b|unless\b)[a-z_][\w:]*(?!\w*\s*\()\b/g);
+  return [...words].map(([word]) => word);
+}
+
+for (const { alert, for: duration, labels, annotations } of ALERTS) {
+  test(`${alert} (${labels?.['severity']}) says what is the matter, where, and what to do`, () => {
+    assert.match(alert, /^Lowi([A-Z][a-z]+)+$/);
+    assert.match(labels?.['severity'] ?? '', /^(critical|warning|info)$/);
+    assert.deepEqual(
+      Object.keys(labels ?? {}),
+      ['severity'],
+      'a label with a value makes a new alert of each value',
+    );
+    assert.deepEqual(Object.keys(annotations ?? {}), ['summary', 'description', 'runbook_url']);
+    assert.match(annotations?.['summary'] ?? '', /^[A-Z][^{}]*\.$/);
+    assert.match(annotations?.['description'] ?? '', /\{\{.*\$labels.*\}\}.*\.$/);
+    assert.equal(annotations?.['runbook_url'], RUNBOOKS + alert.toLowerCase());
+    assert.equal(
+      duration === undefined,
+      WITHOUT_FOR.includes(alert),
+      'an alert has `for`, unless it is listed',
+    );
+  });
+}
+
+for (const name of names) {
+  test(`${name} has a runbook: what it means, why, what to do`, () => {
+    const parts = runbooks.get(name)?.match(/\*\*(What it means\.|Why\.|Why\*\*|What to do\.)/g) ?? [];
+    assert.deepEqual(
+      parts.map((part) => part.replaceAll(/[*.]/g, '')),
+      ['What it means', 'Why', 'What to do'],
+    );
+  });
+
+  test(`${name} is tested before it fires, firing, after it recovered, and where it must not fire`, () => {
+    const lives = TEST_GROUPS.filter((group) => group.name.startsWith(`${name}: not yet, firing, recovered`));
+    assert.ok(lives.length > 0, 'no life');
+    for (const life of lives) {
+      const fired = life.alert_rule_test?.map((at) => at.exp_alerts.length > 0) ?? [];
+      assert.match(fired.join(), /^(false,)+true,false$/, life.name);
+      const expected = life.alert_rule_test?.flatMap((at) => at.exp_alerts) ?? [];
+      for (const { exp_labels, exp_annotations } of expected) {
+        assert.ok(exp_labels?.['severity'] && exp_annotations?.['description'], life.name);
+      }
+    }
+    const misses = TEST_GROUPS.filter((group) => group.name.startsWith(`${name}: near miss (`));
+    assert.ok(misses.length > 0, 'no near miss');
+    const unwanted = misses
+      .flatMap((miss) => miss.alert_rule_test ?? [])
+      .filter((at) => at.exp_alerts.length > 0);
+    assert.deepEqual(unwanted, []);
+  });
+}
+
+test('a test names the alert that its group is about', () => {
+  for (const { name, alert_rule_test = [] } of TEST_GROUPS) {
+    for (const { alertname } of alert_rule_test) assert.ok(name.startsWith(`${alertname}: `), name);
+  }
+});
+
+test('each severity of an alert is seen firing', () => {
+  const fired = TEST_GROUPS.flatMap((group) => group.alert_rule_test ?? []).flatMap((at) =>
+    at.exp_alerts.map((alert) => `${at.alertname} ${alert.exp_labels['severity']}`),
+  );
+  for (const { alert, labels } of ALERTS)
+    assert.ok(fired.includes(`${alert} ${labels?.['severity']}`), alert);
+});
+
+test('no runbook is about an alert that does not exist', () => {
+  assert.deepEqual([...runbooks.keys()].sort(), names);
+});
+
+test('rules name only metrics that exist', () => {
+  const known = new Set([...KNOWN_METRICS, ...RULES.map((rule) => rule.record)]);
+  for (const rule of RULES) {
+    const metrics = metricsIn(rule.expr);
+    assert.ok(metrics.length > 0, rule.expr);
+    for (const metric of metrics) assert.ok(known.has(metric), `${metric} in ${rule.alert ?? rule.record}`);
+  }
+});

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+
+/** A rule as it stands in a rule file: an alert, or a recorded series. */
+interface Rule {
+  alert?: string;
+  record?: string;
+  expr: string;
+  for?: string;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+}
+
+/** A firing alert, as a unit test expects it. */
+interface ExpectedAlert {
+  exp_labels: Record<string, string>;
+  exp_annotations: Record<string, string>;
+}
+
+/** One group of promtool's unit tests: an input, and what fires when. */
+interface TestGroup {
+  name: string;
+  alert_rule_test?: { alertname: string; eval_time: string; exp_alerts: ExpectedAlert[] }[];
+}
+
+const files = (folder: string, ending: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .map((name) => `${folder}/${name}`);
+
+export const RULE_FILES = files('alerts', '.rules.yml');
+export const TEST_FILES = files('alerts/tests', '.test.yml');
+
+/** The parsed content of a YAML file. */
+export const yaml = <T>(file: string): T => parse(readFileSync(file, 'utf8'), { merge: true }) as T;
+
+export const RULES = RULE_FILES.flatMap((file) =>
+  yaml<{ groups: { rules: Rule[] }[] }>(file).groups.flatMap((group) => group.rules),
+);
+
+export const ALERTS = RULES.filter((rule): rule is Rule & { alert: string } => rule.alert !== undefined);
+
+export const TEST_GROUPS = TEST_FILES.flatMap((file) => yaml<{ tests: TestGroup[] }>(file).tests);

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import test from 'node:test';
+import { parse } from 'yaml';
+import { LEAVES } from '../src/config/schema.ts';
+
+interface Service {
+  image?: string;
+  environment?: Record<string, string>;
+  volumes?: string[];
+  read_only?: boolean;
+  cap_drop?: string[];
+  restart?: string;
+  healthcheck?: { test?: string[]; disable?: boolean };
+  profiles?: string[];
+  ports?: string[];
+}
+const compose = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as {
+  services: Record<string, Service>;
+  volumes: Record<string, null>;
+};
+const services = Object.entries(compose.services);
+const dockerfile = readFileSync('Dockerfile', 'utf8');
+
+test('compose has the whole stack, the simulator only in the profile demo', () => {
+  assert.deepEqual(Object.keys(compose.services), [
+    'mosquitto',
+    'exporter',
+    'prometheus',
+    'alertmanager',
+    'grafana',
+    'simulator',
+  ]);
+  assert.deepEqual(
+    services.filter(([, { profiles }]) => profiles).map(([name, { profiles }]) => [name, profiles]),
+    [['simulator', ['demo']]],
+  );
+});
+
+for (const [name, service] of services) {
+  test(`compose: ${name} is pinned, restarts, is hardened and has a health check`, () => {
+    assert.match(service.image ?? '', /:v?\d+\.\d+\.\d+$/);
+    assert.equal(service.restart, 'unless-stopped');
+    assert.equal(service.read_only, true);
+    assert.deepEqual(service.cap_drop, ['ALL']);
+    const check =
+      service.healthcheck ??
+      (service.image?.startsWith('lowi-exporter:') ? /HEALTHCHECK/.exec(dockerfile) : undefined);
+    assert.ok(check);
+  });
+
+  test(`compose: what ${name} mounts is there`, () => {
+    for (const volume of service.volumes ?? []) {
+      const source = volume.split(':')[0] ?? '';
+      assert.ok(source.startsWith('./') ? existsSync(source) : source in compose.volumes, volume);
+    }
+  });
+
+  test(`compose: no password of ${name} has a default`, () => {
+    const env = readFileSync('.env.example', 'utf8');
+    for (const [key, value] of Object.entries(service.environment ?? {})) {
+      if (!/PASSWORD/.test(key)) continue;
+      const [, variable = ''] = /^\$\{(\w+):\?[^}]+\}$/.exec(value) ?? [];
+      assert.match(env, new RegExp(`^${variable}=$`, 'm'), `${key}: ${value}`);
+    }
+  });
+}
+
+test('every setting that the files name exists', () => {
+  const known = new Set([
+    ...[...LEAVES.values()].map(({ env }) => env),
+    'LOWI_REVISION',
+    'LOWI_PASSWORD',
+    'LOWI_SIMULATE_PASSWORD',
+    'LOWI_CONFIG_FILE',
+  ]);
+  for (const file of [
+    'docker-compose.yml',
+    'Dockerfile',
+    'systemd/lowi-exporter.service',
+    'README.md',
+    '.env.example',
+  ]) {
+    for (const [name] of readFileSync(file, 'utf8').matchAll(/\bLOWI_[A-Z_]+\b/g))
+      assert.ok(known.has(name), `${file}: ${name}`);
+  }
+});
+
+test('the image runs as its own user on a pinned Node.js, with what it was built from and no more', () => {
+  assert.match(dockerfile, /^ARG NODE_VERSION=\d+/m);
+  assert.match(dockerfile, /^USER node$/m);
+  assert.match(dockerfile, /npm prune --omit=dev/);
+  const copied = readFileSync('.dockerignore', 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('!'))
+    .map((line) => line.slice(1));
+  for (const path of copied) assert.ok(existsSync(path), path);
+});
+
+test('the systemd unit keeps its state in its own folder, as nobody in particular', () => {
+  const unit = readFileSync('systemd/lowi-exporter.service', 'utf8');
+  for (const line of [
+    'DynamicUser=yes',
+    'StateDirectory=lowi-exporter',
+    'ProtectSystem=strict',
+    'NoNewPrivileges=yes',
+    'CapabilityBoundingSet=',
+  ]) {
+    assert.ok(unit.split('\n').includes(line), line);
+  }
+});

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { files } from '../../grafana/src/dashboards.ts';
+import { dashboards, FOLDER } from './dashboards.ts';
+
+test('the committed dashboards are what the source builds, byte for byte', () => {
+  const built = files();
+  assert.deepEqual(
+    dashboards().map(([file]) => file),
+    built.map(([name]) => name).sort(),
+  );
+  for (const [name, text] of built) {
+    assert.equal(text, readFileSync(new URL(name, FOLDER), 'utf8'), `${name}: run npm run dashboards`);
+  }
+});
+
+test('building twice gives the same', () => {
+  assert.deepEqual(files(), files());
+});

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parser } from '@prometheus-io/lezer-promql';
+import { KNOWN_METRICS } from '../known-metrics.ts';
+import { dashboards } from './dashboards.ts';
+import { EVERYTHING, substitute, targets } from './targets.ts';
+
+const marks = dashboards().flatMap(([file, { annotations }]) =>
+  (annotations?.list ?? []).map(({ name, expr }) => ({
+    where: `${file}: ${name}`,
+    expr: substitute(expr, EVERYTHING),
+  })),
+);
+const queries = targets().map(({ dashboard, panel, refId, expr }) => ({
+  where: `${dashboard}: ${panel} ${refId}`,
+  expr,
+}));
+
+test('every expression parses', () => {
+  for (const { where, expr } of [...queries, ...marks])
+    assert.deepEqual(syntaxErrors(expr), [], `${where}: ${expr}`);
+});
+
+test('every metric named exists', () => {
+  for (const { where, expr } of [...queries, ...marks]) {
+    const metrics = metricsOf(expr);
+    assert.ok(metrics.length > 0, `${where} names no metric`);
+    for (const metric of metrics) assert.ok(KNOWN_METRICS.includes(metric), `${where}: ${metric}`);
+  }
+});
+
+test('every variable is filled from a metric that exists', () => {
+  const variables = dashboards().flatMap(([, { templating }]) =>
+    templating.list.filter(({ type }) => type === 'query'),
+  );
+  for (const { name, query } of variables) {
+    const [, metric = ''] = /^(?:label_values|query_result)\((\w+)/.exec(query) ?? [];
+    assert.ok(KNOWN_METRICS.includes(metric), `${name}: ${query}`);
+  }
+});
+
+test('a counter is never rated over $__rate_interval, which is shorter than a publish interval', () => {
+  for (const { panel, raw } of targets()) {
+    assert.doesNotMatch(raw, /(rate|increase|delta|changes)\([^()]*\[\$__rate_interval\]/, panel);
+  }
+});
+
+test('a mark is above 0 when it is to be seen', () => {
+  for (const { where, expr } of marks) assert.match(expr, / bool [0-9]/, where);
+});
+
+test('the parser tells wrong from right', () => {
+  assert.notDeepEqual(syntaxErrors('rate(x[5m]'), []);
+  assert.notDeepEqual(syntaxErrors('sum by (x (y)'), []);
+  assert.deepEqual(metricsOf('sum(rate(a_total{b="c_total"}[5m])) / on (d) group_left (e) f'), [
+    'a_total',
+    'f',
+  ]);
+});
+
+/** Where the text is no PromQL. */
+function syntaxErrors(expr: string): number[] {
+  const errors: number[] = [];
+  parser.parse(expr).iterate({
+    enter: ({ type, from }) => {
+      if (type.isError) errors.push(from);
+    },
+  });
+  return errors;
+}
+
+/** The metrics that an expression selects. */
+function metricsOf(expr: string): string[] {
+  const names: string[] = [];
+  parser.parse(expr).iterate({
+    enter: ({ name, from, to, node }) => {
+      if (name === 'Identifier' && node.parent?.name === 'VectorSelector') names.push(expr.slice(from, to));
+    },
+  });
+  return names;
+}

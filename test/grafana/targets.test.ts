@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { EVERYTHING, substitute, targets } from './targets.ts';
+
+test('variables are replaced, label_replace is left alone', () => {
+  const expr =
+    'x{ident="$ident",channel=~"$channel",job=~"$job"}[$__range] + label_replace(y[$__rate_interval:$__interval], "$1")';
+  assert.equal(
+    substitute(expr, {
+      ident: 'a',
+      channel: 'CH1',
+      job: 'lowi',
+      interval: '10s',
+      rateInterval: '40s',
+      range: '1d',
+    }),
+    'x{ident="a",channel=~"CH1",job=~"lowi"}[1d] + label_replace(y[40s:10s], "$1")',
+  );
+  assert.throws(() => substitute('x{a="$nobody"}', EVERYTHING), /unknown variable \$nobody/);
+});
+
+test('no variable is left in any query', () => {
+  const all = targets({ ident: 'b0b21c913c34' });
+  assert.ok(all.length > 60);
+  for (const { expr } of all) assert.doesNotMatch(expr, /\$[A-Za-z_{]/);
+});

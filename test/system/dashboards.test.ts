@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { after, before } from 'node:test';
+import { createFleet } from '../../src/simulator/fleet.ts';
+import { targets } from '../grafana/targets.ts';
+import { freePort } from '../sources/free-port.ts';
+import { command, Program } from './program.ts';
+import { needs } from './tools.ts';
+
+const required = needs('prometheus', 'prometheus');
+
+/** Queries that may find nothing, and why. */
+const MAY_BE_EMPTY: Record<string, string> = {
+  'Silent channels': 'none is silent',
+  'Silent channels, longest first': 'none is silent',
+  'Firing alerts': 'none fires',
+  'Readings held back': 'none was',
+  'Rejected by reason': 'by device: none was',
+  State: 'a house without a smart plug has no relay and no WiFi signal',
+};
+
+let url = '';
+let prometheus: ChildProcess | undefined;
+let demo: Program | undefined;
+let ident = '';
+
+/** Asks at this moment, or along the last week: a bar of a day needs the day to be over. */
+async function ask(expression: string, instant = true): Promise<unknown[]> {
+  const now = Date.now() / 1000;
+  const along = { start: String(now - 7 * 86_400), end: String(now), step: '3600' };
+  const response = await fetch(`${url}/api/v1/query${instant ? '' : '_range'}`, {
+    method: 'POST',
+    body: new URLSearchParams({ query: expression, ...(instant ? {} : along) }),
+  });
+  const answer = (await response.json()) as { status: string; error?: string; data: { result: unknown[] } };
+  assert.equal(answer.status, 'success', `${expression}: ${answer.error}`);
+  return answer.data.result;
+}
+
+async function until(condition: () => Promise<boolean>, limitMs: number): Promise<void> {
+  const deadline = performance.now() + limitMs;
+  while (!(await condition().catch(() => false))) {
+    assert.ok(performance.now() < deadline, `not within ${limitMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** Nine days of a simulated house up to now, and the same house going on from there. */
+before(async () => {
+  if (required.skip !== undefined) return;
+  const folder = mkdtempSync(join(tmpdir(), 'lowi-dashboards-'));
+  [ident = ''] = createFleet({ devices: 1, channels: 1, intervalSeconds: 60, seed: 1, startUnix: 0 }).idents;
+  const roles = { LOWI_CONFIG_FILE: join(folder, 'lowi.yml') };
+  writeFileSync(roles.LOWI_CONFIG_FILE, `devices: { ${ident}: { channels: { CH1: { role: production } } } }`);
+  demo = await Program.start(roles, ['demo']);
+  const port = await freePort();
+  url = `http://127.0.0.1:${port}`;
+  const messages = command(['simulate', '--days', '9', '--interval', '60', '--seed', '1']).stdout;
+  // what a scrape adds: a replay has no target
+  const history = command(['replay', '-', '--every', '60'], { input: messages, env: roles }).stdout.replace(
+    /^(lowi_\w+)(\{?)/gm,
+    (_, name: string, open: string) =>
+      open ? `${name}{job="lowi",instance="demo",` : `${name}{job="lowi",instance="demo"}`,
+  );
+  writeFileSync(join(folder, 'history.om'), history);
+  const filled = spawnSync(
+    'promtool',
+    [
+      'tsdb',
+      'create-blocks-from',
+      'openmetrics',
+      '--max-block-duration=168h',
+      join(folder, 'history.om'),
+      join(folder, 'data'),
+    ],
+    { encoding: 'utf8' },
+  );
+  assert.equal(filled.status, 0, filled.stderr);
+  const config = `
+global: { scrape_interval: 2s, evaluation_interval: 2s }
+rule_files: ['${process.cwd()}/alerts/*.rules.yml']
+scrape_configs:
+  - job_name: lowi
+    static_configs: [{ targets: ['${demo.url.replace('http://', '')}'], labels: { instance: demo } }]
+`;
+  writeFileSync(join(folder, 'prometheus.yml'), config);
+  const flags = [
+    `--config.file=${folder}/prometheus.yml`,
+    `--storage.tsdb.path=${folder}/data`,
+    '--storage.tsdb.retention.time=10y',
+    `--web.listen-address=127.0.0.1:${port}`,
+  ];
+  prometheus = spawn('prometheus', flags, { stdio: 'ignore' });
+  await until(async () => (await ask('up == 1')).length === 1, 30_000);
+  // recorded, and twice scraped, so that everything that is measured between two scrapes is there
+  await until(
+    async () => (await ask('count_over_time(scrape_duration_seconds[1m]) > 8')).length === 1,
+    60_000,
+  );
+});
+
+after(async () => {
+  prometheus?.kill();
+  await demo?.stop();
+});
+
+test('every query of every panel returns data', required, async () => {
+  const empty: string[] = [];
+  const queries = targets({ ident });
+  assert.ok(queries.length > 60);
+  for (const { dashboard, panel, refId, expr, instant } of queries) {
+    if ((await ask(expr, instant)).length === 0 && !(panel in MAY_BE_EMPTY))
+      empty.push(`${dashboard} / ${panel} ${refId}: ${expr}`);
+  }
+  assert.deepEqual(empty, []);
+});
+
+test('Prometheus takes the live page without a warning, and no rule fails', required, async () => {
+  const rules = (await (await fetch(`${url}/api/v1/rules`)).json()) as {
+    data: { groups: { rules: { name: string; health: string; lastError?: string }[] }[] };
+  };
+  const unwell = rules.data.groups.flatMap((group) => group.rules).filter(({ health }) => health === 'err');
+  assert.deepEqual(
+    unwell.map(({ name, lastError }) => `${name}: ${lastError}`),
+    [],
+  );
+  const scraped = (await (await fetch(`${url}/api/v1/targets`)).json()) as {
+    data: { activeTargets: { health: string; lastError: string }[] };
+  };
+  assert.deepEqual(
+    scraped.data.activeTargets.map(({ health, lastError }) => [health, lastError]),
+    [['up', '']],
+  );
+});
