@@ -11,7 +11,7 @@ RUN npm run build && npm prune --omit=dev --ignore-scripts
 
 FROM node:${NODE_VERSION}-slim
 ARG REVISION=
-ENV NODE_ENV=production LOWI_REVISION=${REVISION} 
+ENV NODE_ENV=production LOWI_REVISION=${REVISION} LOWI_STATE_FILE=/var/lib/lowi-exporter/state.json
 WORKDIR /app
 COPY --from=build /build/package.json ./
 COPY --from=build /build/node_modules node_modules

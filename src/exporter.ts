@@ -12,6 +12,7 @@ import { createPage } from './metrics/page.ts';
 import { createTelemetry } from './metrics/telemetry.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import type { OnMessage, Source } from './sources/source.ts';
+import { StateFile } from './state-file.ts';
 
 /** A running exporter. */
 export interface Exporter {
@@ -21,6 +22,8 @@ export interface Exporter {
   source: Source;
 }
 
+/** Between two saves of the state: what a crash may cost. */
+const HOUSEKEEPING_MILLISECONDS = 60_000;
 /** Longest wait for requests under way when the exporter ends. */
 const DRAIN_MILLISECONDS = 3000;
 
@@ -50,16 +53,26 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
     log,
   );
   const server = createServer(app);
+  const state =
+    settings.stateFile === undefined ? undefined : new StateFile(settings.stateFile, systemClock, log);
+  let housekeeping: NodeJS.Timeout | undefined;
   return {
     source,
     async start() {
+      state?.load(channels);
+      housekeeping = setInterval(() => {
+        channels.forget(systemClock()); // also where nobody scrapes
+        void state?.save(channels);
+      }, HOUSEKEEPING_MILLISECONDS);
       await listen(server, settings.http);
       const { port } = server.address() as AddressInfo;
       log.info({ address: settings.http.host, port }, `status page and metrics at http://localhost:${port}/`);
       await source.start();
     },
     async stop() {
+      clearInterval(housekeeping);
       await source.stop();
+      await state?.save(channels);
       await close(server);
     },
   };

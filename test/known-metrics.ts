@@ -22,5 +22,4 @@ export const KNOWN_METRICS: readonly string[] = [
   ...CHANNEL_FAMILIES.map(({ name }) => name),
   ...(await ownMetrics()).flatMap((name) => HISTOGRAM_PARTS.map((part) => name + part)),
   ...PROMETHEUS,
-  'lowi_reading_anomalies_total', // comes with the counter guard
 ];

@@ -12,6 +12,11 @@ export class Cadence {
     this.next = (this.next + 1) % REMEMBERED_INTERVALS;
   }
 
+  /** The remembered intervals in seconds, the oldest first. */
+  list(): number[] {
+    return [...this.intervals.slice(this.next), ...this.intervals.slice(0, this.next)];
+  }
+
   /** The median interval, 5 s at the least; undefined until two publishes came. */
   seconds(): number | undefined {
     const sorted = [...this.intervals].sort((a, b) => a - b);

@@ -3,6 +3,7 @@ import type { Reading, RejectedField } from '../lowi/reading.ts';
 import { SLOTS } from '../lowi/slots.ts';
 import type { Address } from '../lowi/topic.ts';
 import { Cadence } from './cadence.ts';
+import { type CounterSlot, Counters } from './counters.ts';
 import type { Moment } from './moment.ts';
 import type { Scale } from './scale.ts';
 import type { ChannelNaming, Role } from './settings.ts';
@@ -21,6 +22,13 @@ export interface RejectedFieldCount {
   count: number;
 }
 
+/** What a channel is made with. */
+export interface ChannelMaking {
+  scale: Scale;
+  counters: readonly CounterSlot[];
+  owner: ChannelNaming;
+}
+
 /** Fields outside the table that one channel may show over its life: each is a series of its own. */
 const MAX_UNMAPPED_FIELDS = 32;
 
@@ -34,6 +42,9 @@ export class Channel implements Address {
   readonly unmapped = new Map<string, number>();
   readonly cadence = new Cadence();
   readonly rejectedFields = new Map<string, RejectedFieldCount>();
+  readonly counters: Counters;
+  /** The topic that it is found by without taking the topic apart. */
+  topic: string | undefined;
   naming: Naming;
   publishes = 0;
   last: Moment | undefined;
@@ -41,10 +52,11 @@ export class Channel implements Address {
   private readonly owner: ChannelNaming;
   private readonly unmappedSeen = new Set<string>();
 
-  constructor(address: Address, scale: Scale, owner: ChannelNaming = {}) {
+  constructor(address: Address, { scale, counters, owner }: ChannelMaking) {
     this.ident = address.ident;
     this.channel = address.channel;
     this.scale = scale;
+    this.counters = new Counters(counters);
     this.owner = owner;
     const role = owner.role ?? (address.channel === 'CH0' ? 'grid' : '');
     this.naming = { name: owner.name ?? '', type: '', units: '', role };
@@ -57,6 +69,7 @@ export class Channel implements Address {
     this.publishes++;
     this.values.set(reading.values);
     this.scale(this.values);
+    this.counters.take(this.values, now.steady);
     this.takeUnmapped(reading);
     this.takeNames(reading);
     this.countRejected(reading.rejected);

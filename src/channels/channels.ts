@@ -2,6 +2,7 @@ import { decode, type PayloadFault } from '../lowi/decode.ts';
 import { Reading } from '../lowi/reading.ts';
 import { type Address, parseTopic } from '../lowi/topic.ts';
 import { Channel } from './channel.ts';
+import { type CounterSlot, counterSlots } from './counters.ts';
 import { freshnessOf } from './freshness.ts';
 import type { Moment } from './moment.ts';
 import { excerptOf, type OnRefusal } from './refusal.ts';
@@ -15,14 +16,16 @@ export class Channels {
   readonly settings: ChannelSettings;
   private readonly onRefusal: OnRefusal;
   private readonly devices = new Map<string, Map<string, Channel>>();
-  /** The topic that made the channel: the usual way to find it, without taking the topic apart. */
+  /** By each channel's first topic: the usual way to find it. */
   private readonly byTopic = new Map<string, Channel>();
   private readonly reading = new Reading();
+  private readonly counters: readonly CounterSlot[];
   private count = 0;
 
   constructor(settings: ChannelSettings, onRefusal: OnRefusal = () => {}) {
     this.settings = settings;
     this.onRefusal = onRefusal;
+    this.counters = counterSlots(settings);
   }
 
   get size(): number {
@@ -49,11 +52,16 @@ export class Channels {
 
   /** Drops the channels that have been silent for too long. */
   forget(now: Moment): void {
-    for (const [topic, channel] of this.byTopic) {
-      if (freshnessOf(channel, this.settings, now).age <= this.settings.forgetAfter) continue;
-      this.byTopic.delete(topic);
-      this.remove(channel);
+    for (const channels of this.devices.values()) {
+      for (const channel of channels.values()) {
+        if (freshnessOf(channel, this.settings, now).age > this.settings.forgetAfter) this.remove(channel);
+      }
     }
+  }
+
+  /** The channel at an address, made if there is none; undefined if that would be one too many. */
+  at(address: Address): Channel | undefined {
+    return this.find(address) ?? this.add(address);
   }
 
   private take(topic: string, payload: Uint8Array, now: Moment): Rejection | undefined {
@@ -61,8 +69,9 @@ export class Channels {
     const address = known ?? parseTopic(topic);
     if (!address) return 'topic';
     const fault = decode(payload, this.reading);
-    const channel = known ?? this.devices.get(address.ident)?.get(address.channel);
-    return fault ? this.refuse(fault, topic, channel, now) : this.accept(topic, address, channel, now);
+    return fault
+      ? this.refuse(fault, topic, known ?? this.find(address), now)
+      : this.accept(topic, known ?? this.at(address), now);
   }
 
   private refuse(fault: PayloadFault, topic: string, channel: Channel | undefined, now: Moment): Rejection {
@@ -71,27 +80,33 @@ export class Channels {
     return fault;
   }
 
-  private accept(
-    topic: string,
-    address: Address,
-    known: Channel | undefined,
-    now: Moment,
-  ): Rejection | undefined {
-    const channel = known ?? this.add(topic, address);
+  private accept(topic: string, channel: Channel | undefined, now: Moment): Rejection | undefined {
     if (!channel) return 'channel_limit';
+    if (channel.topic === undefined) {
+      channel.topic = topic;
+      this.byTopic.set(topic, channel);
+    }
     channel.accept(this.reading, now);
     this.tellRejectedFields(topic, now);
+    this.tellHeldBack(topic, channel, now);
     return undefined;
   }
 
-  private add(topic: string, address: Address): Channel | undefined {
+  private find({ ident, channel }: Address): Channel | undefined {
+    return this.devices.get(ident)?.get(channel);
+  }
+
+  private add(address: Address): Channel | undefined {
     if (this.count >= this.settings.maxChannels) return undefined;
     const { ident } = address;
-    const owner = this.settings.devices.get(ident)?.channels.get(address.channel);
-    const channel = new Channel(address, scaleOf(this.settings, ident), owner);
+    const owner = this.settings.devices.get(ident)?.channels.get(address.channel) ?? {};
+    const channel = new Channel(address, {
+      scale: scaleOf(this.settings, ident),
+      counters: this.counters,
+      owner,
+    });
     const device = this.devices.get(ident) ?? new Map<string, Channel>();
     this.devices.set(ident, device.set(address.channel, channel));
-    this.byTopic.set(topic, channel);
     this.count++;
     return channel;
   }
@@ -100,12 +115,19 @@ export class Channels {
     const device = this.devices.get(channel.ident);
     device?.delete(channel.channel);
     if (device?.size === 0) this.devices.delete(channel.ident);
+    if (channel.topic !== undefined) this.byTopic.delete(channel.topic);
     this.count--;
   }
 
   private tellRejectedFields(topic: string, now: Moment): void {
     for (const { field, reason, value } of this.reading.rejected) {
       this.onRefusal({ at: now.unix, topic, reason, field, excerpt: value });
+    }
+  }
+
+  private tellHeldBack(topic: string, { counters }: Channel, now: Moment): void {
+    for (const { field, anomaly, reading, kept } of counters.heldBack) {
+      this.onRefusal({ at: now.unix, topic, reason: anomaly, field, excerpt: `${reading}, keeping ${kept}` });
     }
   }
 }

@@ -1,12 +1,13 @@
 import type { FieldFault } from '../lowi/number.ts';
+import type { Anomaly } from './counter-guard.ts';
 import type { Rejection } from './tally.ts';
 
-/** A message, or one field of a message, that was not taken. */
+/** A message, or one field of a message, that was not taken; a counter's reading may be taken later. */
 export interface Refusal {
   /** Unix time. */
   at: number;
   topic: string;
-  reason: Rejection | FieldFault;
+  reason: Rejection | FieldFault | Anomaly;
   /** The field that was refused; absent if it was the whole message. */
   field?: string;
   /** The field's value, or the beginning of the payload, as it came: escape before showing. */

@@ -26,6 +26,8 @@ export interface ChannelSettings {
   gasResolution: number;
   /** Cubic meters per unit of `CW`. */
   waterResolution: number;
+  /** Watts; an energy counter that rises faster is not believed at once. */
+  maxPower: number;
   maxChannels: number;
   /** IANA time zone of the house: its days and months. */
   timezone: string;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { ChannelSettings } from '../channels/settings.ts';
 import { readDevices } from './devices.ts';
 import { Faults, MASK, maskUrl } from './faults.ts';
@@ -20,6 +21,9 @@ export function loadSettings(
   const faults = new Faults();
   const file = readConfigFile(path, faults);
   const values = mergeValues({ flags, env, file: file.settings }, faults);
+  const stateFolder = env['STATE_DIRECTORY']?.split(':')[0]; // systemd makes it, and may make several
+  if (stateFolder && values.get('state.file') === null)
+    values.set('state.file', join(stateFolder, 'state.json'));
   readSecrets(values, faults);
   checkReadable(values, faults);
   checkUrlFlag(flags, faults);
@@ -79,6 +83,7 @@ function settingsOf(values: Values, devices: ChannelSettings['devices']): Settin
   const { url, topics } = group<{ url?: string; topics: string[] }>(values, 'mqtt');
   const open = values.get('broker.password') !== null;
   const interval = values.get('lowi.publishInterval');
+  const stateFile = values.get('state.file') as string | null;
   return {
     ...(url === undefined ? {} : { mqtt: group(values, 'mqtt') }),
     broker: {
@@ -92,6 +97,7 @@ function settingsOf(values: Values, devices: ChannelSettings['devices']): Settin
       publishInterval: interval === 'auto' ? undefined : (interval as number),
       devices,
     },
+    ...(stateFile === null ? {} : { stateFile }),
     log: group(values, 'log'),
   };
 }

@@ -94,7 +94,20 @@ export const SCHEMA = {
     gasResolution: leaf('GAS_RESOLUTION', 'positive', 0.001, 'Cubic meters per unit of CG'),
     waterResolution: leaf('WATER_RESOLUTION', 'positive', 0.001, 'Cubic meters per unit of CW'),
     timezone: leaf('TIMEZONE', 'timezone', 'Europe/Brussels', 'Time zone of days and months'),
+    maxPower: leaf(
+      'MAX_POWER',
+      'positive',
+      100_000,
+      'W; a counter that rises faster is held back as an anomaly',
+    ),
     maxChannels: leaf('MAX_CHANNELS', 'count', 100_000, 'Channels tracked; further ones are rejected'),
+  },
+  state: {
+    file: optional(
+      'STATE_FILE',
+      'file',
+      'Where state outlives a restart; under systemd $STATE_DIRECTORY/state.json unless set',
+    ),
   },
   log: {
     level: leaf('LOG_LEVEL', 'level', 'info', 'error, warn, info or debug'),

@@ -10,5 +10,7 @@ export interface Settings {
   broker: BrokerSettings;
   http: { host: string; port: number };
   channels: ChannelSettings;
+  /** Path of the state file; absent: nothing outlives a restart. */
+  stateFile?: string;
   log: LogSettings;
 }

@@ -1,4 +1,5 @@
 import type { Channel } from '../channels/channel.ts';
+import { ANOMALIES } from '../channels/counter-guard.ts';
 import type { Freshness } from '../channels/freshness.ts';
 import { METRICS, type Metric } from '../lowi/fields.ts';
 import { SLOTS } from '../lowi/slots.ts';
@@ -18,6 +19,7 @@ export interface ChannelFamily {
 }
 
 const NO_LABELS = labelTail();
+const ANOMALY_KINDS = ANOMALIES.map((kind) => ({ kind, tail: labelTail({ kind }) }));
 
 /** The family of a row of the field table: there while its channel is fresh. */
 function valueFamily(metric: Metric): ChannelFamily {
@@ -98,6 +100,16 @@ const lasting: readonly ChannelFamily[] = [
     write({ rejectedFields }, _, sample) {
       for (const { field, reason, count } of rejectedFields.values())
         sample(labelTail({ field, reason }), count);
+    },
+  },
+  {
+    name: 'lowi_reading_anomalies_total',
+    type: 'counter',
+    help: 'Counter readings held back: lower than the last (decrease), or higher than possible (jump).',
+    labels: ['kind'],
+    write({ counters: { guards, anomalies } }, _, sample) {
+      if (guards.size === 0) return;
+      for (const { kind, tail } of ANOMALY_KINDS) sample(tail, anomalies[kind]);
     },
   },
 ];

@@ -41,6 +41,8 @@ test('a silent channel keeps its counts and loses its values after three interva
     `lowi_channel_up${labels}`,
     `lowi_last_publish_timestamp_seconds${labels}`,
     `lowi_publishes_total${labels}`,
+    'lowi_reading_anomalies_total{ident="a",channel="CH0",kind="decrease"}',
+    'lowi_reading_anomalies_total{ident="a",channel="CH0",kind="jump"}',
     'lowi_rejected_fields_total{ident="a",channel="CH0",field="PI",reason="not_a_number"}',
   ]);
   assert.equal(pipeline.value(`lowi_channel_up${labels}`), 0);

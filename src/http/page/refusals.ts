@@ -17,6 +17,9 @@ const REASONS: Readonly<Record<Refusal['reason'], string>> = {
   retained: 'Kept by the broker from earlier: it says nothing about now.',
   channel_limit: 'No room for another channel: lowi.maxChannels is reached.',
   not_a_number: 'This field should hold a number; the rest of the message counted.',
+  decrease:
+    'Held back: this counter fell. The page keeps its last value, until three publishes agree on a new one.',
+  jump: 'Held back: this counter rose faster than possible. The page keeps its last value, until three publishes agree on a new one.',
   out_of_range: 'No meter reads this: below 0, absurdly large, or a switch that is neither 0 nor 1.',
 };
 

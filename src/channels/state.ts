@@ -1,0 +1,84 @@
+import type { Channel } from './channel.ts';
+import type { Channels } from './channels.ts';
+import { CounterGuard } from './counter-guard.ts';
+import type { Moment } from './moment.ts';
+
+/** A counter's last accepted value; times are Unix seconds. */
+interface CounterState {
+  field: string;
+  value: number;
+  readAt: number;
+  changedAt: number;
+}
+
+/** What of a channel outlives a restart. Counts don't: one that fell a little would look like a reset and be added again. */
+export interface ChannelState {
+  ident: string;
+  channel: string;
+  name: string;
+  type: string;
+  units: string;
+  /** Unix time of the last accepted live publish, as it was told then. */
+  lastPublish: number;
+  /** The same by the clock at saving, which may have been set meanwhile. */
+  lastSeen: number;
+  intervals: number[];
+  counters: CounterState[];
+}
+
+/** The channel as it is to be remembered; undefined if it never published. */
+export function saveChannel(channel: Channel, now: Moment): ChannelState | undefined {
+  const { ident, naming, last, cadence, counters } = channel;
+  if (!last) return undefined;
+  const unixOf = (steady: number) => now.unix - (now.steady - steady);
+  return {
+    ident,
+    channel: channel.channel,
+    name: naming.name,
+    type: naming.type,
+    units: naming.units,
+    lastPublish: last.unix,
+    lastSeen: unixOf(last.steady),
+    intervals: cadence.list(),
+    counters: [...counters.guards].map(([field, { level }]) => ({
+      field,
+      value: level.value,
+      readAt: unixOf(level.readAt),
+      changedAt: unixOf(level.changedAt),
+    })),
+  };
+}
+
+/** Makes the remembered channel again: without values until it publishes, and as old as it is. */
+export function restoreChannel(channels: Channels, state: ChannelState, now: Moment): void {
+  const channel = channels.at(state);
+  if (!channel) return;
+  const steadyOf = (unix: number) => now.steady - Math.max(0, now.unix - unix);
+  const { name, type, units } = state;
+  channel.naming = { ...channel.naming, name: channel.naming.name || name, type, units };
+  channel.last = { unix: state.lastPublish, steady: steadyOf(state.lastSeen) };
+  for (const interval of state.intervals) channel.cadence.add(interval);
+  for (const { field, value, readAt, changedAt } of state.counters) {
+    channel.counters.guards.set(field, new CounterGuard(value, steadyOf(readAt), steadyOf(changedAt)));
+  }
+}
+
+/** Reads an entry of a state file; undefined if it is none. */
+export function readChannelState(raw: unknown): ChannelState | undefined {
+  const entry = Object(raw) as Record<keyof ChannelState, unknown>;
+  const texts = [entry.ident, entry.channel, entry.name, entry.type, entry.units];
+  const times = [entry.lastPublish, entry.lastSeen];
+  const whole =
+    texts.every((text) => typeof text === 'string') &&
+    times.every(Number.isFinite) &&
+    Array.isArray(entry.intervals) &&
+    entry.intervals.every(Number.isFinite) &&
+    Array.isArray(entry.counters) &&
+    entry.counters.every(isCounterState);
+  return whole ? (raw as ChannelState) : undefined;
+}
+
+function isCounterState(raw: unknown): raw is CounterState {
+  const { field, value, readAt, changedAt } = Object(raw) as Record<keyof CounterState, unknown>;
+  return typeof field === 'string' && [value, readAt, changedAt].every(Number.isFinite);
+}

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import type { Moment } from '../../src/channels/moment.ts';
+import { readChannelState, restoreChannel, saveChannel } from '../../src/channels/state.ts';
+import { Pipeline } from './pipeline.ts';
+
+const CH0 = 'a/PUB/CH0';
+const momentOf = (time: number): Moment => ({ unix: time, steady: time - 1e9 });
+
+/** The same house in a new process, `seconds` later. */
+function restarted(before: Pipeline, seconds: number): Pipeline {
+  const text = JSON.stringify(
+    before.channels.list().map((channel) => saveChannel(channel, momentOf(before.time))),
+  );
+  const after = new Pipeline();
+  after.time = before.time + seconds;
+  for (const raw of JSON.parse(text) as unknown[]) {
+    const state = readChannelState(raw);
+    assert.ok(state);
+    restoreChannel(after.channels, state, momentOf(after.time));
+  }
+  return after;
+}
+
+function flashHouse(): Pipeline {
+  const house = new Pipeline();
+  for (let publish = 0; publish < 6; publish++, house.time += 10) {
+    house.publish(CH0, { Name: 'GRID', Type: 'P1', Units: 'kWh', CIH: String(1000 + publish), PI: '5' });
+  }
+  house.time -= 10;
+  return house;
+}
+
+test('after a restart: names, last publish and cadence as before, no values until it publishes', () => {
+  const before = flashHouse();
+  const after = restarted(before, 5);
+  const values = /^lowi_(import|reading|publishes)/;
+  const kept = [...before.samples()].filter(([series]) => !values.test(series));
+  assert.deepEqual(
+    [...after.samples()].filter(([series]) => !/^lowi_(publishes|reading)/.test(series)),
+    kept,
+  );
+  assert.equal(after.value('lowi_publishes_total{ident="a",channel="CH0"}'), 0);
+});
+
+test('a LOWI that died before a restart is stale after it, at once', () => {
+  const before = flashHouse();
+  before.time += 25;
+  const after = restarted(before, 6);
+  assert.equal(after.value('lowi_channel_up{ident="a",channel="CH0"}'), 0);
+  assert.equal(after.value('lowi_last_publish_timestamp_seconds{ident="a",channel="CH0"}'), before.time - 25);
+});
+
+test('a counter goes on from its last accepted value', () => {
+  const after = restarted(flashHouse(), 30);
+  after.publish(CH0, { CIH: '0' });
+  assert.equal(
+    after.value('lowi_import_energy_watthours_total{ident="a",channel="CH0",tariff="high"}'),
+    1005,
+  );
+  assert.equal(after.value('lowi_reading_anomalies_total{ident="a",channel="CH0",kind="decrease"}'), 1);
+});
+
+test('a clock that was set back while it was down makes nothing older than it was', () => {
+  const after = restarted(flashHouse(), -3600);
+  assert.equal(after.value('lowi_channel_up{ident="a",channel="CH0"}'), 1);
+});
+
+test('whatever stands in the file is a whole state or none', () => {
+  const [channel] = flashHouse().channels.list();
+  assert.ok(channel);
+  const whole = saveChannel(channel, momentOf(0));
+  assert.ok(readChannelState(JSON.parse(JSON.stringify(whole))));
+  for (const key of Object.keys(whole ?? {}))
+    assert.equal(readChannelState({ ...whole, [key]: undefined }), undefined, key);
+  fc.assert(fc.property(fc.anything(), (raw) => void readChannelState(raw)));
+});

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import mqtt from 'mqtt';
+import { freePort } from '../sources/free-port.ts';
+import { Program } from './program.ts';
+
+const newFolder = () => mkdtempSync(join(tmpdir(), 'lowi-state-'));
+
+async function publish(port: string, payload: object): Promise<void> {
+  const lowi = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`);
+  await lowi.publishAsync('a/PUB/CH0', JSON.stringify(payload));
+  await lowi.endAsync();
+}
+
+async function house(
+  folder: string,
+  env: Record<string, string> = {},
+): Promise<{ program: Program; port: string }> {
+  const port = String(await freePort());
+  return { port, program: await Program.start({ LOWI_BROKER_PORT: port, STATE_DIRECTORY: folder, ...env }) };
+}
+
+const counter = 'lowi_import_energy_watthours_total{ident="a",channel="CH0",tariff="high"}';
+const up = 'lowi_channel_up{ident="a",channel="CH0"}';
+
+describe('state', { concurrency: true }, () => {
+  test('a LOWI that is silent before a restart is known, and stale, after it; its counters can not fall', async () => {
+    const folder = newFolder();
+    const first = await house(folder);
+    await publish(first.port, { CIH: '5000' });
+    await first.program.untilSample(counter, 5000);
+    assert.equal(await first.program.stop(), 0);
+    assert.equal(statSync(join(folder, 'state.json')).mode & 0o077, 0);
+    const second = await house(folder, { LOWI_PUBLISH_INTERVAL: '1', LOWI_STALE_AFTER_INTERVALS: '0.1' });
+    assert.equal((await second.program.samples()).get(up), 0);
+    await publish(second.port, { CIH: '0' });
+    await second.program.untilSample(
+      'lowi_reading_anomalies_total{ident="a",channel="CH0",kind="decrease"}',
+      1,
+    );
+    await second.program.stop();
+    assert.deepEqual(readdirSync(folder), ['state.json']);
+  });
+
+  test('killed at any moment, it starts again with state at most a minute old', async () => {
+    const folder = newFolder();
+    const { program, port } = await house(folder);
+    await publish(port, { CIH: '5000' });
+    await program.until(
+      'the state is saved',
+      async () => /"value":5000/.test(readFileSync(join(folder, 'state.json'), 'utf8')),
+      65_000,
+    );
+    await program.stop('SIGKILL');
+    const second = await house(folder);
+    assert.ok((await second.program.samples()).has(up));
+    await second.program.stop();
+  });
+
+  for (const [what, content] of [
+    ['damaged', '{"format":"lowi-exporter-state","version":1,"channels":[{"ident'],
+    ['empty', ''],
+    ['foreign', '{"hello":"world"}'],
+    ['newer', '{"format":"lowi-exporter-state","version":99,"channels":[]}'],
+  ] as const) {
+    test(`a file that is ${what} is set aside with a warning, and it starts`, async () => {
+      const folder = newFolder();
+      writeFileSync(join(folder, 'state.json'), content);
+      const { program } = await house(folder);
+      const aside = readdirSync(folder).filter((name) => name.startsWith('state.json.damaged-'));
+      assert.equal(aside.length, 1);
+      assert.equal(readFileSync(join(folder, aside[0] ?? ''), 'utf8'), content);
+      assert.match(program.log, /level=warn.*set aside/);
+      assert.equal(await program.stop(), 0);
+      assert.ok(existsSync(join(folder, 'state.json')));
+    });
+  }
+
+  test('a folder that can not be written is said once, and survived', async () => {
+    const folder = newFolder();
+    const { program, port } = await house(folder, { LOWI_STATE_FILE: '/proc/nowhere/state.json' });
+    await publish(port, { CIH: '5' });
+    await program.untilSample(counter, 5);
+    assert.equal(await program.stop(), 0);
+    assert.equal(program.log.match(/the state can not be saved/g)?.length, 1);
+  });
+
+  test('a full disk is said, and survived', {
+    skip: existsSync('/dev/full') ? false : 'no /dev/full here',
+  }, async () => {
+    const folder = newFolder();
+    const { program } = await house(folder, { LOWI_STATE_FILE: '/dev/full/state.json' });
+    assert.equal(await program.stop(), 0);
+    assert.match(program.log, /the state can not be saved/);
+    chmodSync(folder, 0o700);
+  });
+});
