@@ -46,6 +46,7 @@ async function ownMetrics(): Promise<string> {
     channels: () => 0,
     source: () => ({ connected: false, connections: 0 }),
     build: { version: '', revision: '', node_version: '' },
+    shard: { count: 2, index: 0 },
     process: false,
   })('text');
   const rows = [...text.matchAll(/^# HELP (\w+) (.*)\n# TYPE \w+ (\w+)$/gm)].map(([, name, help, type]) => [

@@ -6,7 +6,7 @@ import { systemClock } from './channels/moment.ts';
 import { Refusals } from './channels/refusals.ts';
 import type { Settings } from './config/settings.ts';
 import { type Choice, type Overview, viewChoice, viewDevices } from './http/overview.ts';
-import { createApp } from './http/server.ts';
+import { createApp, type Served } from './http/server.ts';
 import type { Log } from './log.ts';
 import { createPage } from './metrics/page.ts';
 import { createTelemetry } from './metrics/telemetry.ts';
@@ -27,7 +27,15 @@ const HOUSEKEEPING_MILLISECONDS = 60_000;
 /** Longest wait for requests under way when the exporter ends. */
 const DRAIN_MILLISECONDS = 3000;
 
-/** Wires sources, channels, metrics and HTTP. */
+/** The parts that HTTP shows. */
+interface Shown {
+  settings: Settings;
+  channels: Channels;
+  source: Source;
+  refusals: Refusals;
+}
+
+/** Wires sources, channels, state, metrics and HTTP. */
 export async function createExporter(settings: Settings, log: Log): Promise<Exporter> {
   const refusals = new Refusals();
   const logRefusal = createRefusalLog(log);
@@ -38,21 +46,7 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
   const source = await createSource(settings, log, (topic, payload, retained) =>
     channels.receive(topic, payload, retained, systemClock()),
   );
-  const telemetry = createTelemetry({
-    tally: channels.tally,
-    channels: () => channels.size,
-    source: () => source.status(),
-    build: BUILD,
-    process: true,
-  });
-  const app = createApp(
-    {
-      metrics: createPage(channels, systemClock, telemetry),
-      overview: (choice) => overviewOf(channels, source, refusals, choice),
-    },
-    log,
-  );
-  const server = createServer(app);
+  const server = createServer(createApp(servedOf({ settings, channels, source, refusals }), log));
   const state =
     settings.stateFile === undefined ? undefined : new StateFile(settings.stateFile, systemClock, log);
   let housekeeping: NodeJS.Timeout | undefined;
@@ -60,10 +54,7 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
     source,
     async start() {
       state?.load(channels);
-      housekeeping = setInterval(() => {
-        channels.forget(systemClock()); // also where nobody scrapes
-        void state?.save(channels);
-      }, HOUSEKEEPING_MILLISECONDS);
+      housekeeping = keepHouse(channels, state);
       await listen(server, settings.http);
       const { port } = server.address() as AddressInfo;
       log.info({ address: settings.http.host, port }, `status page and metrics at http://localhost:${port}/`);
@@ -75,6 +66,31 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
       await state?.save(channels);
       await close(server);
     },
+  };
+}
+
+/** Once a minute: what was silent for too long is forgotten, also where nobody scrapes, and the state is saved. */
+function keepHouse(channels: Channels, state: StateFile | undefined): NodeJS.Timeout {
+  return setInterval(() => {
+    channels.forget(systemClock());
+    void state?.save(channels);
+  }, HOUSEKEEPING_MILLISECONDS);
+}
+
+function servedOf({ settings, channels, source, refusals }: Shown): Served {
+  const telemetry = createTelemetry({
+    tally: channels.tally,
+    channels: () => channels.size,
+    source: () => source.status(),
+    build: BUILD,
+    shard: settings.channels.shard,
+    process: true,
+  });
+  return {
+    metrics: createPage(channels, systemClock, telemetry),
+    idents: () => channels.idents(),
+    source: () => source.status(),
+    overview: (choice) => overviewOf(channels, source, refusals, choice),
   };
 }
 

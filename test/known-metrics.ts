@@ -12,6 +12,7 @@ async function ownMetrics(): Promise<string[]> {
     channels: () => 0,
     source: () => ({ connected: false, connections: 0 }),
     build: { version: '', revision: '', node_version: '' },
+    shard: { count: 2, index: 0 },
     process: true,
   })('text');
   return [...page.matchAll(/^# TYPE (\w+)/gm)].map(([, name = '']) => name);

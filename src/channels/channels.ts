@@ -8,6 +8,7 @@ import type { Moment } from './moment.ts';
 import { excerptOf, type OnRefusal } from './refusal.ts';
 import { scaleOf } from './scale.ts';
 import type { ChannelSettings } from './settings.ts';
+import { inShard } from './shard.ts';
 import { type Rejection, Tally } from './tally.ts';
 
 /** Every channel that spoke, by device; the one place where readings are kept. */
@@ -34,13 +35,21 @@ export class Channels {
 
   /** Takes one message in: a reading becomes its channel's latest, anything else is counted by its reason. */
   receive(topic: string, payload: Uint8Array, retained: boolean, now: Moment): void {
-    const reason = retained ? 'retained' : this.take(topic, payload, now);
+    const known = this.byTopic.get(topic);
+    const address = known ?? parseTopic(topic);
+    if (!known && !inShard(address?.ident ?? topic, this.settings.shard)) return;
+    const reason = retained ? 'retained' : this.take(topic, address, payload, now);
     if (reason === undefined) {
       this.tally.accepted++;
       return;
     }
     this.tally.rejected[reason]++;
     this.onRefusal({ at: now.unix, topic, reason, excerpt: excerptOf(payload) });
+  }
+
+  /** The devices that spoke. */
+  idents(): Iterable<string> {
+    return this.devices.keys();
   }
 
   /** All channels, device by device; of the named devices only, if named. */
@@ -64,10 +73,15 @@ export class Channels {
     return this.find(address) ?? this.add(address);
   }
 
-  private take(topic: string, payload: Uint8Array, now: Moment): Rejection | undefined {
-    const known = this.byTopic.get(topic);
-    const address = known ?? parseTopic(topic);
+  /** `address`: the channel that the topic is known for, or where the topic points. */
+  private take(
+    topic: string,
+    address: Channel | Address | undefined,
+    payload: Uint8Array,
+    now: Moment,
+  ): Rejection | undefined {
     if (!address) return 'topic';
+    const known = address instanceof Channel ? address : undefined;
     const fault = decode(payload, this.reading);
     return fault
       ? this.refuse(fault, topic, known ?? this.find(address), now)

@@ -1,3 +1,5 @@
+import type { Shard } from './shard.ts';
+
 export const ROLES = ['grid', 'production', 'consumption', 'storage', 'vehicle', 'other'] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -32,4 +34,5 @@ export interface ChannelSettings {
   /** IANA time zone of the house: its days and months. */
   timezone: string;
   devices: ReadonlyMap<string, DeviceSettings>;
+  shard: Shard;
 }

@@ -72,6 +72,7 @@ class Playback {
       channels: () => this.channels.size,
       source: () => ({ connected: true, connections: 1 }), // messages came, so somebody was
       build: BUILD,
+      shard: settings.shard,
       process: false,
     });
   }

@@ -62,6 +62,7 @@ export const FORMATS = {
   port: number('a port, 0 to 65535', (value) => Number.isInteger(value) && value >= 0 && value <= 65535),
   positive: number('a number above 0', (value) => value > 0),
   count: number('a whole number, 1 or more', (value) => Number.isInteger(value) && value >= 1),
+  index: number('a whole number, 0 or more', (value) => Number.isInteger(value) && value >= 0),
   'mqtt-url': MQTT_URL,
   topics: TOPICS,
   interval: PUBLISH_INTERVAL,

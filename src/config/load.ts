@@ -29,6 +29,7 @@ export function loadSettings(
   checkUrlFlag(flags, faults);
   checkPairs(values, faults);
   checkBrokerHost(values, faults);
+  checkShard(values, faults);
   const devices = readDevices(file.devices, faults);
   if (faults.lines.length > 0) return { faults: faults.lines };
   const settings = settingsOf(values, devices);
@@ -73,6 +74,11 @@ function checkBrokerHost(values: Values, faults: Faults): void {
   }
 }
 
+function checkShard(values: Values, faults: Faults): void {
+  const [count, index] = [Number(values.get('shard.count')), Number(values.get('shard.index'))];
+  if (index >= count) faults.setting('shard.index', index, `less than shard.count, which is ${count}`);
+}
+
 /** A group's settings without those that are not set. */
 function group<T>(values: Values, name: string): T {
   const all = values.get(name) as Record<string, unknown>;
@@ -96,6 +102,7 @@ function settingsOf(values: Values, devices: ChannelSettings['devices']): Settin
       ...group<ChannelSettings>(values, 'lowi'),
       publishInterval: interval === 'auto' ? undefined : (interval as number),
       devices,
+      shard: group(values, 'shard'),
     },
     ...(stateFile === null ? {} : { stateFile }),
     log: group(values, 'log'),

@@ -102,6 +102,15 @@ export const SCHEMA = {
     ),
     maxChannels: leaf('MAX_CHANNELS', 'count', 100_000, 'Channels tracked; further ones are rejected'),
   },
+  shard: {
+    count: leaf('SHARD_COUNT', 'count', 1, 'How many exporters share the LOWIs'),
+    index: leaf(
+      'SHARD_INDEX',
+      'index',
+      0,
+      'Which of them this is: it keeps the LOWIs whose ident hashes to it',
+    ),
+  },
   state: {
     file: optional(
       'STATE_FILE',

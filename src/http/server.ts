@@ -1,27 +1,32 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Log } from '../log.ts';
 import type { RenderPage } from '../metrics/page.ts';
+import type { SourceStatus } from '../sources/source.ts';
 import { serveMetrics } from './metrics.ts';
 import type { Choice, Overview } from './overview.ts';
 import { choiceOf, visitOf } from './page/visit.ts';
 import { renderStatusPage } from './status-page.ts';
+import { serveTargets } from './targets.ts';
 
 /** What the server asks of the exporter. */
 export interface Served {
   metrics: RenderPage;
+  /** The LOWIs that are known. */
+  idents(): Iterable<string>;
   /** Of all devices, or of those chosen. */
+  source(): SourceStatus;
   overview(choice?: Choice): Overview;
 }
 
 /** The exporter's HTTP interface. */
-export function createApp({ metrics, overview }: Served, log: Log): Express {
+export function createApp({ metrics, idents, source, overview }: Served, log: Log): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag'); // pages change at each request; hashing them would be for nothing
   app.get('/metrics', serveMetrics(metrics));
   app.get('/-/healthy', (_, response) => void response.type('text').send('The exporter serves.\n'));
   app.get('/-/ready', (_, response) => {
-    const { connected, fault, address } = overview({ atMost: 0 }).source;
+    const { connected, fault, address } = source();
     const text = connected ? `Ready: ${address}` : `Not ready: ${fault ?? 'not connected yet'}`;
     response
       .status(connected ? 200 : 503)
@@ -34,7 +39,8 @@ export function createApp({ metrics, overview }: Served, log: Log): Express {
     const { html, policy } = renderStatusPage(overview(choiceOf(visit)), visit);
     response.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-store' }).type('html').send(html);
   });
-  refuseOthers(app, ['/metrics', '/-/healthy', '/-/ready', '/api/v1/channels', '/']);
+  app.get('/api/v1/targets', serveTargets(idents));
+  refuseOthers(app, ['/metrics', '/-/healthy', '/-/ready', '/api/v1/channels', '/api/v1/targets', '/']);
   app.use(failed(log));
   return app;
 }

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Shard } from '../channels/shard.ts';
 import { REJECTIONS, type Tally } from '../channels/tally.ts';
 import type { SourceStatus } from '../sources/source.ts';
 import { CONTENT_TYPES, type Format } from './format.ts';
@@ -10,6 +11,7 @@ export interface Telemetry {
   channels(): number;
   source(): Pick<SourceStatus, 'connected' | 'connections'>;
   build: Readonly<Record<'version' | 'revision' | 'node_version', string>>;
+  shard: Shard;
   /** Also the process and Node.js; not for a replay, which has no process of that time. */
   process: boolean;
 }
@@ -69,7 +71,7 @@ function addCounters(register: Registry, { tally, source }: Telemetry): void {
   counter('lowi_mqtt_connections_total', 'Successful connections to the broker.', () => source().connections);
 }
 
-function addGauges(register: Registry, { channels, source, build }: Telemetry): void {
+function addGauges(register: Registry, { channels, source, build, shard }: Telemetry): void {
   const gauge = (name: string, help: string, value: () => number) =>
     new Gauge({
       name,
@@ -91,4 +93,13 @@ function addGauges(register: Registry, { channels, source, build }: Telemetry): 
     labelNames: ['version', 'revision', 'node_version'],
     registers: [register],
   }).set(build, 1);
+  if (shard.count > 1) {
+    const { index, count } = shard;
+    new Gauge({
+      name: 'lowi_exporter_shard',
+      help: 'Which part of all LOWIs this exporter keeps; always 1, and only there if it is a part.',
+      labelNames: ['index', 'count'],
+      registers: [register],
+    }).set({ index, count }, 1);
+  }
 }

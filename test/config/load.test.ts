@@ -120,6 +120,11 @@ const WRONG: [string, Given, RegExp][] = [
     /^devices\.a\.channels\.solar: expected a channel/,
   ],
   [
+    'a shard too many',
+    { env: { LOWI_SHARD_COUNT: '2', LOWI_SHARD_INDEX: '2' } },
+    /^shard\.index \(LOWI_SHARD_INDEX\): expected less than shard\.count, which is 2, got 2$/,
+  ],
+  [
     'no certificate',
     { env: { LOWI_MQTT_CA_FILE: '/nowhere' } },
     /^mqtt\.caFile \(LOWI_MQTT_CA_FILE\): expected a file that can be read .*got "\/nowhere"$/,

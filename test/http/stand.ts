@@ -19,7 +19,15 @@ export class Stand {
   /** Begins to answer, after `stop` on the same port. */
   async start(): Promise<void> {
     const log = createLog({ level: 'error', format: 'logfmt' }, (line) => process.stderr.write(line));
-    const app = createApp({ metrics: async () => [], overview: () => this.overview }, log);
+    const app = createApp(
+      {
+        metrics: async () => [],
+        idents: () => [],
+        source: () => this.overview.source,
+        overview: () => this.overview,
+      },
+      log,
+    );
     const server = createServer(app).listen(this.port, '127.0.0.1');
     server.on('request', () => this.requests++);
     await new Promise((resolve) => server.once('listening', resolve));

@@ -13,6 +13,7 @@ function pageOf(pipeline: Pipeline) {
     channels: () => pipeline.channels.size,
     source: () => ({ connected: true, connections: 2 }),
     build: { version: '1.2.3', revision: 'abc', node_version: 'v20' },
+    shard: pipeline.channels.settings.shard,
     process: false,
   });
   const render = createPage(

@@ -64,7 +64,7 @@ test('zipped if asked, plain with a length if not', async () => {
 });
 
 test('HEAD as GET, other methods 405, other paths 404', async () => {
-  for (const path of ['/', '/metrics', '/-/healthy', '/-/ready', '/api/v1/channels']) {
+  for (const path of ['/', '/metrics', '/-/healthy', '/-/ready', '/api/v1/channels', '/api/v1/targets']) {
     const head = await program.get(path, {}, 'HEAD');
     assert.deepEqual([head.status, await head.text()], [200, ''], path);
     assert.equal((await program.get(path)).status, 200, path);
@@ -122,6 +122,15 @@ test('/api/v1/channels has what the page shows', async () => {
     labels: {},
     value: 5,
   });
+});
+
+test('/api/v1/targets has a target for each LOWI, at the address that was asked', async () => {
+  const groups = await (await program.get('/api/v1/targets')).json();
+  const host = program.url.replace('http://', '');
+  assert.deepEqual(
+    groups,
+    ['a', 'b'].map((ident) => ({ targets: [host], labels: { __param_ident: ident, instance: ident } })),
+  );
 });
 
 test('the status page names devices, channels, values and refusals, escaped', async () => {
