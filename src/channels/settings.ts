@@ -36,3 +36,19 @@ export interface ChannelSettings {
   devices: ReadonlyMap<string, DeviceSettings>;
   shard: Shard;
 }
+
+/** Euro per kWh, by tariff. */
+export interface TariffPrices {
+  high?: number | undefined;
+  low?: number | undefined;
+}
+
+/** What the owner pays and is paid. */
+export interface Prices {
+  import?: TariffPrices;
+  export?: TariffPrices;
+  /** Euro per cubic meter. */
+  gas?: number | undefined;
+  /** Euro per cubic meter. */
+  water?: number | undefined;
+}

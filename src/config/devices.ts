@@ -1,9 +1,6 @@
 import { type ChannelNaming, type DeviceSettings, ROLES, type Role } from '../channels/settings.ts';
 import type { Faults } from './faults.ts';
-import { isGroup } from './file.ts';
-
-/** Takes the value of one key. */
-type Take = (value: unknown, key: string) => void;
+import { entries, readGroup } from './group.ts';
 
 /** Reads the file's `devices`: per device a resolution, per channel a name and a role. */
 export function readDevices(raw: unknown, faults: Faults): Map<string, DeviceSettings> {
@@ -49,23 +46,6 @@ function readChannel(key: string, raw: unknown, faults: Faults): ChannelNaming {
   return channel;
 }
 
-function readGroup(key: string, raw: unknown, faults: Faults, takers: Readonly<Record<string, Take>>): void {
-  for (const [name, value] of entries(key, raw, faults)) {
-    const at = `${key}.${name}`;
-    const take = Object.hasOwn(takers, name) ? takers[name] : undefined;
-    if (take) take(value, at);
-    else
-      faults.say(at, `unknown key in the configuration file; known here: ${Object.keys(takers).join(', ')}`);
-  }
-}
-
 function isRole(value: unknown): value is Role {
   return (ROLES as readonly unknown[]).includes(value);
-}
-
-function entries(key: string, raw: unknown, faults: Faults): [string, unknown][] {
-  if (raw === undefined || raw === null) return [];
-  if (isGroup(raw)) return Object.entries(raw);
-  faults.setting(key, raw, 'values by key');
-  return [];
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import type { ChannelSettings } from '../channels/settings.ts';
+import type { ChannelSettings, Prices } from '../channels/settings.ts';
 import { readDevices } from './devices.ts';
 import { Faults, MASK, maskUrl } from './faults.ts';
-import { readConfigFile } from './file.ts';
+import { type FileValues, readConfigFile } from './file.ts';
+import { readPrices } from './prices.ts';
 import { LEAVES } from './schema.ts';
 import { checkReadable, readSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
@@ -10,6 +11,12 @@ import { mergeValues, type Origins, type Values } from './values.ts';
 
 /** A checked configuration, or everything that is wrong with it. */
 export type Loaded = { settings: Settings; shown: object } | { faults: readonly string[] };
+
+/** What the file alone can say. */
+interface Owner {
+  devices: ChannelSettings['devices'];
+  prices: Prices;
+}
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 
@@ -30,10 +37,10 @@ export function loadSettings(
   checkPairs(values, faults);
   checkBrokerHost(values, faults);
   checkShard(values, faults);
-  const devices = readDevices(file.devices, faults);
+  const owner = { devices: readDevices(file.devices, faults), prices: readPrices(file.prices, faults) };
   if (faults.lines.length > 0) return { faults: faults.lines };
-  const settings = settingsOf(values, devices);
-  return { settings, shown: shownOf(values, settings, file.devices) };
+  const settings = settingsOf(values, owner);
+  return { settings, shown: shownOf(values, settings, file) };
 }
 
 function checkUrlFlag(flags: Origins['flags'], faults: Faults): void {
@@ -85,7 +92,7 @@ function group<T>(values: Values, name: string): T {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)) as T;
 }
 
-function settingsOf(values: Values, devices: ChannelSettings['devices']): Settings {
+function settingsOf(values: Values, { devices, prices }: Owner): Settings {
   const { url, topics } = group<{ url?: string; topics: string[] }>(values, 'mqtt');
   const open = values.get('broker.password') !== null;
   const interval = values.get('lowi.publishInterval');
@@ -104,13 +111,14 @@ function settingsOf(values: Values, devices: ChannelSettings['devices']): Settin
       devices,
       shard: group(values, 'shard'),
     },
+    prices,
     ...(stateFile === null ? {} : { stateFile }),
     log: group(values, 'log'),
   };
 }
 
 /** The configuration in effect: what defaults depend on each other is filled in, secrets are masked. */
-function shownOf(values: Values, { broker }: Settings, devices: unknown): object {
+function shownOf(values: Values, { broker }: Settings, { devices, prices }: FileValues): object {
   const groups = [...new Set([...LEAVES.keys()].map((key) => key.split('.')[0] ?? ''))];
   const shown = Object.fromEntries(groups.map((name) => [name, { ...(values.get(name) as object) }]));
   const set = (key: string, value: unknown) => {
@@ -121,5 +129,9 @@ function shownOf(values: Values, { broker }: Settings, devices: unknown): object
   const url = values.get('mqtt.url');
   if (typeof url === 'string') set('mqtt.url', maskUrl(url));
   else set('broker.host', broker.host);
-  return devices === undefined ? shown : { ...shown, devices };
+  return {
+    ...shown,
+    ...(devices === undefined ? {} : { devices }),
+    ...(prices === undefined ? {} : { prices }),
+  };
 }

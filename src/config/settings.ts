@@ -1,4 +1,4 @@
-import type { ChannelSettings } from '../channels/settings.ts';
+import type { ChannelSettings, Prices } from '../channels/settings.ts';
 import type { LogSettings } from '../log.ts';
 import type { BrokerSettings } from '../sources/embedded.ts';
 import type { MqttSettings } from '../sources/mqtt.ts';
@@ -10,6 +10,7 @@ export interface Settings {
   broker: BrokerSettings;
   http: { host: string; port: number };
   channels: ChannelSettings;
+  prices: Prices;
   /** Path of the state file; absent: nothing outlives a restart. */
   stateFile?: string;
   log: LogSettings;

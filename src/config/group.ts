@@ -1,0 +1,29 @@
+import type { Faults } from './faults.ts';
+import { isGroup } from './file.ts';
+
+/** Takes the value of one key; `at` is its full name. */
+export type Take = (value: unknown, at: string) => void;
+
+/** Reads a group of the file whose keys are known. */
+export function readGroup(
+  key: string,
+  raw: unknown,
+  faults: Faults,
+  takers: Readonly<Record<string, Take>>,
+): void {
+  for (const [name, value] of entries(key, raw, faults)) {
+    const at = `${key}.${name}`;
+    const take = Object.hasOwn(takers, name) ? takers[name] : undefined;
+    if (take) take(value, at);
+    else
+      faults.say(at, `unknown key in the configuration file; known here: ${Object.keys(takers).join(', ')}`);
+  }
+}
+
+/** The keys and values of a group; none if it is absent. */
+export function entries(key: string, raw: unknown, faults: Faults): [string, unknown][] {
+  if (raw === undefined || raw === null) return [];
+  if (isGroup(raw)) return Object.entries(raw);
+  faults.setting(key, raw, 'values by key');
+  return [];
+}
