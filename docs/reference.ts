@@ -47,6 +47,7 @@ async function ownMetrics(): Promise<string> {
     source: () => ({ connected: false, connections: 0 }),
     build: { version: '', revision: '', node_version: '' },
     shard: { count: 2, index: 0 },
+    prices: { gas: 1, water: 1 },
     process: false,
   })('text');
   const rows = [...text.matchAll(/^# HELP (\w+) (.*)\n# TYPE \w+ (\w+)$/gm)].map(([, name, help, type]) => [

@@ -1,10 +1,9 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { BUILD } from './build-info.ts';
 import { Channels } from './channels/channels.ts';
 import { systemClock } from './channels/moment.ts';
 import { Refusals } from './channels/refusals.ts';
 import type { Settings } from './config/settings.ts';
+import { createListener } from './http/listener.ts';
 import { type Choice, type Overview, viewChoice, viewDevices } from './http/overview.ts';
 import { createApp, type Served } from './http/server.ts';
 import type { Log } from './log.ts';
@@ -24,8 +23,6 @@ export interface Exporter {
 
 /** Between two saves of the state: what a crash may cost. */
 const HOUSEKEEPING_MILLISECONDS = 60_000;
-/** Longest wait for requests under way when the exporter ends. */
-const DRAIN_MILLISECONDS = 3000;
 
 /** The parts that HTTP shows. */
 interface Shown {
@@ -46,7 +43,8 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
   const source = await createSource(settings, log, (topic, payload, retained) =>
     channels.receive(topic, payload, retained, systemClock()),
   );
-  const server = createServer(createApp(servedOf({ settings, channels, source, refusals }), log));
+  const app = createApp(servedOf({ settings, channels, source, refusals }), log);
+  const listener = createListener(settings.http, app, log);
   const state =
     settings.stateFile === undefined ? undefined : new StateFile(settings.stateFile, systemClock, log);
   let housekeeping: NodeJS.Timeout | undefined;
@@ -55,16 +53,15 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
     async start() {
       state?.load(channels);
       housekeeping = keepHouse(channels, state);
-      await listen(server, settings.http);
-      const { port } = server.address() as AddressInfo;
-      log.info({ address: settings.http.host, port }, `status page and metrics at http://localhost:${port}/`);
+      const { port, url } = await listener.open();
+      log.info({ address: settings.http.host, port }, `status page and metrics at ${url}`);
       await source.start();
     },
     async stop() {
       clearInterval(housekeeping);
       await source.stop();
       await state?.save(channels);
-      await close(server);
+      await listener.close();
     },
   };
 }
@@ -84,6 +81,7 @@ function servedOf({ settings, channels, source, refusals }: Shown): Served {
     source: () => source.status(),
     build: BUILD,
     shard: settings.channels.shard,
+    prices: settings.prices,
     process: true,
   });
   return {
@@ -111,20 +109,4 @@ function overviewOf(channels: Channels, source: Source, refusals: Refusals, choi
     ...(choice ? viewChoice(channels, now, choice) : { devices: viewDevices(channels, now) }),
     refusals: refusals.list(),
   };
-}
-
-function listen(server: Server, { host, port }: Settings['http']): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-}
-
-/** Lets the requests under way end, then cuts off what is left. */
-async function close(server: Server): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MILLISECONDS);
-  await closed;
-  clearTimeout(cut);
 }

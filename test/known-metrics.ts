@@ -13,6 +13,7 @@ async function ownMetrics(): Promise<string[]> {
     source: () => ({ connected: false, connections: 0 }),
     build: { version: '', revision: '', node_version: '' },
     shard: { count: 2, index: 0 },
+    prices: { gas: 1, water: 1 },
     process: true,
   })('text');
   return [...page.matchAll(/^# TYPE (\w+)/gm)].map(([, name = '']) => name);

@@ -11,7 +11,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   metrics: ['channels', 'lowi', 'sources'],
   http: ['metrics', 'channels', 'lowi', 'sources', 'log'],
   simulator: [],
-  config: ['sources', 'channels', 'lowi', 'log'],
+  config: ['http', 'sources', 'channels', 'lowi', 'log'],
   commands: [
     'exporter',
     'config',

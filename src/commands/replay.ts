@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { BUILD } from '../build-info.ts';
 import { Channels } from '../channels/channels.ts';
 import type { Moment } from '../channels/moment.ts';
-import type { ChannelSettings } from '../channels/settings.ts';
+import type { Settings } from '../config/settings.ts';
 import { History } from '../metrics/history.ts';
 import { createPage } from '../metrics/page.ts';
 import { createTelemetry } from '../metrics/telemetry.ts';
@@ -28,7 +28,7 @@ export async function replay(
   if (!loaded) return BAD_CONFIGURATION;
   const wrong = wrongNumber({ at, every });
   if (wrong) return refuse(terminal, wrong);
-  const playback = new Playback(loaded.settings.channels, every === undefined ? undefined : Number(every));
+  const playback = new Playback(loaded.settings, every === undefined ? undefined : Number(every));
   const skipped = await playback.play(file === '-' ? terminal.stdin : createReadStream(file), terminal);
   const until = at === undefined ? playback.now : Number(at);
   if (until < playback.now)
@@ -64,15 +64,16 @@ class Playback {
   private readonly every: number | undefined;
   private next = Number.POSITIVE_INFINITY;
 
-  constructor(settings: ChannelSettings, every: number | undefined) {
-    this.channels = new Channels(settings);
+  constructor({ channels, prices }: Settings, every: number | undefined) {
+    this.channels = new Channels(channels);
     this.every = every;
     this.telemetry = createTelemetry({
       tally: this.channels.tally,
       channels: () => this.channels.size,
       source: () => ({ connected: true, connections: 1 }), // messages came, so somebody was
       build: BUILD,
-      shard: settings.shard,
+      shard: channels.shard,
+      prices,
       process: false,
     });
   }

@@ -27,6 +27,7 @@ export async function runExporter(
   keepHeapSmall();
   const log = createLog(settings.log, terminal.error);
   log.info(BUILD, 'lowi-exporter starts');
+  for (const warning of settings.warnings) log.warn(warning);
   const exporter = await createExporter(settings, log);
   try {
     await exporter.start();

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import type { ChannelSettings, Prices } from '../channels/settings.ts';
+import { checkTogether } from './checks.ts';
 import { readDevices } from './devices.ts';
 import { Faults, MASK, maskUrl } from './faults.ts';
 import { type FileValues, readConfigFile } from './file.ts';
 import { readPrices } from './prices.ts';
 import { LEAVES } from './schema.ts';
-import { checkReadable, readSecrets } from './secrets.ts';
+import { checkReadable, exposedFiles, readSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { mergeValues, type Origins, type Values } from './values.ts';
+import { checkWebConfig } from './web-config.ts';
 
 /** A checked configuration, or everything that is wrong with it. */
 export type Loaded = { settings: Settings; shown: object } | { faults: readonly string[] };
@@ -17,8 +19,6 @@ interface Owner {
   devices: ChannelSettings['devices'];
   prices: Prices;
 }
-
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 
 /** Reads the configuration from flags, environment and file. `path`: the file; else `LOWI_CONFIG_FILE` names it. */
 export function loadSettings(
@@ -33,57 +33,12 @@ export function loadSettings(
     values.set('state.file', join(stateFolder, 'state.json'));
   readSecrets(values, faults);
   checkReadable(values, faults);
-  checkUrlFlag(flags, faults);
-  checkPairs(values, faults);
-  checkBrokerHost(values, faults);
-  checkShard(values, faults);
+  checkTogether(values, flags, faults);
+  const webSecrets = checkWebConfig(values, faults);
   const owner = { devices: readDevices(file.devices, faults), prices: readPrices(file.prices, faults) };
   if (faults.lines.length > 0) return { faults: faults.lines };
-  const settings = settingsOf(values, owner);
+  const settings = { ...settingsOf(values, owner), warnings: exposedFiles(values, webSecrets) };
   return { settings, shown: shownOf(values, settings, file) };
-}
-
-function checkUrlFlag(flags: Origins['flags'], faults: Faults): void {
-  const url = flags.get('mqtt.url');
-  if (url !== undefined && maskUrl(url) !== url) {
-    faults.say(
-      'mqtt.url',
-      'expected no password in a flag, which shows in ps; use the environment or mqtt.passwordFile',
-    );
-  }
-}
-
-const PAIRS = [
-  ['broker.username', 'broker.password'],
-  ['broker.certFile', 'broker.keyFile'],
-  ['mqtt.certFile', 'mqtt.keyFile'],
-] as const;
-
-function checkPairs(values: Values, faults: Faults): void {
-  for (const [first, second] of PAIRS) {
-    const missing = values.get(first) === null ? first : second;
-    const given = missing === first ? second : first;
-    if (values.get(given) !== null && values.get(missing) === null) {
-      faults.say(missing, `expected to be set together with ${given}, got nothing`);
-    }
-  }
-}
-
-function checkBrokerHost(values: Values, faults: Faults): void {
-  const host = values.get('broker.host');
-  if (values.get('mqtt.url') !== null || host === null || values.get('broker.password') !== null) return;
-  if (!LOOPBACK.test(String(host))) {
-    faults.setting(
-      'broker.host',
-      host,
-      'a loopback address, unless broker.username and broker.password are set',
-    );
-  }
-}
-
-function checkShard(values: Values, faults: Faults): void {
-  const [count, index] = [Number(values.get('shard.count')), Number(values.get('shard.index'))];
-  if (index >= count) faults.setting('shard.index', index, `less than shard.count, which is ${count}`);
 }
 
 /** A group's settings without those that are not set. */
@@ -92,7 +47,7 @@ function group<T>(values: Values, name: string): T {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)) as T;
 }
 
-function settingsOf(values: Values, { devices, prices }: Owner): Settings {
+function settingsOf(values: Values, { devices, prices }: Owner): Omit<Settings, 'warnings'> {
   const { url, topics } = group<{ url?: string; topics: string[] }>(values, 'mqtt');
   const open = values.get('broker.password') !== null;
   const interval = values.get('lowi.publishInterval');

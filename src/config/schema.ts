@@ -70,6 +70,11 @@ export const SCHEMA = {
   http: {
     port: leaf('HTTP_PORT', 'port', 9833, 'Port of the status page and /metrics'),
     host: leaf('HTTP_HOST', 'text', '0.0.0.0', 'Address of the status page and /metrics'),
+    webConfigFile: optional(
+      'HTTP_WEB_CONFIG_FILE',
+      'file',
+      "TLS and passwords for HTTP, in the format of Prometheus's exporter-toolkit",
+    ),
   },
   lowi: {
     publishInterval: leaf(

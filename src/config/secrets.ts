@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import type { Faults } from './faults.ts';
 import { LEAVES } from './schema.ts';
 import type { Values } from './values.ts';
@@ -35,4 +35,20 @@ export function checkReadable(values: Values, faults: Faults): void {
       faults.setting(key, path, `a file that can be read (${(error as Error).message})`);
     }
   }
+}
+
+const READABLE_BY_OTHERS = 0o004;
+
+/** Warns of files with a secret inside that everybody on the machine can read; `others` are those that no setting names. */
+export function exposedFiles(values: Values, others: readonly string[]): string[] {
+  if (process.platform === 'win32') return []; // has no such mode
+  const named = [...LEAVES.keys()].filter((key) => /(\.key|[pP]assword)File$/.test(key));
+  return [...named.map((key) => values.get(key)), ...others]
+    .filter((path) => typeof path === 'string' && isExposed(path))
+    .map((path) => `every user of this machine can read the secret in ${path}: chmod o-r`);
+}
+
+function isExposed(path: string): boolean {
+  const { mode } = statSync(path, { throwIfNoEntry: false }) ?? { mode: 0 };
+  return (mode & READABLE_BY_OTHERS) !== 0;
 }

@@ -1,4 +1,5 @@
 import type { ChannelSettings, Prices } from '../channels/settings.ts';
+import type { HttpSettings } from '../http/listener.ts';
 import type { LogSettings } from '../log.ts';
 import type { BrokerSettings } from '../sources/embedded.ts';
 import type { MqttSettings } from '../sources/mqtt.ts';
@@ -8,10 +9,12 @@ export interface Settings {
   /** The broker to read from; absent: the embedded one. */
   mqtt?: MqttSettings;
   broker: BrokerSettings;
-  http: { host: string; port: number };
+  http: HttpSettings;
   channels: ChannelSettings;
   prices: Prices;
   /** Path of the state file; absent: nothing outlives a restart. */
   stateFile?: string;
   log: LogSettings;
+  /** What is unwise about it, to be logged at the start. */
+  warnings: readonly string[];
 }

@@ -1,8 +1,10 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Prices } from '../channels/settings.ts';
 import type { Shard } from '../channels/shard.ts';
 import { REJECTIONS, type Tally } from '../channels/tally.ts';
 import type { SourceStatus } from '../sources/source.ts';
 import { CONTENT_TYPES, type Format } from './format.ts';
+import { addPrices } from './prices.ts';
 
 /** What the exporter knows of itself. */
 export interface Telemetry {
@@ -12,6 +14,7 @@ export interface Telemetry {
   source(): Pick<SourceStatus, 'connected' | 'connections'>;
   build: Readonly<Record<'version' | 'revision' | 'node_version', string>>;
   shard: Shard;
+  prices: Prices;
   /** Also the process and Node.js; not for a replay, which has no process of that time. */
   process: boolean;
 }
@@ -40,6 +43,7 @@ function registryOf(telemetry: Telemetry, format: Format): Registry {
   if (format === 'openmetrics') register.setContentType(CONTENT_TYPES.openmetrics as never);
   addCounters(register, telemetry);
   addGauges(register, telemetry);
+  addPrices(register, telemetry.prices);
   if (telemetry.process) collectDefaultMetrics({ register });
   for (const name of OBJECTIONABLE) register.removeSingleMetric(name);
   return register;

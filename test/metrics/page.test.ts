@@ -14,6 +14,7 @@ function pageOf(pipeline: Pipeline) {
     source: () => ({ connected: true, connections: 2 }),
     build: { version: '1.2.3', revision: 'abc', node_version: 'v20' },
     shard: pipeline.channels.settings.shard,
+    prices: { import: { high: 0.32, low: 0.27 }, export: { low: -0.01 }, gas: 0.95 },
     process: false,
   });
   const render = createPage(
@@ -41,6 +42,9 @@ test('every rejection is on the page from the start, at 0', async () => {
   assert.match(page, /^lowi_messages_received_total 0$/m);
   assert.match(page, /^lowi_mqtt_connected 1$/m);
   assert.match(page, /^lowi_mqtt_connections_total 2$/m);
+  assert.match(page, /^lowi_price_euros_per_kilowatthour\{direction="import",tariff="high"\} 0.32$/m);
+  assert.match(page, /^lowi_price_euros_per_kilowatthour\{direction="export",tariff="low"\} -0.01$/m);
+  assert.doesNotMatch(page, /direction="export",tariff="high"|lowi_water_price/);
   assert.match(page, /^lowi_exporter_build_info\{version="1.2.3",revision="abc",node_version="v20"\} 1$/m);
 });
 

@@ -39,8 +39,12 @@ export class Program {
     });
   }
 
-  /** Starts it on a free port, and waits until it serves. */
-  static async start(env: Record<string, string> = {}, args: string[] = []): Promise<Program> {
+  /** Starts it on a free port, and waits until it serves; by `serves` if not everybody can ask. */
+  static async start(
+    env: Record<string, string> = {},
+    args: string[] = [],
+    serves = async (url: string) => (await fetch(`${url}/-/healthy`)).ok,
+  ): Promise<Program> {
     const port = env['LOWI_HTTP_PORT'] ?? String(await freePort());
     const settings = { LOWI_HTTP_PORT: port, LOWI_HTTP_HOST: '127.0.0.1', ...env };
     const child = spawn(process.execPath, [MAIN, ...args], {
@@ -48,7 +52,7 @@ export class Program {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const program = new Program(`http://127.0.0.1:${port}`, child);
-    await program.until('it serves', async () => (await fetch(`${program.url}/-/healthy`)).ok);
+    await program.until('it serves', () => serves(program.url));
     return program;
   }
 

@@ -1,0 +1,55 @@
+import { type Faults, maskUrl } from './faults.ts';
+import type { Origins, Values } from './values.ts';
+
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+
+/** What settings may not be together, though each is fine alone. */
+export function checkTogether(values: Values, flags: Origins['flags'], faults: Faults): void {
+  checkUrlFlag(flags, faults);
+  checkPairs(values, faults);
+  checkBrokerHost(values, faults);
+  checkShard(values, faults);
+}
+
+function checkUrlFlag(flags: Origins['flags'], faults: Faults): void {
+  const url = flags.get('mqtt.url');
+  if (url !== undefined && maskUrl(url) !== url) {
+    faults.say(
+      'mqtt.url',
+      'expected no password in a flag, which shows in ps; use the environment or mqtt.passwordFile',
+    );
+  }
+}
+
+const PAIRS = [
+  ['broker.username', 'broker.password'],
+  ['broker.certFile', 'broker.keyFile'],
+  ['mqtt.certFile', 'mqtt.keyFile'],
+] as const;
+
+function checkPairs(values: Values, faults: Faults): void {
+  for (const [first, second] of PAIRS) {
+    const missing = values.get(first) === null ? first : second;
+    const given = missing === first ? second : first;
+    if (values.get(given) !== null && values.get(missing) === null) {
+      faults.say(missing, `expected to be set together with ${given}, got nothing`);
+    }
+  }
+}
+
+function checkBrokerHost(values: Values, faults: Faults): void {
+  const host = values.get('broker.host');
+  if (values.get('mqtt.url') !== null || host === null || values.get('broker.password') !== null) return;
+  if (!LOOPBACK.test(String(host))) {
+    faults.setting(
+      'broker.host',
+      host,
+      'a loopback address, unless broker.username and broker.password are set',
+    );
+  }
+}
+
+function checkShard(values: Values, faults: Faults): void {
+  const [count, index] = [Number(values.get('shard.count')), Number(values.get('shard.index'))];
+  if (index >= count) faults.setting('shard.index', index, `less than shard.count, which is ${count}`);
+}

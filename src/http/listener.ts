@@ -1,0 +1,102 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { Log } from '../log.ts';
+import { basicAuth } from './basic-auth.ts';
+import { LiveWebConfig } from './web/live.ts';
+import { admits, type Tls } from './web/tls.ts';
+
+/** Where to listen, and how if not by plain HTTP for everybody. */
+export interface HttpSettings {
+  host: string;
+  port: number;
+  /** In the format of Prometheus's exporter-toolkit. */
+  webConfigFile?: string;
+}
+
+/** The exporter's HTTP port. */
+export interface Listener {
+  /** Opens it, and gives its number and its address for a browser; rejects if it can't be had. */
+  open(): Promise<{ port: number; url: string }>;
+  close(): Promise<void>;
+}
+
+/** Longest wait for requests under way when the exporter ends. */
+const DRAIN_MILLISECONDS = 3000;
+
+const HANDSHAKE_MILLISECONDS = 10_000;
+
+/** Serves over HTTP, or as the web configuration file says: by TLS, for those who know a password. */
+export function createListener(settings: HttpSettings, serve: RequestListener, log: Log): Listener {
+  const { webConfigFile } = settings;
+  const live = webConfigFile === undefined ? undefined : new LiveWebConfig(webConfigFile, log);
+  const tls = live?.get().tls;
+  const guarded = live ? guard(live, serve) : serve;
+  const server = live && tls ? tlsServer(tls, live, guarded, log) : createServer(guarded);
+  const sockets = new Set<Socket>(); // the server's own list lacks those whose handshake is not done
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return {
+    async open() {
+      await listen(server, settings);
+      const { port } = server.address() as AddressInfo;
+      return { port, url: `${tls ? 'https' : 'http'}://localhost:${port}/` };
+    },
+    close: () => close(server, sockets),
+  };
+}
+
+function guard(live: LiveWebConfig, serve: RequestListener): RequestListener {
+  const authenticated = basicAuth(() => live.get().users, serve);
+  return (request, response) => {
+    for (const [name, value] of live.get().headers) response.setHeader(name, value);
+    authenticated(request, response);
+  };
+}
+
+/** Each new connection has the certificate and the rules of the moment; those that are open go on. */
+function tlsServer(tls: Tls, live: LiveWebConfig, serve: RequestListener, log: Log): TlsServer {
+  let applied = tls;
+  const server = createTlsServer({ ...tls.context, handshakeTimeout: HANDSHAKE_MILLISECONDS }, serve);
+  askClients(server, tls);
+  server.prependListener('connection', () => {
+    const { tls: wanted } = live.get();
+    if (!wanted || wanted === applied) return;
+    applied = wanted;
+    server.setSecureContext(wanted.context);
+    askClients(server, wanted);
+  });
+  server.prependListener('secureConnection', (client: TLSSocket) => {
+    if (!admits(applied, client)) client.destroy();
+  });
+  return server.on('tlsClientError', ({ message }, { remoteAddress }) =>
+    log.debug({ remote: remoteAddress, fault: message }, 'a TLS handshake failed'),
+  );
+}
+
+/** Node reads these two at each connection, but has no call to set them later; were they ignored, `admits` would refuse. */
+function askClients(server: TlsServer, { clientAuth }: Tls): void {
+  const requestCert = clientAuth !== 'NoClientCert';
+  Object.assign(server, { requestCert, rejectUnauthorized: clientAuth === 'RequireAndVerifyClientCert' });
+}
+
+function listen(server: Server, { host, port }: HttpSettings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+}
+
+/** Lets the requests under way end, then cuts off what is left. */
+async function close(server: Server, sockets: Iterable<Socket>): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => {
+    for (const socket of sockets) socket.destroy();
+  }, DRAIN_MILLISECONDS);
+  await closed;
+  clearTimeout(cut);
+}

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { hashSync } from 'bcryptjs';
+import { Passwords } from '../../src/http/passwords.ts';
+
+const hash = hashSync('right', 8);
+const users = new Map([['u', hash]]);
+
+async function milliseconds(work: () => Promise<unknown>): Promise<number> {
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
+}
+
+test('right, wrong, nobody', async () => {
+  const passwords = new Passwords();
+  assert.equal(await passwords.check(users, 'u', 'right'), 'right');
+  for (const [user, password] of [
+    ['u', 'wrong'],
+    ['u', ''],
+    ['v', 'right'],
+    ['', 'right'],
+    ['u', hash],
+    ['__proto__', 'right'],
+  ] as const)
+    assert.equal(await passwords.check(users, user, password), 'wrong', `${user} ${password}`);
+});
+
+test('htpasswd writes $2y$, others $2a$ or $2b$', async () => {
+  for (const name of ['$2a$', '$2b$', '$2y$']) {
+    const renamed = new Map([['u', hash.replace('$2b$', name)]]);
+    assert.equal(await new Passwords().check(renamed, 'u', 'right'), 'right', name);
+  }
+});
+
+test('a right password is worked out once', async () => {
+  const passwords = new Passwords();
+  await passwords.check(users, 'u', 'right');
+  const again = await milliseconds(async () => {
+    for (let i = 0; i < 100; i++) assert.equal(await passwords.check(users, 'u', 'right'), 'right');
+  });
+  assert.ok(again < 200, `${again} ms for a hundred`);
+});
+
+test('what was right is wrong once the user is gone or has another password', async () => {
+  const passwords = new Passwords();
+  const twins = new Map([...users, ['twin', hash]]);
+  assert.equal(await passwords.check(twins, 'u', 'right'), 'right');
+  assert.equal(await passwords.check(new Map([['twin', hash]]), 'u', 'right'), 'wrong');
+  assert.equal(await passwords.check(new Map([['u', hashSync('other', 4)]]), 'u', 'right'), 'wrong');
+});
+
+test('a flood is refused at once, and does not touch who is known', async () => {
+  const passwords = new Passwords();
+  await passwords.check(users, 'u', 'right');
+  const flood = Array.from({ length: 500 }, (_, i) => passwords.check(users, 'u', `wrong ${i}`));
+  const first = await Promise.race([
+    passwords.check(users, 'u', 'right').then(() => 'who is known'),
+    ...flood.slice(0, 16).map((check) => check.then(() => 'the flood')),
+  ]);
+  assert.equal(first, 'who is known');
+  const verdicts = await Promise.all(flood);
+  assert.equal(verdicts.filter((verdict) => verdict === 'wrong').length, 16);
+  assert.equal(verdicts.filter((verdict) => verdict === 'busy').length, 484);
+  assert.equal(await passwords.check(users, 'u', 'wrong'), 'wrong');
+});
