@@ -3,7 +3,7 @@ import { Tally } from '../src/channels/tally.ts';
 import { FORMATS } from '../src/config/formats.ts';
 import { LEAVES } from '../src/config/schema.ts';
 import { METRICS } from '../src/lowi/fields.ts';
-import { CHANNEL_FAMILIES } from '../src/metrics/families.ts';
+import { CHANNEL_FAMILIES } from '../src/metrics/channel-families.ts';
 import { createTelemetry } from '../src/metrics/telemetry.ts';
 
 /** A table of the README that is written from the code. */

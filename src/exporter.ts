@@ -3,8 +3,10 @@ import { Channels } from './channels/channels.ts';
 import { systemClock } from './channels/moment.ts';
 import { Refusals } from './channels/refusals.ts';
 import type { Settings } from './config/settings.ts';
+import { viewChoice, viewDevices } from './http/device-views.ts';
+import { viewExpected } from './http/expected.ts';
 import { createListener } from './http/listener.ts';
-import { type Choice, type Overview, viewChoice, viewDevices } from './http/overview.ts';
+import type { Choice, Overview } from './http/overview.ts';
 import { createApp, type Served } from './http/server.ts';
 import type { Log } from './log.ts';
 import { createPage } from './metrics/page.ts';
@@ -36,10 +38,14 @@ interface Shown {
 export async function createExporter(settings: Settings, log: Log): Promise<Exporter> {
   const refusals = new Refusals();
   const logRefusal = createRefusalLog(log);
-  const channels = new Channels(settings.channels, (refusal) => {
-    refusals.add(refusal);
-    logRefusal(refusal);
-  });
+  const channels = new Channels(
+    settings.channels,
+    (refusal) => {
+      refusals.add(refusal);
+      logRefusal(refusal);
+    },
+    ({ ident, channel }, hint) => log.warn({ ident, channel }, hint),
+  );
   const source = await createSource(settings, log, (topic, payload, retained) =>
     channels.receive(topic, payload, retained, systemClock()),
   );
@@ -107,6 +113,7 @@ function overviewOf(channels: Channels, source: Source, refusals: Refusals, choi
     source: source.status(),
     messages: { received, accepted, rejected },
     ...(choice ? viewChoice(channels, now, choice) : { devices: viewDevices(channels, now) }),
+    expected: viewExpected(channels),
     refusals: refusals.list(),
   };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import test from 'node:test';
 import { withReferences } from '../docs/reference.ts';
@@ -19,7 +19,13 @@ test('every npm script that the documents name exists', () => {
 });
 
 test('every link between the documents leads somewhere', () => {
-  for (const file of ['README.md', 'docs/lowi.md', 'CHANGELOG.md']) {
+  for (const file of [
+    'README.md',
+    'CHANGELOG.md',
+    ...readdirSync('docs')
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`),
+  ]) {
     for (const [, target = ''] of readFileSync(file, 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g)) {
       assert.ok(existsSync(join(dirname(file), target)), `${file}: ${target}`);
     }

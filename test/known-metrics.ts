@@ -1,5 +1,5 @@
 import { Tally } from '../src/channels/tally.ts';
-import { CHANNEL_FAMILIES } from '../src/metrics/families.ts';
+import { CHANNEL_FAMILIES } from '../src/metrics/channel-families.ts';
 import { createTelemetry } from '../src/metrics/telemetry.ts';
 
 /** What Prometheus itself adds to a scrape, and says of its alerts. */

@@ -4,6 +4,8 @@ import { SLOTS } from '../lowi/slots.ts';
 import type { Address } from '../lowi/topic.ts';
 import { Cadence } from './cadence.ts';
 import { type CounterSlot, Counters } from './counters.ts';
+import type { DemandRules } from './demand.ts';
+import { Derived } from './derived.ts';
 import type { Moment } from './moment.ts';
 import type { Scale } from './scale.ts';
 import type { ChannelNaming, Role } from './settings.ts';
@@ -27,6 +29,7 @@ export interface ChannelMaking {
   scale: Scale;
   counters: readonly CounterSlot[];
   owner: ChannelNaming;
+  demand: DemandRules;
 }
 
 /** Fields outside the table that one channel may show over its life: each is a series of its own. */
@@ -43,8 +46,10 @@ export class Channel implements Address {
   readonly cadence = new Cadence();
   readonly rejectedFields = new Map<string, RejectedFieldCount>();
   readonly counters: Counters;
+  readonly derived: Derived;
   /** The topic that it is found by without taking the topic apart. */
   topic: string | undefined;
+  suspectTold = false;
   naming: Naming;
   publishes = 0;
   last: Moment | undefined;
@@ -52,11 +57,12 @@ export class Channel implements Address {
   private readonly owner: ChannelNaming;
   private readonly unmappedSeen = new Set<string>();
 
-  constructor(address: Address, { scale, counters, owner }: ChannelMaking) {
+  constructor(address: Address, { scale, counters, owner, demand }: ChannelMaking) {
     this.ident = address.ident;
     this.channel = address.channel;
     this.scale = scale;
     this.counters = new Counters(counters);
+    this.derived = new Derived(address.channel, demand);
     this.owner = owner;
     const role = owner.role ?? (address.channel === 'CH0' ? 'grid' : '');
     this.naming = { name: owner.name ?? '', type: '', units: '', role };
@@ -70,6 +76,7 @@ export class Channel implements Address {
     this.values.set(reading.values);
     this.scale(this.values);
     this.counters.take(this.values, now.steady);
+    this.derived.take(this.values, this.counters.heldBack, now);
     this.takeUnmapped(reading);
     this.takeNames(reading);
     this.countRejected(reading.rejected);

@@ -3,30 +3,41 @@ import { Reading } from '../lowi/reading.ts';
 import { type Address, parseTopic } from '../lowi/topic.ts';
 import { Channel } from './channel.ts';
 import { type CounterSlot, counterSlots } from './counters.ts';
+import type { DemandRules } from './demand.ts';
 import { freshnessOf } from './freshness.ts';
+import { localMonthIn } from './local-month.ts';
 import type { Moment } from './moment.ts';
 import { excerptOf, type OnRefusal } from './refusal.ts';
+import { resolutionHint } from './resolution-hint.ts';
 import { scaleOf } from './scale.ts';
 import type { ChannelSettings } from './settings.ts';
 import { inShard } from './shard.ts';
 import { type Rejection, Tally } from './tally.ts';
+
+/** Takes a channel whose current seems to be read in the wrong unit, and what to do. */
+export type OnSuspect = (address: Address, hint: string) => void;
 
 /** Every channel that spoke, by device; the one place where readings are kept. */
 export class Channels {
   readonly tally = new Tally();
   readonly settings: ChannelSettings;
   private readonly onRefusal: OnRefusal;
+  private readonly onSuspect: OnSuspect;
   private readonly devices = new Map<string, Map<string, Channel>>();
   /** By each channel's first topic: the usual way to find it. */
   private readonly byTopic = new Map<string, Channel>();
   private readonly reading = new Reading();
   private readonly counters: readonly CounterSlot[];
+  private readonly demand: DemandRules;
   private count = 0;
 
-  constructor(settings: ChannelSettings, onRefusal: OnRefusal = () => {}) {
+  /** `onSuspect`: told once of each channel whose current seems to be read in the wrong unit. */
+  constructor(settings: ChannelSettings, onRefusal: OnRefusal = () => {}, onSuspect: OnSuspect = () => {}) {
     this.settings = settings;
     this.onRefusal = onRefusal;
+    this.onSuspect = onSuspect;
     this.counters = counterSlots(settings);
+    this.demand = { localMonth: localMonthIn(settings.timezone), maxPower: settings.maxPower };
   }
 
   get size(): number {
@@ -103,6 +114,7 @@ export class Channels {
     channel.accept(this.reading, now);
     this.tellRejectedFields(topic, now);
     this.tellHeldBack(topic, channel, now);
+    this.tellSuspect(channel);
     return undefined;
   }
 
@@ -118,6 +130,7 @@ export class Channels {
       scale: scaleOf(this.settings, ident),
       counters: this.counters,
       owner,
+      demand: this.demand,
     });
     const device = this.devices.get(ident) ?? new Map<string, Channel>();
     this.devices.set(ident, device.set(address.channel, channel));
@@ -137,6 +150,13 @@ export class Channels {
     for (const { field, reason, value } of this.reading.rejected) {
       this.onRefusal({ at: now.unix, topic, reason, field, excerpt: value });
     }
+  }
+
+  private tellSuspect(channel: Channel): void {
+    if (channel.suspectTold || !channel.derived.resolution.suspect) return;
+    channel.suspectTold = true;
+    const hint = resolutionHint(channel, this.settings);
+    if (hint !== undefined) this.onSuspect(channel, hint);
   }
 
   private tellHeldBack(topic: string, { counters }: Channel, now: Moment): void {

@@ -12,6 +12,8 @@ export interface Freshness {
   age: number;
   /** The cadence in force, configured or learnt, in seconds; undefined while unknown. */
   interval: number | undefined;
+  /** Unix time of this judgement. */
+  unix: number;
 }
 
 /** Judges a channel's age against its cadence; asked at each scrape, so that no timer is needed. */
@@ -19,5 +21,5 @@ export function freshnessOf(channel: Channel, settings: ChannelSettings, now: Mo
   const interval = settings.publishInterval ?? channel.cadence.seconds();
   const age = channel.last ? Math.max(0, now.steady - channel.last.steady) : Number.POSITIVE_INFINITY;
   const limit = settings.staleAfterIntervals * (interval ?? UNKNOWN_INTERVAL_SECONDS);
-  return { fresh: age <= limit, age, interval };
+  return { fresh: age <= limit, age, interval, unix: now.unix };
 }

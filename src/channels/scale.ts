@@ -8,7 +8,7 @@ export type Scale = (values: Float64Array) => void;
 /** The scale of one device's readings. */
 export function scaleOf(settings: ChannelSettings, ident: string): Scale {
   const resolutions: Record<Resolution, number> = {
-    current: settings.devices.get(ident)?.currentResolution ?? settings.currentResolution,
+    current: currentResolution(settings, ident),
     gas: settings.gasResolution,
     water: settings.waterResolution,
   };
@@ -18,6 +18,11 @@ export function scaleOf(settings: ChannelSettings, ident: string): Scale {
   return (values) => {
     for (const { index, convert } of scaled) values[index] = convert(values[index] ?? Number.NaN);
   };
+}
+
+/** Ampere per unit of `I` in force for a device. */
+export function currentResolution(settings: ChannelSettings, ident: string): number {
+  return settings.devices.get(ident)?.currentResolution ?? settings.currentResolution;
 }
 
 /** Divides where it can: 227226 / 1000 is 227.226, but 227226 * 0.001 is 227.22600000000003. */

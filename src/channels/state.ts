@@ -1,6 +1,7 @@
 import type { Channel } from './channel.ts';
 import type { Channels } from './channels.ts';
 import { CounterGuard } from './counter-guard.ts';
+import type { DemandState } from './demand.ts';
 import type { Moment } from './moment.ts';
 
 /** A counter's last accepted value; times are Unix seconds. */
@@ -24,6 +25,8 @@ export interface ChannelState {
   lastSeen: number;
   intervals: number[];
   counters: CounterState[];
+  /** The meter's. */
+  demand?: DemandState | undefined;
 }
 
 /** The channel as it is to be remembered; undefined if it never published. */
@@ -46,6 +49,7 @@ export function saveChannel(channel: Channel, now: Moment): ChannelState | undef
       readAt: unixOf(level.readAt),
       changedAt: unixOf(level.changedAt),
     })),
+    demand: channel.derived.demand?.toState(),
   };
 }
 
@@ -58,6 +62,7 @@ export function restoreChannel(channels: Channels, state: ChannelState, now: Mom
   channel.naming = { ...channel.naming, name: channel.naming.name || name, type, units };
   channel.last = { unix: state.lastPublish, steady: steadyOf(state.lastSeen) };
   for (const interval of state.intervals) channel.cadence.add(interval);
+  if (state.demand) channel.derived.restore(state.demand);
   for (const { field, value, readAt, changedAt } of state.counters) {
     channel.counters.guards.set(field, new CounterGuard(value, steadyOf(readAt), steadyOf(changedAt)));
   }
@@ -74,11 +79,21 @@ export function readChannelState(raw: unknown): ChannelState | undefined {
     Array.isArray(entry.intervals) &&
     entry.intervals.every(Number.isFinite) &&
     Array.isArray(entry.counters) &&
-    entry.counters.every(isCounterState);
+    entry.counters.every(isCounterState) &&
+    (entry.demand === undefined || isDemandState(entry.demand));
   return whole ? (raw as ChannelState) : undefined;
 }
 
 function isCounterState(raw: unknown): raw is CounterState {
   const { field, value, readAt, changedAt } = Object(raw) as Record<keyof CounterState, unknown>;
   return typeof field === 'string' && [value, readAt, changedAt].every(Number.isFinite);
+}
+
+function isDemandState(raw: unknown): raw is DemandState {
+  const { reading, peak, ...numbers } = Object(raw) as Record<keyof DemandState, unknown>;
+  const groups = [reading, peak]
+    .filter((group) => group !== undefined)
+    .map((group) => Object.values(Object(group)));
+  const all = [...Object.values(numbers).filter((one) => one !== undefined), ...groups.flat()];
+  return all.every(Number.isFinite) && groups.every(({ length }) => length === 2);
 }

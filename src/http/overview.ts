@@ -1,10 +1,7 @@
-import type { Channel, RejectedFieldCount } from '../channels/channel.ts';
-import type { Channels } from '../channels/channels.ts';
-import { freshnessOf } from '../channels/freshness.ts';
-import type { Moment } from '../channels/moment.ts';
+import type { RejectedFieldCount } from '../channels/channel.ts';
+import type { Peak } from '../channels/month-peak.ts';
 import type { Refusal } from '../channels/refusal.ts';
 import type { Rejection } from '../channels/tally.ts';
-import { SLOTS } from '../lowi/slots.ts';
 import type { SourceStatus } from '../sources/source.ts';
 
 /** One present value of a channel, in its metric's unit. */
@@ -30,6 +27,27 @@ export interface ChannelView {
   /** None while the channel is stale. */
   values: ValueView[];
   rejectedFields: RejectedFieldCount[];
+  /** The meter's, while it is fresh. */
+  demand?: DemandView;
+  /** What to change where the current seems to be read in the wrong unit. */
+  resolutionHint?: string;
+}
+
+/** Quarter-hour demand; null while unknown. */
+export interface DemandView {
+  runningWatts: number | null;
+  projectedWatts: number | null;
+  lastWatts: number | null;
+  monthPeak: Peak | null;
+  /** Unix time. */
+  quarterEndsAt: number;
+}
+
+/** A channel of the configuration file that never spoke. */
+export interface ExpectedChannel {
+  ident: string;
+  channel: string;
+  name: string;
 }
 
 export interface DeviceView {
@@ -62,75 +80,8 @@ export interface Overview {
   devices: DeviceView[];
   /** Given where `devices` are only some of them. */
   totals?: Totals;
+  /** Named in the configuration file, and not seen yet. */
+  expected?: ExpectedChannel[];
   /** The latest first. */
   refusals: readonly Refusal[];
-}
-
-/** A few of the devices and the totals of all: a view of thousands would take most of a second. */
-export function viewChoice(
-  channels: Channels,
-  now: Moment,
-  { ident, atMost }: Choice,
-): { devices: DeviceView[]; totals: Totals } {
-  const [all, troubled] = [new Set<string>(), new Set<string>()];
-  let stale = 0;
-  for (const channel of channels.list()) {
-    all.add(channel.ident);
-    if (freshnessOf(channel, channels.settings, now).fresh) continue;
-    troubled.add(channel.ident);
-    stale++;
-  }
-  const chosen = ident === undefined ? [...new Set([...[...troubled].sort(), ...[...all].sort()])] : [ident];
-  return {
-    devices: viewDevices(channels, now, chosen.slice(0, atMost)),
-    totals: { devices: all.size, troubled: troubled.size, channels: channels.size, stale },
-  };
-}
-
-/** The devices as they stand, by ident, their channels by number; all, or those named. */
-export function viewDevices(channels: Channels, now: Moment, idents?: readonly string[]): DeviceView[] {
-  const devices = new Map<string, ChannelView[]>();
-  for (const channel of channels.list(idents)) {
-    const views = devices.get(channel.ident) ?? [];
-    devices.set(channel.ident, views);
-    views.push(viewChannel(channel, channels, now));
-  }
-  return [...devices]
-    .map(([ident, views]) => ({ ident, channels: views.sort((a, b) => numberOf(a) - numberOf(b)) }))
-    .sort((a, b) => (a.ident < b.ident ? -1 : 1));
-}
-
-function numberOf({ channel }: ChannelView): number {
-  return Number(channel.slice('CH'.length));
-}
-
-function viewChannel(channel: Channel, { settings }: Channels, now: Moment): ChannelView {
-  const { fresh, age, interval } = freshnessOf(channel, settings, now);
-  return {
-    channel: channel.channel,
-    ...channel.naming,
-    fresh,
-    ageSeconds: Math.round(age * 10) / 10,
-    intervalSeconds: interval ?? null,
-    lastPublish: channel.last?.unix ?? null,
-    publishes: channel.publishes,
-    values: fresh ? viewValues(channel) : [],
-    rejectedFields: [...channel.rejectedFields.values()],
-  };
-}
-
-function viewValues({ values, unmapped }: Channel): ValueView[] {
-  const mapped = SLOTS.map(({ index, field, metric, labels }) => ({
-    field,
-    metric: metric.name,
-    labels: labels ?? {},
-    value: values[index] ?? Number.NaN,
-  })).filter(({ value }) => !Number.isNaN(value));
-  const others = [...unmapped].map(([field, value]) => ({
-    field,
-    metric: 'lowi_unmapped_value',
-    labels: { field },
-    value,
-  }));
-  return [...mapped, ...others];
 }

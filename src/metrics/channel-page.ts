@@ -1,7 +1,8 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Freshness } from '../channels/freshness.ts';
 import { ByteWriter } from './byte-writer.ts';
-import { CHANNEL_FAMILIES, type ChannelFamily, type OnSample } from './families.ts';
+import { CHANNEL_FAMILIES } from './channel-families.ts';
+import type { ChannelFamily, OnSample } from './families.ts';
 import { type Format, familyHead } from './format.ts';
 import { addressLabels } from './labels.ts';
 

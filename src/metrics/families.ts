@@ -114,5 +114,5 @@ const lasting: readonly ChannelFamily[] = [
   },
 ];
 
-/** Every metric about a channel, in the page's order. */
-export const CHANNEL_FAMILIES: readonly ChannelFamily[] = [...lasting, ...METRICS.map(valueFamily), unmapped];
+/** What is read off the last publish, and what stays of a channel, in the page's order. */
+export const READING_FAMILIES: readonly ChannelFamily[] = [...lasting, ...METRICS.map(valueFamily), unmapped];

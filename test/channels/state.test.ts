@@ -72,7 +72,10 @@ test('whatever stands in the file is a whole state or none', () => {
   assert.ok(channel);
   const whole = saveChannel(channel, momentOf(0));
   assert.ok(readChannelState(JSON.parse(JSON.stringify(whole))));
-  for (const key of Object.keys(whole ?? {}))
+  for (const key of Object.keys(whole ?? {}).filter((one) => one !== 'demand'))
     assert.equal(readChannelState({ ...whole, [key]: undefined }), undefined, key);
+  for (const demand of [{ reading: 5 }, { peak: { watts: 'x', endedAt: 1 } }, { lastWatts: 'x' }]) {
+    assert.equal(readChannelState({ ...whole, demand }), undefined, JSON.stringify(demand));
+  }
   fc.assert(fc.property(fc.anything(), (raw) => void readChannelState(raw)));
 });

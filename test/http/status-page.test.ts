@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { type ChannelView, type Overview, viewChoice, viewDevices } from '../../src/http/overview.ts';
+import { viewChoice, viewDevices } from '../../src/http/device-views.ts';
+import type { ChannelView, Overview } from '../../src/http/overview.ts';
 import { html } from '../../src/http/page/html.ts';
 import { numberText } from '../../src/http/page/numbers.ts';
 import { ageText, cadenceText } from '../../src/http/page/time.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { CHANNEL_FAMILIES } from '../../src/metrics/families.ts';
+import { CHANNEL_FAMILIES } from '../../src/metrics/channel-families.ts';
 import type { Format } from '../../src/metrics/format.ts';
 import { createPage } from '../../src/metrics/page.ts';
 import { createTelemetry } from '../../src/metrics/telemetry.ts';

@@ -1,0 +1,31 @@
+import type { Moment } from './moment.ts';
+
+/** What a meter's counters of one direction said together, and when. */
+export interface EnergyReading extends Moment {
+  wattHours: number;
+}
+
+/** Readings around an instant that are farther apart, in seconds, don't tell the energy at it. */
+const MAX_GAP_SECONDS = 150;
+/** The machine's clock was set if it and the steady one advanced by more than this apart, in seconds. */
+const CLOCK_STEP_SECONDS = 2;
+/** Time in which energy flowed counts as at least this, in seconds, as it does for a counter that jumps. */
+const SHORTEST_SECONDS = 60;
+const SECONDS_PER_HOUR = 3600;
+
+/** Whether a reading goes on from an earlier one: by the same clock, and by the same meter within `maxPower` (W). */
+export function goesOn(earlier: EnergyReading, now: Moment, wattHours: number, maxPower: number): boolean {
+  const elapsed = now.unix - earlier.unix;
+  const steadyElapsed = now.steady - earlier.steady; // NaN after a restart: then the clock is believed
+  if (Math.abs(elapsed - steadyElapsed) > CLOCK_STEP_SECONDS) return false;
+  const rise = wattHours - earlier.wattHours;
+  const highestRise = (maxPower * Math.max(SHORTEST_SECONDS, elapsed)) / SECONDS_PER_HOUR;
+  return elapsed >= 0 && rise >= 0 && rise <= highestRise;
+}
+
+/** The counters in Wh at an instant between two readings, on the line through both; NaN if they are too far apart. */
+export function energyAt(unix: number, earlier: EnergyReading, now: Moment, wattHours: number): number {
+  const gap = now.unix - earlier.unix;
+  if (gap > MAX_GAP_SECONDS) return Number.NaN;
+  return earlier.wattHours + (wattHours - earlier.wattHours) * ((unix - earlier.unix) / gap);
+}

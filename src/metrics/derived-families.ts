@@ -1,0 +1,68 @@
+import type { Demand } from '../channels/demand.ts';
+import type { ChannelFamily } from './families.ts';
+import { labelTail } from './labels.ts';
+
+const NO_LABELS = labelTail();
+
+/** A gauge of the meter's demand: there while its channel is fresh and the figure is known. */
+function demandGauge(
+  name: string,
+  help: string,
+  read: (demand: Demand, unix: number) => number | undefined,
+): ChannelFamily {
+  return {
+    name,
+    type: 'gauge',
+    help,
+    labels: [],
+    write({ derived: { demand } }, { fresh, unix }, sample) {
+      const value = fresh && demand ? read(demand, unix) : undefined;
+      if (value !== undefined) sample(NO_LABELS, value);
+    },
+  };
+}
+
+/** What is computed from the readings: docs/capacity-tariff.md. */
+export const DERIVED_FAMILIES: readonly ChannelFamily[] = [
+  demandGauge(
+    'lowi_quarter_hour_demand_watts',
+    'Energy imported since the clock quarter began, as power over a whole quarter (OBIS 1.4.0).',
+    (demand, unix) => demand.runningWatts(unix),
+  ),
+  demandGauge(
+    'lowi_quarter_hour_projected_demand_watts',
+    'Demand at the end of the running quarter if the present import power holds.',
+    (demand, unix) => demand.projectedWatts(unix),
+  ),
+  demandGauge('lowi_quarter_hour_last_demand_watts', 'Demand of the last complete quarter.', (demand) =>
+    demand.lastCompleteWatts(),
+  ),
+  demandGauge(
+    'lowi_month_peak_demand_watts',
+    'Highest complete quarter of the local calendar month (OBIS 1.6.0).',
+    (demand, unix) => demand.monthPeak(unix)?.watts,
+  ),
+  demandGauge(
+    'lowi_month_peak_demand_timestamp_seconds',
+    'Unix time at which that quarter ended.',
+    (demand, unix) => demand.monthPeak(unix)?.endedAt,
+  ),
+  {
+    name: 'lowi_incomplete_quarters_total',
+    type: 'counter',
+    help: 'Quarters left out: publishes missing around a boundary, a restart without state, or a counter held back.',
+    labels: [],
+    write({ derived: { demand } }, _, sample) {
+      if (demand?.known) sample(NO_LABELS, demand.incompleteQuarters);
+    },
+  },
+  {
+    name: 'lowi_current_resolution_suspect',
+    type: 'gauge',
+    help: '1 while voltage x current is off from the power by about ten: the resolution of the current is likely wrong.',
+    labels: [],
+    write({ derived: { resolution } }, { fresh }, sample) {
+      if (fresh && resolution.suspect !== undefined) sample(NO_LABELS, resolution.suspect ? 1 : 0);
+    },
+  },
+];

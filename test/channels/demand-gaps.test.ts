@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { at, Meter } from './demand-meter.ts';
+
+const QUARTER = 900;
+const TEN = at('2026-01-15T10:00+01:00');
+const PEAK_FROM = TEN + 2 * QUARTER;
+const STEP = 60;
+
+/** Counters at 360 W, with 3600 W more for the five minutes in the middle of the third quarter: 1560 W over it. */
+function wattHours(time: number): number {
+  const busySeconds = Math.min(300, Math.max(0, time - PEAK_FROM - 300));
+  return 1000 + (360 * (time - TEN) + 3600 * busySeconds) / 3600;
+}
+const PEAK = { watts: 1560, endedAt: PEAK_FROM + QUARTER };
+const TIMES = [...Array(64).keys()].map((minute) => TEN - 120 + minute * STEP);
+
+/** The evening's publishes, with something done at one of them instead. */
+function peakWith(disturb: (meter: Meter, time: number) => void, when: number): Meter {
+  const meter = new Meter();
+  for (const time of TIMES) {
+    if (time === when) disturb(meter, time);
+    else meter.publish(time, wattHours(time));
+  }
+  return meter;
+}
+const peakOf = (meter: Meter) => meter.demand.monthPeak(TEN);
+
+test('any single publish dropped: the same peak, and no quarter left out', () => {
+  for (const time of TIMES.slice(1, -1)) {
+    const meter = peakWith(() => {}, time);
+    assert.deepEqual(peakOf(meter), PEAK);
+    assert.equal(meter.demand.incompleteQuarters, 1);
+  }
+});
+
+test('a restart with state at any moment, one publish missed: all the same', () => {
+  for (const time of TIMES.slice(1, -1)) {
+    const meter = peakWith((disturbed) => disturbed.restart(true), time);
+    assert.deepEqual(peakOf(meter), PEAK);
+    assert.equal(meter.demand.incompleteQuarters, 1);
+    assert.equal(meter.demand.lastCompleteWatts(), 360);
+  }
+});
+
+test('a restart without state leaves the running quarter out, and forgets the peak', () => {
+  const meter = peakWith((disturbed) => disturbed.restart(false), PEAK_FROM + 300);
+  assert.equal(peakOf(meter)?.watts, 360);
+  assert.equal(meter.demand.incompleteQuarters, 1);
+});
+
+test('a reading held back outside the peak quarter changes nothing of the peak, within it leaves it out', () => {
+  for (const time of TIMES.slice(1, -1)) {
+    const meter = peakWith((disturbed) => disturbed.glitch(time), time);
+    const within = time >= PEAK_FROM && time < PEAK_FROM + QUARTER;
+    assert.equal(peakOf(meter)?.watts, within ? 360 : 1560, `${time - TEN}`);
+    // the quarters before the beginning and of the end do not count a second time
+    assert.equal(meter.demand.incompleteQuarters, time < TEN || time >= TEN + 3600 ? 1 : 2);
+  }
+});
+
+test('a reading held back before the first of a quarter leaves that one out, though a restart comes between', () => {
+  const meter = new Meter();
+  meter.run(TEN - 60, TEN + 891, 10, 1000, 360);
+  meter.glitch(TEN + 900);
+  meter.restart(true);
+  const energy = meter.run(TEN + 910, TEN + 1860, 10, 1097, 360);
+  assert.equal(meter.demand.lastCompleteWatts(), 360, 'the one that it ended');
+  assert.equal(meter.demand.incompleteQuarters, 2);
+  meter.restart(true);
+  assert.equal(meter.demand.lastCompleteWatts(), 360, 'kept over a restart');
+  assert.equal(meter.demand.runningWatts(TEN + 1860), undefined, 'but only a publish tells what runs');
+  meter.publish(TEN + 1860, energy);
+  assert.equal(meter.demand.runningWatts(TEN + 1860), 24);
+});
+
+test('a reading held back by a clock that was then set back is of no quarter of the new one', () => {
+  const meter = new Meter();
+  meter.run(TEN - 60, TEN + 891, 10, 1000, 360);
+  meter.glitch(TEN + 900);
+  meter.clockSet = -60;
+  meter.run(TEN + 910, TEN + 1900, 10, 1097, 360);
+  assert.equal(meter.demand.incompleteQuarters, 2, 'the start, and the quarter in which the clock was set');
+  assert.equal(meter.demand.lastCompleteWatts(), 360);
+});
+
+test('publishes that were held up and come in a burst break nothing', () => {
+  const meter = new Meter();
+  meter.run(TEN - 60, TEN + 301, 60, 1000, 6000);
+  for (const late of [0, 1, 2]) meter.publish(TEN + 480 + late / 100, 1700 + 100 * late, 6000);
+  meter.run(TEN + 540, TEN + 901, 60, 2000, 6000);
+  assert.equal(meter.demand.lastCompleteWatts(), 6000);
+});
+
+test('a quarter with a reading held back shows no running demand, the next one does', () => {
+  const meter = new Meter();
+  meter.run(TEN - 60, TEN + 301, 60, 1000, 600);
+  meter.glitch(TEN + 360);
+  meter.publish(TEN + 420, 1080);
+  assert.equal(meter.demand.runningWatts(TEN + 420), undefined);
+  meter.run(TEN + 840, TEN + 961, 60, 1150, 600);
+  assert.equal(meter.demand.runningWatts(TEN + 960), 40);
+});
+
+for (const [gap, complete] of [
+  [150, true],
+  [150.001, false],
+] as const) {
+  test(`publishes ${gap} s apart around a boundary: the quarters beside it are ${complete ? '' : 'in'}complete`, () => {
+    const meter = new Meter();
+    meter.run(TEN - 60, TEN + 841, 60, 1000, 600);
+    meter.run(TEN + 840 + gap, TEN + 2000, 60, 1150 + gap / 6, 600);
+    assert.equal(meter.demand.incompleteQuarters, complete ? 1 : 3);
+    assert.equal(peakOf(meter)?.watts, complete ? 600 : undefined);
+  });
+}
+
+test('an outage within a quarter leaves nothing out: the counters went on', () => {
+  const meter = new Meter();
+  meter.run(TEN - 60, TEN + 61, 60, 1000, 600);
+  meter.publish(TEN + 840, 1500, 0);
+  meter.publish(TEN + 900, 1500, 0);
+  assert.equal(meter.demand.lastCompleteWatts(), 1960);
+  assert.equal(meter.demand.incompleteQuarters, 1);
+});
+
+test('an outage leaves out every quarter that it touches at a boundary, counted once it is over', () => {
+  const meter = new Meter();
+  let energy = meter.run(TEN + 420, TEN + 1201, 60, 1000, 1200); // from 10:07
+  assert.equal(meter.demand.incompleteQuarters, 1, 'the quarter of the start');
+  energy += 10_000; // silent from 10:20 to 11:40: the quarters of 10:15 to 11:15 end meanwhile
+  energy = meter.run(TEN + 6000, TEN + 6360, 60, energy, 1200);
+  assert.equal(meter.demand.incompleteQuarters, 6 + 1, 'and that of 11:30, which ended since');
+  assert.equal(peakOf(meter), undefined);
+  meter.run(TEN + 6360, TEN + 7201, 60, energy, 1200);
+  assert.equal(meter.demand.incompleteQuarters, 7);
+  assert.equal(meter.demand.lastCompleteWatts(), 1200);
+});
+
+test('the last complete quarter stands while the next ones are left out', () => {
+  const meter = new Meter();
+  const energy = meter.run(TEN - 60, TEN + 961, 60, 1000, 600);
+  meter.run(TEN + 3600, TEN + 4501, 60, energy + 5000, 900);
+  assert.equal(meter.demand.lastCompleteWatts(), 600);
+});
+
+test('a year of silence costs no more than a minute, restart included', () => {
+  const meter = new Meter();
+  meter.run(TEN - 60, TEN + 961, 60, 1000, 600);
+  meter.restart(true);
+  const year = 365 * 96 * QUARTER;
+  const started = performance.now();
+  meter.publish(TEN + 960 + year, 3_000_000);
+  assert.ok(performance.now() - started < 50);
+  assert.equal(meter.demand.incompleteQuarters, 1 + 365 * 96);
+  assert.equal(meter.demand.monthPeak(TEN + 960 + year), undefined);
+});
+
+test('the clock set forth or back: the quarters it touches are left out and no peak is made', () => {
+  for (const seconds of [3, 60, 100, 900, 3600, -3, -60, -100, -900, -3600]) {
+    const meter = new Meter();
+    let energy = meter.run(TEN - 60, TEN + 2220, 60, 1000, 600);
+    meter.clockSet = seconds;
+    energy = meter.run(TEN + 2220, TEN + 5400, 60, energy, 600);
+    const touched = seconds === 3600 ? 5 : Math.abs(seconds) >= 900 ? 2 : 1;
+    assert.equal(meter.demand.incompleteQuarters, 1 + touched, `${seconds} s`);
+    assert.equal(peakOf(meter)?.watts, 600);
+    assert.equal(meter.demand.lastCompleteWatts(), 600);
+  }
+});
+
+test('a restart during which the clock was set back leaves the running quarter out', () => {
+  const meter = new Meter();
+  const energy = meter.run(TEN - 60, TEN + 361, 60, 1000, 600);
+  meter.restart(true);
+  meter.clockSet = -120;
+  meter.run(TEN + 420, TEN + 1200, 60, energy, 600);
+  assert.equal(meter.demand.incompleteQuarters, 2);
+  assert.equal(peakOf(meter), undefined);
+});
+
+for (const [level, exchanged] of [
+  ['lower', 12],
+  ['higher', 7_000_000],
+] as const) {
+  for (const minute of [7, 15]) {
+    test(`another meter, with ${level} counters from minute ${minute} on, makes no demand of its difference`, () => {
+      const meter = new Meter();
+      meter.run(TEN - 60, TEN + minute * 60 - 1, 60, 5_000_000, 600);
+      meter.run(TEN + minute * 60, TEN + 2701, 60, exchanged, 600);
+      assert.equal(peakOf(meter)?.watts, 600);
+      assert.equal(meter.demand.incompleteQuarters, minute === 15 ? 3 : 2);
+      assert.equal(meter.demand.runningWatts(TEN + 2701), 0);
+    });
+  }
+}
+
+test('another meter whose counters were held back across a boundary: neither side counts', () => {
+  const meter = new Meter();
+  meter.run(TEN - 60, TEN + 871, 10, 5_000_000, 600);
+  for (const time of [880, 890, 900, 910, 920, 930]) meter.glitch(TEN + time);
+  meter.run(TEN + 940, TEN + 1801, 10, 9_000_000, 600);
+  assert.equal(peakOf(meter), undefined);
+  assert.equal(meter.demand.incompleteQuarters, 3);
+  assert.equal(meter.demand.runningWatts(TEN + 1801), 0);
+});

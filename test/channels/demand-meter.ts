@@ -1,0 +1,45 @@
+import { Demand, type DemandState } from '../../src/channels/demand.ts';
+import { localMonthIn } from '../../src/channels/local-month.ts';
+
+export const RULES = { localMonth: localMonthIn('Europe/Brussels'), maxPower: 100_000 };
+
+/** Unix second of a local time written with its offset. */
+export const at = (iso: string) => Date.parse(iso) / 1000;
+
+/** A meter's demand whose two clocks agree until the machine's is set. */
+export class Meter {
+  demand: Demand;
+  /** By how much the machine's clock was set, in seconds. */
+  clockSet = 0;
+
+  constructor(state?: DemandState) {
+    this.demand = new Demand(RULES, state);
+  }
+
+  /** A publish at a true Unix second. */
+  publish(time: number, wattHours: number, importWatts = Number.NaN): void {
+    this.demand.take(this.moment(time), wattHours, importWatts, false);
+  }
+
+  /** A publish with a counter that was held back. */
+  glitch(time: number): void {
+    this.demand.take(this.moment(time), 0, 0, true);
+  }
+
+  /** Ends the process and starts it again. */
+  restart(withState: boolean): void {
+    const saved = JSON.parse(JSON.stringify(this.demand.toState())) as DemandState;
+    this.demand = new Demand(RULES, withState ? saved : undefined);
+  }
+
+  /** Publishes at a power in W, every so many seconds, from a time to before another; gives the energy then. */
+  run(from: number, to: number, step: number, wattHours: number, watts: number): number {
+    const energyAt = (time: number) => wattHours + (watts * (time - from)) / 3600;
+    for (let time = from; time < to; time += step) this.publish(time, energyAt(time), watts);
+    return energyAt(to);
+  }
+
+  private moment(time: number) {
+    return { unix: time + this.clockSet, steady: time - 1e9 };
+  }
+}

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { localMonthIn } from '../../src/channels/local-month.ts';
+import { at, Meter } from './demand-meter.ts';
+
+const QUARTER = 900;
+const DAY_SECONDS = 86_400;
+
+/** Publishes quarters of these powers back to back, the first beginning at a time. */
+function runQuarters(meter: Meter, from: number, ...watts: number[]): void {
+  let energy = meter.run(from - 60, from, 60, 1e6, 600);
+  for (const [index, power] of watts.entries()) {
+    energy = meter.run(from + index * QUARTER, from + (index + 1) * QUARTER, 60, energy, power);
+  }
+  meter.publish(from + watts.length * QUARTER, energy);
+}
+
+for (const midnight of ['2026-04-01T00:00+02:00', '2026-11-01T00:00+01:00', '2027-01-01T00:00+01:00']) {
+  test(`the quarter that ends at ${midnight} is of the month before`, () => {
+    const turn = at(midnight);
+    const meter = new Meter();
+    runQuarters(meter, turn - 2 * QUARTER, 600, 4200, 1200);
+    assert.equal(meter.demand.monthPeak(turn - 1), undefined, 'the old month has been replaced');
+    assert.deepEqual(meter.demand.monthPeak(turn + 900), { watts: 1200, endedAt: turn + QUARTER });
+  });
+
+  test(`the old peak is gone at ${midnight}, publish or not, and the new one comes with a quarter`, () => {
+    const turn = at(midnight);
+    const meter = new Meter();
+    runQuarters(meter, turn - 2 * QUARTER, 4200, 600);
+    const peak = { watts: 4200, endedAt: turn - QUARTER };
+    assert.deepEqual(meter.demand.monthPeak(turn - 0.001), peak);
+    assert.equal(meter.demand.monthPeak(turn), undefined);
+    assert.equal(meter.demand.lastCompleteWatts(), 600);
+    meter.restart(true);
+    assert.deepEqual(meter.demand.monthPeak(turn - 0.001), peak);
+    assert.equal(meter.demand.monthPeak(turn), undefined);
+  });
+}
+
+test('of two equal quarters the first is the peak', () => {
+  const meter = new Meter();
+  const from = at('2026-01-15T10:00+01:00');
+  runQuarters(meter, from, 1200, 600, 1200);
+  assert.deepEqual(meter.demand.monthPeak(from), { watts: 1200, endedAt: from + QUARTER });
+});
+
+for (const [day, hours] of [
+  ['2026-03-29T00:00+01:00', 23],
+  ['2026-10-25T00:00+02:00', 25],
+] as const) {
+  test(`the day of ${hours} hours has ${4 * hours} quarters, of one month`, () => {
+    const from = at(day);
+    const meter = new Meter();
+    runQuarters(meter, from, 3000, ...Array<number>(4 * hours - 1).fill(600));
+    assert.equal(meter.demand.incompleteQuarters, 1, 'the quarter before');
+    assert.deepEqual(meter.demand.monthPeak(from + hours * 3600), { watts: 3000, endedAt: from + QUARTER });
+  });
+}
+
+test('months turn at local midnight, wherever the house is and in whatever order they are asked', () => {
+  const turns: [string, string][] = [
+    ['Europe/Brussels', '2026-04-01T00:00+02:00'],
+    ['Europe/Brussels', '2026-11-01T00:00+01:00'],
+    ['UTC', '2026-04-01T00:00Z'],
+    ['Asia/Kathmandu', '2026-04-01T00:00+05:45'],
+    ['America/St_Johns', '2026-04-01T00:00-02:30'],
+  ];
+  for (const [zone, midnight] of turns) {
+    const month = localMonthIn(zone);
+    const turn = at(midnight);
+    const asked = [turn + 30 * DAY_SECONDS - 1, turn - 1, turn, turn + 86_400, turn - 27 * DAY_SECONDS, turn];
+    const before = month(turn - 1);
+    assert.deepEqual(
+      asked.map((unix) => month(unix) - before),
+      [1, 0, 1, 1, 0, 1],
+      zone,
+    );
+  }
+  assert.equal(
+    localMonthIn('UTC')(at('2027-01-01T00:00Z')) - localMonthIn('UTC')(at('2026-12-31T23:59Z')),
+    1,
+  );
+});
