@@ -52,6 +52,7 @@ export class Channel implements Address {
   suspectTold = false;
   naming: Naming;
   publishes = 0;
+  /** Of the last accepted publish; changes with the next. */
   last: Moment | undefined;
   private readonly scale: Scale;
   private readonly owner: ChannelNaming;
@@ -70,11 +71,9 @@ export class Channel implements Address {
 
   /** Takes over a reading as the channel's latest, whole: what it left out is gone. */
   accept(reading: Reading, now: Moment): void {
-    if (this.last) this.cadence.add(now.steady - this.last.steady);
-    this.last = now;
+    this.takeMoment(now);
     this.publishes++;
-    this.values.set(reading.values);
-    this.scale(this.values);
+    this.scale(reading.values, this.values);
     this.counters.take(this.values, now.steady);
     this.derived.take(this.values, this.counters.heldBack, now);
     this.takeUnmapped(reading);
@@ -91,6 +90,15 @@ export class Channel implements Address {
     }
   }
 
+  /** Copies the moment in place: kept, each message's own would be carried through the heap. */
+  private takeMoment({ unix, steady }: Moment): void {
+    if (this.last) {
+      this.cadence.add(steady - this.last.steady);
+      this.last.unix = unix;
+      this.last.steady = steady;
+    } else this.last = { unix, steady };
+  }
+
   private takeNames(reading: Reading): void {
     const { naming } = this;
     const name = this.owner.name ?? reading.name ?? naming.name;
@@ -102,6 +110,7 @@ export class Channel implements Address {
 
   private takeUnmapped(reading: Reading): void {
     if (this.unmapped.size > 0) this.unmapped.clear();
+    if (reading.unmapped.size === 0) return;
     for (const [field, value] of reading.unmapped) {
       if (!this.unmappedSeen.has(field) && this.unmappedSeen.size >= MAX_UNMAPPED_FIELDS) continue;
       this.unmappedSeen.add(field);

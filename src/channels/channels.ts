@@ -4,12 +4,12 @@ import { type Address, parseTopic } from '../lowi/topic.ts';
 import { Channel } from './channel.ts';
 import { type CounterSlot, counterSlots } from './counters.ts';
 import type { DemandRules } from './demand.ts';
-import { freshnessOf } from './freshness.ts';
+import { ageOf } from './freshness.ts';
 import { localMonthIn } from './local-month.ts';
 import type { Moment } from './moment.ts';
 import { excerptOf, type OnRefusal } from './refusal.ts';
 import { resolutionHint } from './resolution-hint.ts';
-import { scaleOf } from './scale.ts';
+import { type Scale, scaleOf } from './scale.ts';
 import type { ChannelSettings } from './settings.ts';
 import { inShard } from './shard.ts';
 import { type Rejection, Tally } from './tally.ts';
@@ -29,6 +29,7 @@ export class Channels {
   private readonly reading = new Reading();
   private readonly counters: readonly CounterSlot[];
   private readonly demand: DemandRules;
+  private readonly scale: Scale;
   private count = 0;
 
   /** `onSuspect`: told once of each channel whose current seems to be read in the wrong unit. */
@@ -38,6 +39,7 @@ export class Channels {
     this.onSuspect = onSuspect;
     this.counters = counterSlots(settings);
     this.demand = { localMonth: localMonthIn(settings.timezone), maxPower: settings.maxPower };
+    this.scale = scaleOf(settings);
   }
 
   get size(): number {
@@ -74,7 +76,7 @@ export class Channels {
   forget(now: Moment): void {
     for (const channels of this.devices.values()) {
       for (const channel of channels.values()) {
-        if (freshnessOf(channel, this.settings, now).age > this.settings.forgetAfter) this.remove(channel);
+        if (ageOf(channel, now) > this.settings.forgetAfter) this.remove(channel);
       }
     }
   }
@@ -125,15 +127,15 @@ export class Channels {
   private add(address: Address): Channel | undefined {
     if (this.count >= this.settings.maxChannels) return undefined;
     const { ident } = address;
-    const owner = this.settings.devices.get(ident)?.channels.get(address.channel) ?? {};
+    const device = this.settings.devices.get(ident);
     const channel = new Channel(address, {
-      scale: scaleOf(this.settings, ident),
+      scale: device?.currentResolution === undefined ? this.scale : scaleOf(this.settings, ident),
       counters: this.counters,
-      owner,
+      owner: device?.channels.get(address.channel) ?? {},
       demand: this.demand,
     });
-    const device = this.devices.get(ident) ?? new Map<string, Channel>();
-    this.devices.set(ident, device.set(address.channel, channel));
+    const known = this.devices.get(ident) ?? new Map<string, Channel>();
+    this.devices.set(ident, known.set(address.channel, channel));
     this.count++;
     return channel;
   }

@@ -19,7 +19,12 @@ export interface Freshness {
 /** Judges a channel's age against its cadence; asked at each scrape, so that no timer is needed. */
 export function freshnessOf(channel: Channel, settings: ChannelSettings, now: Moment): Freshness {
   const interval = settings.publishInterval ?? channel.cadence.seconds();
-  const age = channel.last ? Math.max(0, now.steady - channel.last.steady) : Number.POSITIVE_INFINITY;
+  const age = ageOf(channel, now);
   const limit = settings.staleAfterIntervals * (interval ?? UNKNOWN_INTERVAL_SECONDS);
   return { fresh: age <= limit, age, interval, unix: now.unix };
+}
+
+/** Seconds since the channel's last accepted live publish. */
+export function ageOf({ last }: Channel, now: Moment): number {
+  return last ? Math.max(0, now.steady - last.steady) : Number.POSITIVE_INFINITY;
 }

@@ -2,32 +2,34 @@ import type { Resolution } from '../lowi/fields.ts';
 import { SLOTS } from '../lowi/slots.ts';
 import type { ChannelSettings } from './settings.ts';
 
-/** Turns the device's integers into the metrics' units. */
-export type Scale = (values: Float64Array) => void;
+/** Turns the device's integers into the metrics' units, from one row of numbers to another. */
+export type Scale = (from: Float64Array, to: Float64Array) => void;
 
-/** The scale of one device's readings. */
-export function scaleOf(settings: ChannelSettings, ident: string): Scale {
+/** The scale of one device's readings; a device that is not named in the settings has that of all others. */
+export function scaleOf(settings: ChannelSettings, ident?: string): Scale {
   const resolutions: Record<Resolution, number> = {
     current: currentResolution(settings, ident),
     gas: settings.gasResolution,
     water: settings.waterResolution,
   };
-  const scaled = SLOTS.flatMap(({ index, resolution }) =>
-    resolution ? [{ index, convert: converter(resolutions[resolution]) }] : [],
-  );
-  return (values) => {
-    for (const { index, convert } of scaled) values[index] = convert(values[index] ?? Number.NaN);
+  const units = SLOTS.map(({ resolution }) => unitOf(resolution ? resolutions[resolution] : 1));
+  const factors = Float64Array.from(units, ({ factor }) => factor);
+  const divisors = Float64Array.from(units, ({ divisor }) => divisor);
+  return (from, to) => {
+    for (let slot = 0; slot < to.length; slot++) {
+      to[slot] = ((from[slot] as number) * (factors[slot] as number)) / (divisors[slot] as number);
+    }
   };
 }
 
 /** Ampere per unit of `I` in force for a device. */
-export function currentResolution(settings: ChannelSettings, ident: string): number {
+export function currentResolution(settings: ChannelSettings, ident = ''): number {
   return settings.devices.get(ident)?.currentResolution ?? settings.currentResolution;
 }
 
 /** Divides where it can: 227226 / 1000 is 227.226, but 227226 * 0.001 is 227.22600000000003. */
-function converter(resolution: number): (value: number) => number {
+function unitOf(resolution: number): { factor: number; divisor: number } {
   const perUnit = Math.round(1 / resolution);
   const divides = perUnit > 0 && Math.abs(perUnit * resolution - 1) < 1e-9;
-  return divides ? (value) => value / perUnit : (value) => value * resolution;
+  return divides ? { factor: 1, divisor: perUnit } : { factor: resolution, divisor: 1 };
 }

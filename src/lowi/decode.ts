@@ -1,6 +1,7 @@
 import { REPEATED_FIELDS, TEXT_FIELDS, type TextField } from './fields.ts';
 import { faultOf, readNumber } from './number.ts';
-import type { Reading } from './reading.ts';
+import { MAX_TEXT_LENGTH, type Reading } from './reading.ts';
+import { scan } from './scan.ts';
 import { type Slot, slotOf } from './slots.ts';
 
 /** Why a payload gave no reading. */
@@ -8,8 +9,6 @@ export type PayloadFault = 'too_large' | 'not_json' | 'not_object' | 'no_fields'
 
 /** Largest payload that is looked at, in bytes; a LOWI's has 250. */
 export const MAX_PAYLOAD_BYTES = 64 * 1024;
-/** Longest text kept of a name, and of a field that the table does not name. */
-const MAX_TEXT_LENGTH = 256;
 const SHOWN_LENGTH = 40;
 
 const TEXTS: ReadonlySet<string> = new Set(TEXT_FIELDS);
@@ -20,27 +19,31 @@ const REPEATED: ReadonlySet<string> = new Set(REPEATED_FIELDS);
 export function decode(payload: Uint8Array, reading: Reading): PayloadFault | undefined {
   reading.clear();
   if (payload.length > MAX_PAYLOAD_BYTES) return 'too_large';
-  const object = parse(payload);
-  if (object === undefined) return 'not_json';
-  if (typeof object !== 'object' || object === null || Array.isArray(object)) return 'not_object';
-  readObject(object, reading);
+  const fault = scan(payload, reading) ? undefined : parse(payload, reading);
+  if (fault) return fault;
   return reading.numbers > 0 ? undefined : 'no_fields';
 }
 
+/** The way that takes any payload, and says what the scan's are to mean. */
+function parse(payload: Uint8Array, reading: Reading): PayloadFault | undefined {
+  reading.clear();
+  const object = parseJson(payload);
+  if (object === undefined) return 'not_json';
+  if (typeof object !== 'object' || object === null || Array.isArray(object)) return 'not_object';
+  readObject(object, reading);
+  return undefined;
+}
+
 function readObject(object: object, reading: Reading): void {
-  const texts: { [field in TextField]?: string | undefined } = {};
   for (const [field, value] of Object.entries(object)) {
     const slot = slotOf(field);
     if (slot) readSlot(slot, value, reading);
-    else if (isTextField(field)) texts[field] = readText(value);
+    else if (isTextField(field)) reading.texts[field] = readText(value);
     else if (!REPEATED.has(field)) readUnmapped(field, value, reading);
   }
-  reading.name = texts.CHname ?? texts.Name;
-  reading.type = texts.Type;
-  reading.units = texts.Units;
 }
 
-function parse(payload: Uint8Array): unknown {
+function parseJson(payload: Uint8Array): unknown {
   try {
     return JSON.parse(jsonText(payload));
   } catch {

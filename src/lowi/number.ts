@@ -4,7 +4,7 @@ import type { FieldSpec } from './fields.ts';
 export type FieldFault = 'not_a_number' | 'out_of_range';
 
 /** Beyond this no value of a meter is real, and integers would soon no longer be exact. */
-const LARGEST = 1e15;
+export const LARGEST = 1e15;
 const NUMERAL = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** Reads a JSON value as a number: undefined if absent (empty string, null), NaN if it is none. */

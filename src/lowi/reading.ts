@@ -1,5 +1,9 @@
+import { TEXT_FIELDS, type TextField } from './fields.ts';
 import type { FieldFault } from './number.ts';
 import { SLOTS } from './slots.ts';
+
+/** Longest text kept of a name, and of the name of a field outside the table. */
+export const MAX_TEXT_LENGTH = 256;
 
 /** A field of the table that was refused, with the beginning of what it held. */
 export interface RejectedField {
@@ -17,18 +21,31 @@ export class Reading {
   readonly rejected: RejectedField[] = [];
   /** How many numbers were read. */
   numbers = 0;
-  /** Texts; undefined where absent or empty. */
-  name: string | undefined;
-  type: string | undefined;
-  units: string | undefined;
+  /** Undefined where absent or empty. */
+  readonly texts: Record<TextField, string | undefined> = {
+    CHname: undefined,
+    Name: undefined,
+    Type: undefined,
+    Units: undefined,
+  };
+
+  get name(): string | undefined {
+    return this.texts.CHname ?? this.texts.Name;
+  }
+
+  get type(): string | undefined {
+    return this.texts.Type;
+  }
+
+  get units(): string | undefined {
+    return this.texts.Units;
+  }
 
   clear(): void {
     this.values.fill(Number.NaN);
     if (this.unmapped.size > 0) this.unmapped.clear();
-    this.rejected.length = 0;
+    if (this.rejected.length > 0) this.rejected.length = 0;
     this.numbers = 0;
-    this.name = undefined;
-    this.type = undefined;
-    this.units = undefined;
+    for (const field of TEXT_FIELDS) this.texts[field] = undefined;
   }
 }

@@ -35,7 +35,7 @@ export class ChannelPage {
   /** The page's blocks; families without a sample are left out. */
   blocks(format: Format): Buffer[] {
     return this.sections.flatMap(({ family, lines }) =>
-      lines.size > 0 ? [Buffer.from(familyHead(family, format)), lines.bytes()] : [],
+      lines.empty ? [] : [Buffer.from(familyHead(family, format)), ...lines.blocks()],
     );
   }
 

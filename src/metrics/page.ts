@@ -10,16 +10,26 @@ import type { RenderTelemetry } from './telemetry.ts';
 export type RenderPage = (format: Format, idents?: readonly string[]) => Promise<Buffer[]>;
 
 /** Channels written before the event loop is let run again: a few milliseconds' worth. */
-const CHANNELS_PER_PIECE = 2000;
+const CHANNELS_PER_PIECE = 1000;
 
 /** Makes the page's renderer: the channels as they stand at the scrape, then the exporter's own series. */
 export function createPage(channels: Channels, clock: Clock, telemetry: RenderTelemetry): RenderPage {
-  return async (format, idents) => {
-    const page = await channelPage(channels, clock, idents);
-    const filteredEnd = format === 'openmetrics' ? END_OF_PAGE : '';
-    const end = idents ? filteredEnd : await telemetry(format);
-    return [...page.blocks(format), Buffer.from(end)];
+  const underWay = new Map<Format, Promise<Buffer[]>>();
+  const whole = async (format: Format) => {
+    const page = await channelPage(channels, clock);
+    return [...page.blocks(format), Buffer.from(await telemetry(format))];
   };
+  return async (format, idents) => {
+    if (idents) return pageOf(format, await channelPage(channels, clock, idents));
+    // Scrapes that come together share one rendering.
+    const page = underWay.get(format) ?? whole(format).finally(() => underWay.delete(format));
+    underWay.set(format, page);
+    return page;
+  };
+}
+
+function pageOf(format: Format, page: ChannelPage): Buffer[] {
+  return [...page.blocks(format), Buffer.from(format === 'openmetrics' ? END_OF_PAGE : '')];
 }
 
 async function channelPage(

@@ -68,6 +68,7 @@ export function clientOptions(settings: MqttSettings): IClientOptions {
     clean: true,
     resubscribe: false,
     reconnectOnConnackError: true,
+    log: () => {}, // else it asks `debug` five times a message whether anybody listens
   };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

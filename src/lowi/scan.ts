@@ -1,0 +1,134 @@
+import { REPEATED_FIELDS, TEXT_FIELDS, type TextField } from './fields.ts';
+import { LARGEST } from './number.ts';
+import { MAX_TEXT_LENGTH, type Reading } from './reading.ts';
+import { SLOTS, type Slot } from './slots.ts';
+
+/** A field: how its value is announced, and whether that is a slot's, a text or, where both are absent, known from the topic. */
+interface Field {
+  /** `"key":"` */
+  opening: Uint8Array;
+  slot: Slot | undefined;
+  text: TextField | undefined;
+  /** The field that came after it last time. */
+  next: Field | undefined;
+}
+
+const QUOTE = 0x22; // "
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const ZERO = 0x30;
+const OPEN = 0x7b; // {
+const CLOSE = 0x7d; // }
+/** Where a value that surprises is said to end: at the payload's `{`, from where nothing goes on. */
+const SURPRISE = 0;
+
+/** 1 for bytes that a text may have here: printable, and of no meaning to JSON or to this reader. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x20 && byte < 0x7f && ![QUOTE, 0x5c, CLOSE].includes(byte) ? 1 : 0,
+);
+
+const FIELDS: readonly Field[] = [
+  ...SLOTS.map((slot) => fieldOf(slot.field, slot)),
+  ...TEXT_FIELDS.map((text) => fieldOf(text, undefined, text)),
+  ...REPEATED_FIELDS.map((key) => fieldOf(key)),
+];
+/** What stands before the first field. */
+const START = fieldOf('');
+
+/** Texts met lately, by hash: a fleet's few names come with every message, and are not built each time. */
+const met = new Array<string>(1024).fill('');
+
+function fieldOf(key: string, slot?: Slot, text?: TextField): Field {
+  return { opening: Buffer.from(`"${key}":"`), slot, text, next: undefined };
+}
+
+/**
+ * Reads a payload as LOWIs write it, `{"key":"value",…}`, from its bytes: several times faster than by way of an object.
+ * False at any surprise: the reading is then to be cleared, and the payload left to `JSON.parse`.
+ */
+export function scan(bytes: Uint8Array, reading: Reading): boolean {
+  const last = bytes.length - 1;
+  // Whatever is looked for below ends at a '}' at the latest, so the end needs no check of its own.
+  if (bytes[0] !== OPEN || bytes[last] !== CLOSE) return false;
+  let at = 0;
+  let field = START;
+  do {
+    const next = fieldAfter(field, bytes, at + 1);
+    if (!next) return false;
+    at = scanValue(next, bytes, at + 1 + next.opening.length, reading);
+    field = next;
+  } while (bytes[at] === COMMA);
+  return at === last;
+}
+
+/** The field that begins here; most likely the one that came after `field` last time, since devices keep their order. */
+function fieldAfter(field: Field, bytes: Uint8Array, at: number): Field | undefined {
+  if (field.next && opensAt(field.next, bytes, at)) return field.next;
+  for (const other of FIELDS) {
+    if (opensAt(other, bytes, at)) {
+      field.next = other;
+      return other;
+    }
+  }
+  return undefined;
+}
+
+function opensAt({ opening }: Field, bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < opening.length; i++) if (bytes[at + i] !== opening[i]) return false;
+  return true;
+}
+
+/** Reads a value and its closing quote; returns where the payload goes on. */
+function scanValue(field: Field, bytes: Uint8Array, at: number, reading: Reading): number {
+  return field.slot ? scanNumber(field.slot, bytes, at, reading) : scanText(field.text, bytes, at, reading);
+}
+
+function scanNumber({ index, range }: Slot, bytes: Uint8Array, at: number, reading: Reading): number {
+  const negative = range === 'signed' && bytes[at] === MINUS;
+  const start = negative ? at + 1 : at;
+  let end = start;
+  let number = 0;
+  for (let digit = digitAt(bytes, end); digit >= 0 && digit <= 9; digit = digitAt(bytes, ++end)) {
+    number = number * 10 + digit;
+  }
+  const largest = range === 'switch' ? 1 : LARGEST;
+  const twice = !Number.isNaN(reading.values[index]);
+  if (bytes[end] !== QUOTE || end === start || number > largest || twice) return SURPRISE;
+  reading.values[index] = negative ? 0 - number : number; // where -number could be -0
+  reading.numbers++;
+  return end + 1;
+}
+
+function digitAt(bytes: Uint8Array, at: number): number {
+  return (bytes[at] as number) - ZERO;
+}
+
+function scanText(
+  field: TextField | undefined,
+  bytes: Uint8Array,
+  start: number,
+  { texts }: Reading,
+): number {
+  let end = start;
+  let hash = 0;
+  for (; PLAIN[bytes[end] as number]; end++) hash = (hash * 31 + (bytes[end] as number)) & (met.length - 1);
+  if (bytes[end] !== QUOTE || end === start || end - start > MAX_TEXT_LENGTH) return SURPRISE;
+  if (!field) return end + 1;
+  if (texts[field] !== undefined) return SURPRISE;
+  texts[field] = textOf(bytes, start, end, hash);
+  return end + 1;
+}
+
+function textOf(bytes: Uint8Array, start: number, end: number, hash: number): string {
+  const known = met[hash] as string;
+  if (isText(known, bytes, start, end)) return known;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+  met[hash] = text;
+  return text;
+}
+
+function isText(text: string, bytes: Uint8Array, start: number, end: number): boolean {
+  if (text.length !== end - start) return false;
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) !== bytes[start + at]) return false;
+  return true;
+}

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+import fc from 'fast-check';
+import { decode } from '../../src/lowi/decode.ts';
+import { Reading } from '../../src/lowi/reading.ts';
+import { scan } from '../../src/lowi/scan.ts';
+import { SLOTS } from '../../src/lowi/slots.ts';
+
+const CASES = 10_000;
+const FIELDS = [...SLOTS.map((slot) => slot.field), 'CHname', 'Name', 'Type', 'Units', 'ident', 'device_CH'];
+
+const CAPTURED: string[] = readFileSync('test/fixtures/house.jsonl', 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line).payload);
+
+function scanned(payload: string | Uint8Array): Reading | undefined {
+  const reading = new Reading();
+  return scan(Buffer.from(payload), reading) ? reading : undefined;
+}
+
+/** What the plain decoder reads: the space at the end keeps the scan away. */
+function plain(payload: Uint8Array): { reading: Reading; fault: string | undefined } {
+  const reading = new Reading();
+  return { fault: decode(Buffer.concat([payload, Buffer.from(' ')]), reading), reading };
+}
+
+/** One reading for all cases, as in the exporter: nothing of an earlier payload may be left either. */
+const reused = new Reading();
+
+function agrees(payload: Uint8Array): boolean {
+  const expected = plain(payload);
+  const reading = scanned(payload);
+  if (reading) assert.deepEqual(reading, expected.reading);
+  assert.equal(decode(payload, reused), expected.fault);
+  assert.deepEqual(reused, expected.reading);
+  return reading !== undefined;
+}
+
+const digits = fc.nat({ max: 9_999_999 }).map(String);
+const plainText = fc.string({ unit: fc.constantFrom(...'aZ09 _-"\\}{é\u0000\u007f,:'), maxLength: 8 });
+const oddText = fc.constantFrom('', ' 1', '-0', '-67', '+5', '1.5', '1e3', '007', '1e15', '999999999999999');
+const longNumber = fc.bigInt({ min: 0n, max: 10n ** 20n }).map(String);
+const longText = fc.integer({ min: 254, max: 258 }).map((length) => 't'.repeat(length));
+const text = fc.oneof(
+  { weight: 8, arbitrary: digits },
+  ...[plainText, oddText, longNumber, longText].map((arbitrary) => ({ weight: 1, arbitrary })),
+);
+const literal = fc.constantFrom('1', '0', '-1', '1.5', 'null', 'true', '{}', '[]', '{"U":"1"}', '"\\u0031"');
+const known = fc.constantFrom(...FIELDS);
+const unknown = fc.constantFrom('', 'u', 'Ux', 'FREQ', '__proto__', 'U\\u0000', 'ident"', 'Namé');
+const key = fc.oneof({ weight: 20, arbitrary: known }, { weight: 1, arbitrary: unknown });
+const field = fc
+  .tuple(key, fc.oneof({ weight: 12, arbitrary: text.map((value) => JSON.stringify(value)) }, literal))
+  .map(([name, value]) => `"${name}":${value}`);
+const common = fc
+  .uniqueArray(fc.tuple(known, digits), { selector: ([name]) => name, minLength: 1, maxLength: 16 })
+  .map((fields) => fields.map(([name, value]) => `"${name}":"${/^(T|REL)$/.test(name) ? 1 : value}"`))
+  .map((fields) => `{${fields.join(',')}}`);
+const odd = fc.array(field, { maxLength: 16 }).map((fields) => `{${fields.join(',')}}`);
+const payload = fc.oneof(common, odd, fc.constantFrom(...CAPTURED)).map((json) => Buffer.from(json));
+
+/** What a mutation puts in: any byte, more often one that means something. */
+const byte = fc.oneof(fc.nat({ max: 255 }), fc.constantFrom(...Buffer.from('"{}[]:,\\ 0159-+.eEUT\n')));
+const mutation = fc.record({
+  at: fc.nat(),
+  removed: fc.nat({ max: 3 }),
+  added: fc.array(byte, { maxLength: 3 }),
+});
+const mutated = fc
+  .tuple(payload, fc.array(mutation, { minLength: 1, maxLength: 3 }))
+  .map(([bytes, mutations]) => {
+    const list = [...bytes];
+    for (const { at, removed, added } of mutations) list.splice(at % list.length, removed, ...added);
+    return Buffer.from(list);
+  });
+
+const FUZZED: [string, fc.Arbitrary<Uint8Array>, number][] = [
+  ['in the common shape', common.map((json) => Buffer.from(json)), 1],
+  ['with odd values and keys twice', odd.map((json) => Buffer.from(json)), 0.02],
+  ['mutated', mutated, 0.02],
+  ['bytes between braces', fc.uint8Array().map((bytes) => Buffer.from([0x7b, ...bytes, 0x7d])), 0],
+  ['any bytes', fc.uint8Array(), 0],
+];
+for (const [what, payloads, leastScanned] of FUZZED) {
+  test(`the scan reads what the plain decoder reads: payloads ${what}`, () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(payloads, (bytes) => {
+        if (agrees(bytes)) taken++;
+      }),
+      { numRuns: CASES },
+    );
+    assert.ok(taken >= leastScanned * CASES, `only ${taken} of ${CASES} were scanned`);
+  });
+}
+
+test('every payload of a captured house is scanned, but those that are no object of plain texts', () => {
+  const ofPlainTexts = (json: string) => json.startsWith('{') && !/\\|:[^"]/.test(json);
+  assert.equal(CAPTURED.filter(ofPlainTexts).length, 6);
+  for (const json of CAPTURED) assert.equal(scanned(json) !== undefined, ofPlainTexts(json), json);
+});
+
+test('every field of the table is scanned, and the texts', () => {
+  for (const order of [FIELDS, FIELDS.toReversed()]) {
+    const json = `{${order.map((name) => `"${name}":"1"`).join(',')}}`;
+    assert.ok(scanned(json), json);
+    assert.ok(agrees(Buffer.from(json)));
+  }
+});
+
+const SURPRISES = [
+  ['an escape', '{"Name":"a\\u0062","U":"1"}'],
+  ['a number literal', '{"U":1}'],
+  ['nesting', '{"U":{"U":"1"}}'],
+  ['an exponent', '{"U":"1e3"}'],
+  ['a point', '{"U":"1.5"}'],
+  ['a sign where none belongs', '{"U":"-1"}'],
+  ['a sign alone', '{"P":"-"}'],
+  ['two signs', '{"P":"--1"}'],
+  ['an unknown key', '{"FREQ":"50"}'],
+  ['a number twice', '{"U":"1","U":"2"}'],
+  ['a text twice', '{"Name":"a","Name":"b","U":"1"}'],
+  ['a switch that is neither on nor off', '{"T":"2"}'],
+  ['a number that is too large', '{"U":"1000000000000001"}'],
+  ['an empty value', '{"U":""}'],
+  ['an empty text', '{"Name":"","U":"1"}'],
+  ['a long text', `{"Name":"${'n'.repeat(257)}","U":"1"}`],
+  ['a brace in a text', '{"Name":"}","U":"1"}'],
+  ['a letter beyond ASCII', '{"Name":"Café","U":"1"}'],
+  ['a control character', '{"Name":"a\tb","U":"1"}'],
+  ['white space', '{ "U":"1"}'],
+  ['padding', '{"U":"1"}\0'],
+  ['no field', '{}'],
+  ['a comma at the end', '{"U":"1",}'],
+  ['two objects', '{"U":"1"}{"I":"1"}'],
+  ['only an opening brace', '{'],
+  ['only a closing brace', '}'],
+  ['nothing', ''],
+] as const;
+for (const [what, json] of SURPRISES) {
+  test(`${what} is left to the plain decoder`, () => {
+    assert.equal(scanned(json), undefined);
+    agrees(Buffer.from(json));
+  });
+}
+
+test('a payload is read where it lies in a larger buffer', () => {
+  const bytes = Buffer.from('xx{"Name":"GRID","U":"234"}"}');
+  const reading = new Reading();
+  assert.ok(scan(bytes.subarray(2, -2), reading));
+  assert.equal(reading.name, 'GRID');
+  assert.equal(reading.values[SLOTS.findIndex(({ field: name }) => name === 'U')], 234);
+});
+
+test('texts of the same hash are told apart, and each is what it was', () => {
+  const names = Array.from({ length: 5000 }, (_, i) => `name ${i % 2500}`);
+  for (const name of names) assert.equal(scanned(`{"Name":"${name}","U":"1"}`)?.name, name);
+});
