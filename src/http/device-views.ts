@@ -1,12 +1,11 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Channels } from '../channels/channels.ts';
-import type { Demand } from '../channels/demand.ts';
 import { freshnessOf } from '../channels/freshness.ts';
 import type { Moment } from '../channels/moment.ts';
-import { QUARTER_SECONDS, quarterAt } from '../channels/quarter.ts';
 import { resolutionHint } from '../channels/resolution-hint.ts';
 import { SLOTS } from '../lowi/slots.ts';
-import type { ChannelView, Choice, DemandView, DeviceView, Totals, ValueView } from './overview.ts';
+import { viewDemand } from './demand-view.ts';
+import type { ChannelView, Choice, DeviceView, Totals, ValueView } from './overview.ts';
 
 /** A few of the devices and the totals of all: a view of thousands would take most of a second. */
 export function viewChoice(
@@ -62,16 +61,6 @@ function viewChannel(channel: Channel, { settings }: Channels, now: Moment): Cha
     rejectedFields: [...channel.rejectedFields.values()],
     ...(fresh && demand ? { demand: viewDemand(demand, now.unix) } : {}),
     ...(hint === undefined ? {} : { resolutionHint: hint }),
-  };
-}
-
-function viewDemand(demand: Demand, unix: number): DemandView {
-  return {
-    runningWatts: demand.runningWatts(unix) ?? null,
-    projectedWatts: demand.projectedWatts(unix) ?? null,
-    lastWatts: demand.lastCompleteWatts() ?? null,
-    monthPeak: demand.monthPeak(unix) ?? null,
-    quarterEndsAt: (quarterAt(unix) + 1) * QUARTER_SECONDS,
   };
 }
 

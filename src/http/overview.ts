@@ -1,8 +1,8 @@
 import type { RejectedFieldCount } from '../channels/channel.ts';
-import type { Peak } from '../channels/month-peak.ts';
 import type { Refusal } from '../channels/refusal.ts';
 import type { Rejection } from '../channels/tally.ts';
 import type { SourceStatus } from '../sources/source.ts';
+import type { DemandView } from './demand-view.ts';
 
 /** One present value of a channel, in its metric's unit. */
 export interface ValueView {
@@ -31,16 +31,6 @@ export interface ChannelView {
   demand?: DemandView;
   /** What to change where the current seems to be read in the wrong unit. */
   resolutionHint?: string;
-}
-
-/** Quarter-hour demand; null while unknown. */
-export interface DemandView {
-  runningWatts: number | null;
-  projectedWatts: number | null;
-  lastWatts: number | null;
-  monthPeak: Peak | null;
-  /** Unix time. */
-  quarterEndsAt: number;
 }
 
 /** A channel of the configuration file that never spoke. */
@@ -81,7 +71,7 @@ export interface Overview {
   /** Given where `devices` are only some of them. */
   totals?: Totals;
   /** Named in the configuration file, and not seen yet. */
-  expected?: ExpectedChannel[];
+  expected?: readonly ExpectedChannel[];
   /** The latest first. */
   refusals: readonly Refusal[];
 }

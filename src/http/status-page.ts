@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Overview } from './overview.ts';
 import { connectionSection } from './page/connection.ts';
 import { areMany, devicesSection } from './page/devices.ts';
+import { expectedSection } from './page/expected.ts';
 import { Html, html } from './page/html.ts';
 import { FAVICON, ICON_SHEET, icon } from './page/icons.ts';
 import { refusalSection } from './page/refusals.ts';
@@ -60,6 +61,7 @@ ${ICON_SHEET}
 <main data-refresh="${areMany(totals) ? 10_000 : 2000}">
 ${connectionSection(overview, totals)}
 ${devicesSection(overview, totals, visit)}
+${expectedSection(overview, areMany(totals), visit)}
 ${refusalSection(overview)}
 </main>
 <script>${new Html(SCRIPT)}</script>

@@ -5,7 +5,7 @@ import type { DeviceView } from '../../src/http/overview.ts';
 import { launchChromium, needsChromium } from './chromium.ts';
 import { FAINT_TEXTS } from './contrast.ts';
 import { Stand } from './stand.ts';
-import { channelView, house, METER, manyDevices, overview } from './views.ts';
+import { channelView, demandView, house, METER, manyDevices, overview } from './views.ts';
 
 const options = { ...needsChromium(), timeout: 60_000 };
 const stand = new Stand();
@@ -278,4 +278,55 @@ test('states have words and landmarks have names; motion stops where it is not w
   const animation = `getComputedStyle(document.querySelector('.cable'), '::before').animationName`;
   assert.equal(await page.evaluate(animation), 'none');
   await context.close();
+});
+
+const LEVELS = [
+  { watts: 1920, level: 'below', angle: -18, words: /^Fine/ },
+  { watts: 2900, level: 'near', angle: 18.8, words: /^Careful/ },
+  { watts: 4100, level: 'above', angle: 63.8, words: /^Too much/ },
+];
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`${colorScheme}: the dial turns its colour and its needle with each refresh`, options, async () => {
+    const at = (watts: number) => grid(1198, { demand: demandView(watts) });
+    const { page, offences, context } = await open(at(9000), { colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(`window.kept = document.querySelector('.needle')`);
+    const colors = new Set<string>();
+    for (const { watts, level, angle, words } of LEVELS) {
+      stand.overview = overview({ devices: at(watts) });
+      await page.locator(`.quarter.${level}`).waitFor({ timeout: 15_000 });
+      const seen = await page.evaluate<[boolean, number, number, string]>(`(() => {
+        const needle = document.querySelector('.needle');
+        const { a, b } = needle.getCTM();
+        const filled = document.querySelector('.filled');
+        return [needle === window.kept, Math.atan2(b, a) * 180 / Math.PI, parseFloat(getComputedStyle(filled).strokeDasharray),
+          getComputedStyle(filled).stroke];
+      })()`);
+      assert.equal(seen[0], true);
+      assert.ok(Math.abs(seen[1] - angle) < 0.2, `${watts} W: ${seen[1]}°`);
+      assert.ok(Math.abs(seen[2] - watts / 32) < 0.1);
+      colors.add(seen[3]);
+      assert.match((await page.locator('.verdict').innerText()).trim(), words);
+      const name = `${Math.round(watts / 32)} % of the month's peak`;
+      assert.equal(await page.getByRole('img', { name }).count(), 1);
+      assert.deepEqual(await page.evaluate(FAINT_TEXTS), []);
+    }
+    assert.equal(colors.size, 3);
+    assert.deepEqual(offences, []);
+    await context.close();
+  });
+}
+
+test('nothing of the dial is cut off', options, async () => {
+  for (const watts of [null, 0, 1500, 2600, 2900, 4000, 9000, 50_000]) {
+    const monthPeak = watts === null ? null : { watts, endedAt: 0 };
+    const { page, context } = await open(grid(1, { demand: demandView(1000, { monthPeak }) }));
+    const outside = await page.evaluate(`(() => {
+      const box = document.querySelector('.dial').getBoundingClientRect();
+      return [...document.querySelectorAll('.dial text, .dial path, .dial circle')]
+        .map((part) => part.getBoundingClientRect())
+        .filter(({ left, right, top }) => left < box.left || right > box.right || top < box.top).length;
+    })()`);
+    assert.equal(outside, 0, `peak ${watts}`);
+    await context.close();
+  }
 });

@@ -1,4 +1,5 @@
-import type { ChannelView, DeviceView, Overview } from '../../src/http/overview.ts';
+import type { DemandView } from '../../src/http/demand-view.ts';
+import type { ChannelView, DeviceView, ExpectedChannel, Overview } from '../../src/http/overview.ts';
 import { SLOTS } from '../../src/lowi/slots.ts';
 
 export const NOW = 1_767_618_131; // 2026-01-05 13:02:11 UTC
@@ -54,13 +55,32 @@ export const METER = {
   CW: 51.234,
 };
 
+/** A quarter of an hour with seven minutes to go, in a month whose peak is 3.2 kW. */
+export function demandView(projectedWatts: number | null, more: Partial<DemandView> = {}): DemandView {
+  return {
+    runningWatts: 640,
+    projectedWatts,
+    lastWatts: 1875,
+    monthPeak: { watts: 3200, endedAt: NOW - 220_031 },
+    quarterEndsAt: NOW + 409,
+    ...more,
+  };
+}
+
+/** A channel of a device that has spoken, and a device that never has. */
+export const EXPECTED: ExpectedChannel[] = [
+  { ident: '3494546c709b', channel: 'CH2', name: 'Heat pump' },
+  { ident: 'barn', channel: 'CH0', name: '' },
+  { ident: 'barn', channel: 'CH1', name: 'PV dak "zuid"' },
+];
+
 /** A house with a meter, a solar roof and a charger, and a smart plug. */
 export function house(): DeviceView[] {
   return [
     {
       ident: '3494546c709b',
       channels: [
-        channelView('CH0', METER, { name: 'GRID', others: { PF: 0.98 } }),
+        channelView('CH0', METER, { name: 'GRID', others: { PF: 0.98 }, demand: demandView(1920) }),
         channelView(
           'CH1',
           { U: 234, I: 1.2, T: 1, P: 281, HC: 120, DC: 2400, MC: 31_000, CH: 345_678, CL: 234_567 },
@@ -73,6 +93,7 @@ export function house(): DeviceView[] {
             name: 'Laadpaal',
             role: 'vehicle',
             intervalSeconds: null,
+            resolutionHint: 'U × I is ten times the power: set lowi.currentResolution to 0.001',
             rejectedFields: [{ field: 'U', reason: 'not_a_number', count: 12 }],
           },
         ),

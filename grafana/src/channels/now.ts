@@ -1,14 +1,4 @@
-import { PanelBuilder } from '@grafana/grafana-foundation-sdk/bargauge';
-import {
-  BarGaugeDisplayMode,
-  BarGaugeNamePlacement,
-  BarGaugeSizing,
-  BarGaugeValueMode,
-  ReduceDataOptionsBuilder,
-  VizOrientation,
-  VizTextDisplayOptionsBuilder,
-} from '@grafana/grafana-foundation-sdk/common';
-import { byName, describe } from '../panel.ts';
+import { barGauge } from '../bar-gauge.ts';
 import { CHANNELS } from '../promql.ts';
 import { now } from '../query.ts';
 import { SUN_COLOR, sunAndRest } from './power.ts';
@@ -18,7 +8,7 @@ const QUERIES = sunAndRest(`lowi_power_watts{${CHANNELS}}`, (expr) => `sort_desc
 );
 
 /** Each channel's power as a bar, largest first. */
-export const power = describe(new PanelBuilder(), {
+export const power = barGauge({
   title: 'Now',
   description:
     'Power of each channel: first what has the role production, then the rest, the largest first. A silent channel is missing; a house in which the LOWI has only the meter ' +
@@ -27,17 +17,4 @@ export const power = describe(new PanelBuilder(), {
   size: [12, 10],
   queries: QUERIES,
   noValue: 'no channel',
-})
-  .min(0)
-  .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false).fields(''))
-  .orientation(VizOrientation.Horizontal)
-  .displayMode(BarGaugeDisplayMode.Basic)
-  .valueMode(BarGaugeValueMode.Text)
-  .namePlacement(BarGaugeNamePlacement.Left)
-  .text(new VizTextDisplayOptionsBuilder().titleSize(15).valueSize(18))
-  .sizing(BarGaugeSizing.Manual)
-  .minVizHeight(16)
-  .maxVizHeight(60)
-  .showUnfilled(true)
-  .colorScheme(byName())
-  .overrideByQuery('A', SUN_COLOR);
+}).overrideByQuery('A', SUN_COLOR);

@@ -1,18 +1,23 @@
 import { COLOR } from '../palette.ts';
 import { dashboard } from '../shell.ts';
 import { datasource, meter } from '../variables.ts';
+import { COSTS } from './costs.ts';
 import { DAY_BY_DAY } from './days.ts';
 import { METER } from './energy.ts';
 import { FLOW } from './flow.ts';
 import { GRID } from './grid.ts';
 import { NOW } from './now.ts';
+import { PEAKS } from './peaks.ts';
+import { QUARTER } from './quarter.ts';
+import { SUN } from './sun.ts';
 import { TOTALS } from './totals.ts';
 
 /** The one on the kitchen tablet. */
 export const home = dashboard({
   uid: 'lowi-home-energy',
   title: 'Home energy',
-  description: 'What the house takes from the grid and gives to it: now, today, by day.',
+  description:
+    'What the house takes from the grid and gives to it: now, this quarter of an hour, today, by day, and what it costs.',
   from: 'now-24h',
   variables: [datasource(), meter()],
   marks: [
@@ -23,5 +28,5 @@ export const home = dashboard({
       text: 'No reading came from the meter.',
     },
   ],
-  sections: [NOW, TOTALS, FLOW, DAY_BY_DAY, GRID],
+  sections: [NOW, QUARTER, TOTALS, SUN, COSTS, FLOW, PEAKS, DAY_BY_DAY, GRID],
 });

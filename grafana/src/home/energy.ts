@@ -7,5 +7,7 @@ export const METER = `${DEVICE},channel="CH0"`;
 export const IMPORT = `lowi_import_energy_watthours_total{${DEVICE}}`;
 export const EXPORT = `lowi_export_energy_watthours_total{${DEVICE}}`;
 
-export const importAt = (tariff: 'high' | 'low') =>
-  `lowi_import_energy_watthours_total{${DEVICE},tariff="${tariff}"}`;
+const at = (counter: string) => (tariff: 'high' | 'low') => `${counter}{${DEVICE},tariff="${tariff}"}`;
+
+export const importAt = at('lowi_import_energy_watthours_total');
+export const exportAt = at('lowi_export_energy_watthours_total');

@@ -55,5 +55,5 @@ const tariff = stat({
   color: COLOR.neutral,
 });
 
-/** What happens this minute. The quarter's demand comes here once it is measured. */
+/** What happens this minute. */
 export const NOW: Section = { panels: [net, house, solar, tariff] };

@@ -20,7 +20,7 @@ const energy = (title: string, description: string, counter: string, color: stri
 
 const NOT_YET = 'Empty until two readings of that day are there.';
 
-/** The day so far and the day before, by the meter's registers. Costs come here once there are prices. */
+/** The day so far and the day before, by the meter's registers. */
 export const TOTALS: Section = {
   panels: [
     energy('Import today', `Energy from the grid since midnight. ${NOT_YET}`, IMPORT, COLOR.import, TODAY),

@@ -65,10 +65,11 @@ function fact(view: ValueView): Html {
   return html`<div data-key="${view.field}"><dt>${label}</dt><dd>${say(view.value)}</dd></div>`;
 }
 
-/** Fields that are not in the table, and those that were refused. */
-export function channelFoot({ values, rejectedFields }: ChannelView): Html {
+/** What to set, fields that are not in the table, and those that were refused. */
+export function channelFoot({ values, rejectedFields, resolutionHint }: ChannelView): Html {
   const others = values.filter(({ metric }) => metric === UNMAPPED);
-  return html`${others.length > 0 && html`<details class="others"><summary>Other fields (${others.length})</summary><dl>${others.map(other)}</dl></details>`}
+  return html`${resolutionHint !== undefined && html`<p class="hint">${icon('stale')}<span>${resolutionHint}</span></p>`}
+${others.length > 0 && html`<details class="others"><summary>Other fields (${others.length})</summary><dl>${others.map(other)}</dl></details>`}
 ${rejectedFields.length > 0 && html`<p class="refused-fields"><span>Refused fields:</span> ${rejectedFields.map(refusedField)}</p>`}`;
 }
 

@@ -1,6 +1,7 @@
 import type { DeviceView, Overview, Totals } from '../overview.ts';
 import { advice } from './advice.ts';
 import { channelCard } from './channel.ts';
+import { expectedCards } from './expected.ts';
 import { fleetSection } from './fleet.ts';
 import { type Html, html } from './html.ts';
 import { meterCard } from './meter.ts';
@@ -13,12 +14,12 @@ const MOST_CHANNELS = 100;
 
 /** The devices: each in full, or a table where they are many, or what to do where there is none. */
 export function devicesSection(overview: Overview, totals: Totals, visit: Visit): Html {
-  const { devices, now } = overview;
+  const { devices } = overview;
   if (visit.ident !== undefined) return oneDevice(overview, visit.ident);
   if (devices.length === 0) return advice(overview, visit);
   return areMany(totals)
     ? fleetSection(devices, totals)
-    : html`<div class="devices">${devices.map((device) => deviceSection(device, now))}</div>`;
+    : html`<div class="devices">${devices.map((device) => deviceSection(device, overview))}</div>`;
 }
 
 /** Whether a table serves better than a section for each. */
@@ -26,21 +27,21 @@ export function areMany({ devices, channels }: Totals): boolean {
   return devices > MOST_DEVICES || (devices > 1 && channels > MOST_CHANNELS);
 }
 
-function oneDevice({ devices, now }: Overview, ident: string): Html {
-  const device = devices.find((one) => one.ident === ident);
+function oneDevice(overview: Overview, ident: string): Html {
+  const device = overview.devices.find((one) => one.ident === ident);
   const all = html`<p class="back"><a href="/">All devices</a></p>`;
-  if (device) return html`${all}${deviceSection(device, now)}`;
+  if (device) return html`${all}${deviceSection(device, overview)}`;
   return html`${all}<section class="card"><h2>Not here</h2><p>No device <code>${ident}</code> has published to this exporter.</p></section>`;
 }
 
-function deviceSection({ ident, channels }: DeviceView, now: number): Html {
+function deviceSection({ ident, channels }: DeviceView, { now, expected = [] }: Overview): Html {
   const link = `/metrics?ident=${encodeURIComponent(ident)}`;
   const shown = channels.slice(0, MOST_CHANNELS);
   const [meter, others] = [shown.filter(isMeter), shown.filter((channel) => !isMeter(channel))];
   return html`<section class="device${channels.length === 1 && meter.length === 0 && ' small'}" aria-label="Device ${ident}" data-key="${ident}">
 <header><h2><bdi>${ident}</bdi></h2><p class="quiet">${stateText(channels)}</p><p><a href="${link}">its metrics</a></p></header>
 ${meter.map((channel) => meterCard(channel, now))}
-<div class="channels">${others.map((channel) => channelCard(channel, now))}</div>
+<div class="channels">${others.map((channel) => channelCard(channel, now))}${expectedCards(expected.filter((one) => one.ident === ident))}</div>
 ${channels.length > MOST_CHANNELS && html`<p class="quiet">The first ${MOST_CHANNELS} channels of ${channels.length}; <a href="${link}">its metrics</a> have all.</p>`}
 </section>`;
 }

@@ -1,5 +1,6 @@
 import type { ChannelView } from '../overview.ts';
 import { channelFoot, channelHead, facts, otherValues, silence, valueIn, valuesIn } from './channel.ts';
+import { dial } from './dial.ts';
 import { type Html, html } from './html.ts';
 import { icon } from './icons.ts';
 import { amount, numberText } from './numbers.ts';
@@ -29,9 +30,16 @@ export function netText(net: number): string {
 export function meterCard(view: ChannelView, now: number): Html {
   return html`<article class="meter card ${view.fresh ? 'fresh' : 'stale'}" data-key="${view.channel}">
 ${channelHead(view)}
-${view.fresh ? html`<div class="body">${flow(view)}<div class="readings">${facts('large', valuesIn(view, FIRST))}${registers(view)}${facts('line', otherValues(view, ELSEWHERE))}</div></div>` : silence(view, now)}
+${view.fresh ? body(view, now) : silence(view, now)}
 ${channelFoot(view)}
 </article>`;
+}
+
+function body(view: ChannelView, now: number): Html {
+  const { demand } = view;
+  return html`<div class="body${demand !== undefined && ' with-dial'}">${flow(view)}
+${demand && dial(demand, now)}
+<div class="readings">${facts('large', valuesIn(view, FIRST))}${registers(view)}${facts('line', otherValues(view, ELSEWHERE))}</div></div>`;
 }
 
 function flow(view: ChannelView): Html {

@@ -1,4 +1,5 @@
 import { CARD_STYLE } from './style-cards.ts';
+import { DIAL_STYLE } from './style-dial.ts';
 import { LIST_STYLE } from './style-lists.ts';
 
 const BASE_STYLE = `
@@ -6,14 +7,14 @@ const BASE_STYLE = `
   color-scheme: light dark;
   --paper: #f4f2ec; --card: #fffefb; --ink: #1b2126; --quiet: #59646e; --line: #e0dbcf;
   --take: #a84a08; --take-wash: #fdf0e2; --give: #17703c; --give-wash: #e6f5ea;
-  --good: #17703c; --bad: #b3261e; --bad-wash: #fdecea; --link: #175a9c;
+  --good: #17703c; --near: #8a5600; --amber: #e59a12; --bad: #b3261e; --bad-wash: #fdecea; --link: #175a9c;
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #11151a; --card: #1a2027; --ink: #e8ecef; --quiet: #9ba7b2; --line: #2c353e;
     --take: #ffb45e; --take-wash: #2c2317; --give: #68d596; --give-wash: #15281d;
-    --good: #68d596; --bad: #ff8f85; --bad-wash: #351d1b; --link: #8cc2ff;
+    --good: #68d596; --near: #ffc65c; --amber: #ffc65c; --bad: #ff8f85; --bad-wash: #351d1b; --link: #8cc2ff;
   }
 }
 * { box-sizing: border-box; margin: 0; }
@@ -61,4 +62,4 @@ main { display: grid; gap: 1.75rem; grid-template-columns: minmax(0, 1fr); trans
 `;
 
 /** All of the page's style. */
-export const STYLE = BASE_STYLE + CARD_STYLE + LIST_STYLE;
+export const STYLE = BASE_STYLE + CARD_STYLE + DIAL_STYLE + LIST_STYLE;

@@ -1,0 +1,12 @@
+import { MappingType, type ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
+
+const NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** Shows `202609` as `Sep`, and leaves the whole to be sorted by. */
+export const MONTH_NAMES: ValueMapping[] = NAMES.map((name, index) => ({
+  type: MappingType.RegexToText,
+  options: {
+    pattern: `^\\d{4}${String(index + 1).padStart(2, '0')}$`,
+    result: { text: name, index },
+  },
+}));
