@@ -19,6 +19,11 @@ export interface Told {
 const LOWI = { username: 'lowi', password: 'from-the-meter' };
 const EXPORTER = { username: 'exporter', password: 'for-the-exporter' };
 
+interface Message {
+  topic: string;
+  payload: string;
+}
+
 interface Ports {
   broker: number;
   exporter: number;
@@ -71,6 +76,7 @@ export class Stack {
     seed: 3,
     startUnix: Date.now() / 1000 - 10,
   });
+  private readonly messages: () => Iterable<Message>;
   private readonly silent = new Set<string>();
   private readonly children: ChildProcess[] = [];
   private webhook!: Server;
@@ -79,8 +85,10 @@ export class Stack {
   private broker!: ChildProcess;
   private ports!: Ports;
 
-  constructor() {
+  /** `messages`: what is published next, in place of the simulated houses. */
+  constructor(messages?: () => Iterable<Message>) {
     this.idents = this.fleet.idents;
+    this.messages = messages ?? (() => this.fleet.advanceTo(Date.now() / 1000));
   }
 
   async start(): Promise<void> {
@@ -187,7 +195,7 @@ export class Stack {
     this.houses = mqtt.connect(`mqtt://127.0.0.1:${this.ports.broker}`, LOWI);
     this.houses.on('error', () => {});
     this.timer = setInterval(() => {
-      for (const { topic, payload } of this.fleet.advanceTo(Date.now() / 1000)) {
+      for (const { topic, payload } of this.messages()) {
         if (this.houses.connected && !this.silent.has(topic.split('/')[0] ?? ''))
           this.houses.publish(topic, payload);
       }
