@@ -114,8 +114,10 @@ async function* pieces(channels: Channels, clock: Clock): AsyncGenerator<string>
     const states = all
       .slice(from, from + CHANNELS_A_PIECE)
       .flatMap((channel) => saveChannel(channel, now) ?? []);
-    if (states.length > 0) yield separator + states.map((state) => JSON.stringify(state)).join(',\n');
-    separator = ',\n';
+    if (states.length > 0) {
+      yield separator + states.map((state) => JSON.stringify(state)).join(',\n');
+      separator = ',\n';
+    }
     await setImmediate();
   }
   yield '\n]}\n';

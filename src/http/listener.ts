@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Log } from '../log.ts';
 import { basicAuth } from './basic-auth.ts';
+import { CONNECTIONS, SERVER_OPTIONS } from './readers.ts';
 import { LiveWebConfig } from './web/live.ts';
 import { admits, type Tls } from './web/tls.ts';
 
@@ -33,7 +34,12 @@ export function createListener(settings: HttpSettings, serve: RequestListener, l
   const live = webConfigFile === undefined ? undefined : new LiveWebConfig(webConfigFile, log);
   const tls = live?.get().tls;
   const guarded = live ? guard(live, serve) : serve;
-  const server = live && tls ? tlsServer(tls, live, guarded, log) : createServer(guarded);
+  const server = live && tls ? tlsServer(tls, live, guarded, log) : createServer(SERVER_OPTIONS, guarded);
+  server.maxConnections = CONNECTIONS;
+  // a failed accept(), as when out of file handles, is no end
+  server.once('listening', () =>
+    server.on('error', ({ message }) => log.warn({ error: message }, 'http: a connection was not taken')),
+  );
   const sockets = new Set<Socket>(); // the server's own list lacks those whose handshake is not done
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -60,7 +66,10 @@ function guard(live: LiveWebConfig, serve: RequestListener): RequestListener {
 /** Each new connection has the certificate and the rules of the moment; those that are open go on. */
 function tlsServer(tls: Tls, live: LiveWebConfig, serve: RequestListener, log: Log): TlsServer {
   let applied = tls;
-  const server = createTlsServer({ ...tls.context, handshakeTimeout: HANDSHAKE_MILLISECONDS }, serve);
+  const server = createTlsServer(
+    { ...SERVER_OPTIONS, ...tls.context, handshakeTimeout: HANDSHAKE_MILLISECONDS },
+    serve,
+  );
   askClients(server, tls);
   server.prependListener('connection', () => {
     const { tls: wanted } = live.get();

@@ -4,12 +4,14 @@ import { createGzip } from 'node:zlib';
 import type { Request, RequestHandler, Response } from 'express';
 import { CONTENT_TYPES, type Format } from '../metrics/format.ts';
 import type { RenderPage } from '../metrics/page.ts';
+import { holds, sizeOf } from './readers.ts';
 
 /** Serves `/metrics` in the form that the client prefers. */
 export function serveMetrics(render: RenderPage): RequestHandler {
   return async (request, response) => {
     const format = preferredFormat(request);
     const blocks = await render(format, wantedIdents(request));
+    holds(response, blocks);
     response.set({ 'Content-Type': CONTENT_TYPES[format], Vary: 'Accept, Accept-Encoding' });
     if (request.acceptsEncodings('gzip', 'identity') === 'gzip') await sendZipped(response, blocks);
     else await sendPlain(response, blocks);
@@ -30,7 +32,7 @@ function wantedIdents({ query: { ident } }: Request): string[] | undefined {
 }
 
 async function sendPlain(response: Response, blocks: Buffer[]): Promise<void> {
-  response.set('Content-Length', String(blocks.reduce((sum, { length }) => sum + length, 0)));
+  response.set('Content-Length', String(sizeOf(blocks)));
   await send(response, blocks);
 }
 

@@ -5,6 +5,7 @@ import type { SourceStatus } from '../sources/source.ts';
 import { serveMetrics } from './metrics.ts';
 import type { Choice, Overview } from './overview.ts';
 import { choiceOf, visitOf } from './page/visit.ts';
+import { boundReaders } from './readers.ts';
 import { renderStatusPage } from './status-page.ts';
 import { serveTargets } from './targets.ts';
 
@@ -23,6 +24,7 @@ export function createApp({ metrics, idents, source, overview }: Served, log: Lo
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag'); // pages change at each request; hashing them would be for nothing
+  app.use(boundReaders());
   app.get('/metrics', serveMetrics(metrics));
   app.get('/-/healthy', (_, response) => void response.type('text').send('The exporter serves.\n'));
   app.get('/-/ready', (_, response) => {

@@ -92,7 +92,13 @@ function readText(value: unknown): string | undefined {
 
 /** What can stand in a label: valid Unicode, no NUL (it would end the scrape there), of a bounded length. */
 function labelText(text: string): string {
-  return text.slice(0, MAX_TEXT_LENGTH).replaceAll('\0', '').toWellFormed();
+  const kept = text.length > MAX_TEXT_LENGTH ? copyOf(text.slice(0, MAX_TEXT_LENGTH)) : text;
+  return kept.replaceAll('\0', '').toWellFormed();
+}
+
+/** A slice alone would keep the whole of the text in memory for as long as the channel lives. */
+function copyOf(slice: string): string {
+  return Buffer.from(slice, 'utf16le').toString('utf16le');
 }
 
 function shown(value: unknown): string {

@@ -8,6 +8,8 @@ export interface Address {
 
 /** Longest ident taken: far beyond a serial number or a name, short enough for a label. */
 const MAX_IDENT_LENGTH = 128;
+/** Longest topic taken, prefix and all. V8 hashes strings over 16 KiB by their length alone: a map of such topics crawls. */
+const MAX_TOPIC_LENGTH = 512;
 const CHANNEL = /^CH\d{1,9}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they break a page or a terminal
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
@@ -16,7 +18,8 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 export function parseTopic(topic: string): Address | undefined {
   const channelAt = topic.lastIndexOf('/') + 1;
   const identEnd = channelAt - '/PUB/'.length;
-  if (identEnd <= 0 || !topic.startsWith('/PUB/', identEnd)) return undefined;
+  if (identEnd <= 0 || topic.length > MAX_TOPIC_LENGTH || !topic.startsWith('/PUB/', identEnd))
+    return undefined;
   const ident = topic.slice(topic.lastIndexOf('/', identEnd - 1) + 1, identEnd);
   const channel = topic.slice(channelAt);
   if (ident === '' || ident.length > MAX_IDENT_LENGTH || CONTROL.test(ident)) return undefined;

@@ -35,7 +35,12 @@ export function createTelemetry(telemetry: Telemetry): RenderTelemetry {
     text: registryOf(telemetry, 'text'),
     openmetrics: registryOf(telemetry, 'openmetrics'),
   };
-  return (format) => registries[format].metrics();
+  return async (format) => withNaN(await registries[format].metrics());
+}
+
+/** prom-client writes "Nan", as of an event loop that was not measured between two scrapes; only Prometheus itself forgives that. */
+function withNaN(page: string): string {
+  return page.replaceAll(/ Nan$/gm, ' NaN');
 }
 
 function registryOf(telemetry: Telemetry, format: Format): Registry {

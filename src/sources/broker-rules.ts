@@ -8,6 +8,8 @@ import { topicMatcher } from './topic-filter.ts';
 /** What the embedded broker grants its clients. */
 export interface BrokerLimits {
   connections: number;
+  /** Connections from one address that have not been admitted: whoever holds them open leaves room for others. */
+  strangersPerAddress: number;
   /** Time for a client to send CONNECT, and the TLS handshake before it. */
   connectTimeoutMs: number;
   /** Time for a client to read the broker's answers to its own requests. */
@@ -21,6 +23,7 @@ export interface BrokerLimits {
 /** Enough for a street of LOWIs and the programs that listen in. */
 export const BROKER_LIMITS: BrokerLimits = {
   connections: 1000,
+  strangersPerAddress: 200,
   connectTimeoutMs: 10_000,
   drainTimeoutMs: 10_000,
   unreadBytes: 1024 * 1024,

@@ -8,6 +8,7 @@ import { contained } from './contained.ts';
 import { GuardedConnection, remoteAddress } from './guarded-connection.ts';
 import { createOffenceLog, type ReportOffence } from './offences.ts';
 import type { OnMessage, Source, SourceStatus } from './source.ts';
+import { Strangers } from './strangers.ts';
 import { limitSubscriptions } from './subscription-quota.ts';
 
 /** Where the embedded broker listens, for whom, and which topics are ours. */
@@ -64,11 +65,13 @@ class Embedded implements EmbeddedBroker {
     this.#aedes = aedes;
     limitSubscriptions(aedes, this.#limits);
     reportFaults(aedes, report, this.#log);
+    const strangers = new Strangers(this.#limits.strangersPerAddress, report);
     const serve = (socket: Socket) => {
       const remote = socket.remoteAddress ?? 'unknown';
-      aedes.handle(
-        new GuardedConnection(socket, this.#limits.unreadBytes, (offence) => report(remote, offence)),
+      const connection = new GuardedConnection(socket, this.#limits.unreadBytes, (offence) =>
+        report(remote, offence),
       );
+      if (strangers.takes(connection)) aedes.handle(connection);
     };
     try {
       this.#server = await openServer(this.#settings, this.#limits, serve, report);

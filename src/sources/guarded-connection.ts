@@ -2,13 +2,18 @@ import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { PACKET_BYTES, PacketLimit, type PacketOffence } from './packet-limit.ts';
 
+/** Bytes of answers that may wait to be read; behind them the client is not listened to, or asking alone would fill the memory. */
+const UNREAD_ANSWERS = 16 * 1024;
+
 type Chunks = { chunk: Buffer }[];
+type Done = (error?: Error | null) => void;
 
 /** A client's socket as the broker gets it: bytes pass only while they keep to the packet limit. */
 export class GuardedConnection extends Duplex {
   readonly remoteAddress: string;
   readonly #socket: Socket;
   readonly #limit = new PacketLimit();
+  #full = false;
 
   constructor(socket: Socket, unreadBytes: number, onOffence: (offence: PacketOffence) => void) {
     // Writing must never say "full" to the broker, which would hold back everybody's messages until this one client drains.
@@ -20,7 +25,10 @@ export class GuardedConnection extends Duplex {
       if (offence) {
         onOffence(offence);
         this.destroy();
-      } else if (!this.push(chunk)) socket.pause();
+        return;
+      }
+      this.#full = !this.push(chunk);
+      if (!this.#listens()) socket.pause();
     });
     socket.on('end', () => this.push(null));
     socket.on('error', (error) => this.destroy(error));
@@ -31,28 +39,41 @@ export class GuardedConnection extends Duplex {
   /** The client has authenticated: larger packets may come. */
   admit(): void {
     this.#limit.admit();
+    this.emit('admitted');
+  }
+
+  #listens(): boolean {
+    return !this.#full && this.writableLength <= UNREAD_ANSWERS;
   }
 
   override _read(): void {
-    this.#socket.resume();
+    this.#full = false;
+    if (this.#listens()) this.#socket.resume();
   }
 
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#socket.write(chunk, done);
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: Done): void {
+    this.#socket.write(chunk, this.#written(done));
   }
 
-  override _writev(chunks: Chunks, done: (error?: Error | null) => void): void {
+  override _writev(chunks: Chunks, done: Done): void {
     this.#socket.cork();
     for (const { chunk } of chunks.slice(0, -1)) this.#socket.write(chunk);
-    this.#socket.write((chunks.at(-1) as Chunks[number]).chunk, done);
+    this.#socket.write((chunks.at(-1) as Chunks[number]).chunk, this.#written(done));
     this.#socket.uncork();
   }
 
-  override _final(done: (error?: Error | null) => void): void {
+  #written(done: Done): Done {
+    return (error) => {
+      done(error);
+      if (this.#listens()) this.#socket.resume();
+    };
+  }
+
+  override _final(done: Done): void {
     this.#socket.end(done);
   }
 
-  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+  override _destroy(error: Error | null, done: Done): void {
     this.#socket.destroy();
     done(error);
   }

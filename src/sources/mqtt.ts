@@ -15,6 +15,7 @@ const CUT_SHORT_TOO_OFTEN = 3;
 const FLAPPING =
   'the broker ends each connection soon after it was made. Another program may use the same client id (mqtt.clientId)';
 const CLOSED = 'the broker closed the connection';
+const NO_SUBACK = 'connected, but the broker does not answer the subscription. Check the broker';
 const CLOSED_EARLY = `${CLOSED} before it was complete. Check that the port in mqtt.url is one for MQTT`;
 
 class MqttSource implements Source {
@@ -88,7 +89,9 @@ class MqttSource implements Source {
 
   #subscribe(client: MqttClient): void {
     const { topics, qos } = this.#settings;
+    this.#timer = setTimeout(() => this.#failed(client, new Error(NO_SUBACK)), this.#pace.connectTimeoutMs);
     client.subscribe([...topics], { qos }, (error, _subscriptions, suback) => {
+      clearTimeout(this.#timer);
       if (!error) return this.#subscribed(client);
       const refused = topics.filter((_, i) => Number(suback?.granted[i]) >= 0x80);
       if (refused.length === 0) return; // the connection was lost meanwhile
@@ -101,7 +104,7 @@ class MqttSource implements Source {
   }
 
   #subscribed(client: MqttClient): void {
-    this.#subscribedAt = Date.now();
+    this.#subscribedAt = performance.now();
     const recovered = () => {
       this.#backoff.reset();
       this.#setDelay(client);
@@ -132,7 +135,7 @@ class MqttSource implements Source {
     const made = this.#subscribedAt;
     this.#subscribedAt = undefined;
     this.#cutShort =
-      made !== undefined && Date.now() - made < this.#pace.shortLivedMs ? this.#cutShort + 1 : 0;
+      made !== undefined && performance.now() - made < this.#pace.shortLivedMs ? this.#cutShort + 1 : 0;
     const silent = made === undefined ? CLOSED_EARLY : CLOSED;
     this.#tell(this.#cause ?? (this.#cutShort < CUT_SHORT_TOO_OFTEN ? silent : FLAPPING));
     this.#cause = undefined;

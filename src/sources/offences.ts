@@ -7,7 +7,7 @@ const WARNINGS_PER_HOUR = 20;
 export type ReportOffence = (remote: string, offence: string) => void;
 
 /** Warns once an hour per client and offence, and of few in all: who floods the broker must not flood the log. */
-export function createOffenceLog(log: Log, now: () => number = Date.now): ReportOffence {
+export function createOffenceLog(log: Log, now: () => number = () => performance.now()): ReportOffence {
   const said = new Set<string>();
   let since = now();
   return (remote, offence) => {

@@ -36,6 +36,8 @@ function answers(port: number): Promise<boolean> {
 /** A running Mosquitto. */
 export interface Mosquitto {
   kill(signal: NodeJS.Signals): Promise<void>;
+  /** Has it read its password file anew. */
+  reload(): void;
 }
 
 /** Starts Mosquitto with these lines of configuration, and waits until `port` answers. */
@@ -52,7 +54,7 @@ export async function startMosquitto(port: number, configuration: string[]): Pro
     if (child.exitCode !== null) throw new Error(`mosquitto ended with ${child.exitCode}: ${said}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  return { kill: (signal) => kill(child, signal) };
+  return { kill: (signal) => kill(child, signal), reload: () => void child.kill('SIGHUP') };
 }
 
 async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

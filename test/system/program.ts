@@ -4,6 +4,8 @@ import { samplesOf } from '../channels/pipeline.ts';
 import { freePort } from '../sources/free-port.ts';
 
 const MAIN = 'dist/main.js';
+/** A busy machine takes its time. */
+const START_LIMIT_MS = 30_000;
 
 /** The environment without settings of whoever runs the tests. */
 function environment(settings: Record<string, string>): Record<string, string | undefined> {
@@ -52,7 +54,7 @@ export class Program {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const program = new Program(`http://127.0.0.1:${port}`, child);
-    await program.until('it serves', () => serves(program.url));
+    await program.until('it serves', () => serves(program.url), START_LIMIT_MS);
     return program;
   }
 
