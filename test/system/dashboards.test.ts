@@ -19,8 +19,14 @@ const MAY_BE_EMPTY: Record<string, string> = {
   'Firing alerts': 'none fires',
   'Readings held back': 'none was',
   'Rejected by reason': 'by device: none was',
+  'Quarters left out': 'none was, in the hour before',
+  'Current ten times off': 'it is not',
+  'Heading for': 'one of its three queries answers: below, near or above the peak',
   State: 'a house without a smart plug has no relay and no WiFi signal',
 };
+
+const PRICES =
+  'prices: { import: { high: 0.32, low: 0.27 }, export: { high: 0.04, low: 0.04 }, gas: 0.95, water: 4.8 }';
 
 let url = '';
 let prometheus: ChildProcess | undefined;
@@ -54,7 +60,10 @@ before(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'lowi-dashboards-'));
   [ident = ''] = createFleet({ devices: 1, channels: 1, intervalSeconds: 60, seed: 1, startUnix: 0 }).idents;
   const roles = { LOWI_CONFIG_FILE: join(folder, 'lowi.yml') };
-  writeFileSync(roles.LOWI_CONFIG_FILE, `devices: { ${ident}: { channels: { CH1: { role: production } } } }`);
+  writeFileSync(
+    roles.LOWI_CONFIG_FILE,
+    `devices: { ${ident}: { channels: { CH1: { role: production } } } }\n${PRICES}`,
+  );
   demo = await Program.start(roles, ['demo']);
   const port = await freePort();
   url = `http://127.0.0.1:${port}`;

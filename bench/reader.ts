@@ -1,0 +1,15 @@
+import { createServer } from 'node:http';
+import mqtt from 'mqtt';
+
+// The limit of whatever reads by mqtt.js: a client that counts messages and does nothing else.
+const [url = '', port = ''] = process.argv.slice(2);
+let messages = 0;
+const client = mqtt.connect(url);
+client.on('connect', () => client.subscribe('+/PUB/+'));
+client.on('message', () => {
+  messages++;
+});
+createServer((_, response) => void response.end(`lowi_messages_received_total ${messages}\n`)).listen(
+  Number(port),
+  '127.0.0.1',
+);
