@@ -21,6 +21,8 @@ export interface Exporter {
   start(): Promise<void>;
   stop(): Promise<void>;
   source: Source;
+  /** Channels tracked. */
+  channels(): number;
 }
 
 /** Between two saves of the state: what a crash may cost. */
@@ -56,6 +58,7 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
   let housekeeping: NodeJS.Timeout | undefined;
   return {
     source,
+    channels: () => channels.size,
     async start() {
       state?.load(channels);
       housekeeping = keepHouse(channels, state);

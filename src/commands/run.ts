@@ -13,9 +13,25 @@ export async function run(flags: Flags, terminal: Terminal): Promise<number> {
   return loaded ? runExporter(loaded.settings, terminal) : BAD_CONFIGURATION;
 }
 
-/** Keeps V8's young generation at its first megabyte: one house then takes 86 MiB instead of 115, at no cost to be seen. */
+/** From so many channels on, the young generation may grow. */
+const FLEET_CHANNELS = 500;
+const FLEET_LOOK_MILLISECONDS = 5000;
+
+/**
+ * Keeps V8's young generation at its first megabyte: one house then takes 86 MiB instead of 115, at no cost to be seen.
+ * A fleet would pay a tenth more processor time for it.
+ */
 function keepHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
+}
+
+function growHeapForFleet(exporter: Exporter): void {
+  const look = setInterval(() => {
+    if (exporter.channels() < FLEET_CHANNELS) return;
+    setFlagsFromString('--semi-space-growth-factor=2');
+    clearInterval(look);
+  }, FLEET_LOOK_MILLISECONDS);
+  look.unref();
 }
 
 /** Runs an exporter to its end. `beside`: what runs along with it, and ends with it. */
@@ -31,6 +47,7 @@ export async function runExporter(
   const exporter = await createExporter(settings, log);
   try {
     await exporter.start();
+    growHeapForFleet(exporter);
     const besides = beside?.(exporter, log);
     if (!terminal.ended.aborted) await once(terminal.ended, 'abort');
     log.info('ending');

@@ -14,7 +14,7 @@ export function serveMetrics(render: RenderPage): RequestHandler {
     holds(response, blocks);
     response.set({ 'Content-Type': CONTENT_TYPES[format], Vary: 'Accept, Accept-Encoding' });
     if (request.acceptsEncodings('gzip', 'identity') === 'gzip') await sendZipped(response, blocks);
-    else await sendPlain(response, blocks);
+    else sendPlain(response, blocks);
   };
 }
 
@@ -31,21 +31,17 @@ function wantedIdents({ query: { ident } }: Request): string[] | undefined {
   return [ident].flat().filter((one) => typeof one === 'string');
 }
 
-async function sendPlain(response: Response, blocks: Buffer[]): Promise<void> {
+/** Leaves the blocks to the socket all at once: they are in memory anyway. */
+function sendPlain(response: Response, blocks: Buffer[]): void {
   response.set('Content-Length', String(sizeOf(blocks)));
-  await send(response, blocks);
-}
-
-async function sendZipped(response: Response, blocks: Buffer[]): Promise<void> {
-  response.set('Content-Encoding', 'gzip');
-  await send(response, blocks, createGzip({ level: 1 }));
+  response.cork();
+  for (const block of blocks) response.write(block);
+  response.end();
 }
 
 /** A client that goes away while it reads is no failure of ours. */
-async function send(
-  response: Response,
-  blocks: Buffer[],
-  ...through: NodeJS.ReadWriteStream[]
-): Promise<void> {
-  await pipeline([Readable.from(blocks), ...through, response]).catch(() => response.destroy());
+async function sendZipped(response: Response, blocks: Buffer[]): Promise<void> {
+  response.set('Content-Encoding', 'gzip');
+  const stream = [Readable.from(blocks), createGzip({ level: 1 }), response];
+  await pipeline(stream).catch(() => response.destroy());
 }

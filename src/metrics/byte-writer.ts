@@ -1,8 +1,5 @@
-const FIRST_BLOCK = 1024;
-/** Beyond this blocks grow no more: little is wasted in the last one, and a page goes out in few pieces. */
+const SMALLEST_BLOCK = 512;
 const LARGEST_BLOCK = 256 * 1024;
-/** Copied byte by byte up to here; a call of `set` costs more. */
-const SHORT = 16;
 const LONGEST_INTEGER = 11;
 const ZERO = 48;
 const MINUS = 45;
@@ -13,11 +10,17 @@ const LARGEST_INTEGER = 2 ** 31 - 1;
 /** Bytes that grow at the end, block by block; a page of a hundred megabytes is written without a string for each line. */
 export class ByteWriter {
   private readonly full: Buffer[] = [];
-  private block = Buffer.allocUnsafeSlow(FIRST_BLOCK);
+  private readonly blockSize: number;
+  private block = Buffer.alloc(0);
   private length = 0;
 
+  /** `expected`: how many bytes will probably come; one block then takes them, or a few large ones. */
+  constructor(expected = 0) {
+    this.blockSize = Math.min(Math.max(expected, SMALLEST_BLOCK), LARGEST_BLOCK);
+  }
+
   get empty(): boolean {
-    return this.length === 0 && this.full.length === 0;
+    return this.block.length === 0;
   }
 
   /** What was written so far, in order. */
@@ -27,9 +30,20 @@ export class ByteWriter {
 
   put(bytes: Uint8Array): void {
     this.reserve(bytes.length);
-    if (bytes.length > SHORT) this.block.set(bytes, this.length);
-    else for (let i = 0; i < bytes.length; i++) this.block[this.length + i] = bytes[i] as number;
+    this.block.set(bytes, this.length);
     this.length += bytes.length;
+  }
+
+  /** A series' name, its address and the end of its labels. */
+  series(name: Uint8Array, address: Uint8Array, tail: Uint8Array): void {
+    this.reserve(name.length + address.length + tail.length);
+    const { block } = this;
+    const addressAt = this.length + name.length;
+    const tailAt = addressAt + address.length;
+    block.set(name, this.length);
+    block.set(address, addressAt);
+    for (let i = 0; i < tail.length; i++) block[tailAt + i] = tail[i] as number; // short: quicker than a call of `set`
+    this.length = tailAt + tail.length;
   }
 
   newline(): void {
@@ -75,9 +89,8 @@ export class ByteWriter {
 
   private reserve(bytes: number): void {
     if (this.length + bytes <= this.block.length) return;
-    this.full.push(this.block.subarray(0, this.length));
-    const next = Math.min(this.block.length * 2, LARGEST_BLOCK);
-    this.block = Buffer.allocUnsafeSlow(Math.max(next, bytes));
+    if (!this.empty) this.full.push(this.block.subarray(0, this.length));
+    this.block = Buffer.allocUnsafeSlow(Math.max(this.blockSize, bytes));
     this.length = 0;
   }
 }

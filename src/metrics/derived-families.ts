@@ -1,5 +1,5 @@
 import type { Demand } from '../channels/demand.ts';
-import type { ChannelFamily } from './families.ts';
+import type { MadeFamily } from './families.ts';
 import { labelTail } from './labels.ts';
 
 const NO_LABELS = labelTail();
@@ -9,7 +9,7 @@ function demandGauge(
   name: string,
   help: string,
   read: (demand: Demand, unix: number) => number | undefined,
-): ChannelFamily {
+): MadeFamily {
   return {
     name,
     type: 'gauge',
@@ -23,7 +23,7 @@ function demandGauge(
 }
 
 /** What is computed from the readings: docs/capacity-tariff.md. */
-export const DERIVED_FAMILIES: readonly ChannelFamily[] = [
+export const DERIVED_FAMILIES: readonly MadeFamily[] = [
   demandGauge(
     'lowi_quarter_hour_demand_watts',
     'Energy imported since the clock quarter began, as power over a whole quarter (OBIS 1.4.0).',

@@ -15,32 +15,33 @@ export interface ChannelFamily {
   help: string;
   /** Labels beside `ident` and `channel`. */
   labels: readonly string[];
+}
+
+/** A row of the field table: the values of its slots are there while their channel is fresh. */
+export interface ValueFamily extends ChannelFamily {
+  series: readonly { index: number; tail: Uint8Array }[];
+}
+
+/** A metric that is made of something else than a field of the table. */
+export interface MadeFamily extends ChannelFamily {
   write(channel: Channel, freshness: Freshness, sample: OnSample): void;
 }
 
 const NO_LABELS = labelTail();
 const ANOMALY_KINDS = ANOMALIES.map((kind) => ({ kind, tail: labelTail({ kind }) }));
 
-/** The family of a row of the field table: there while its channel is fresh. */
-function valueFamily(metric: Metric): ChannelFamily {
-  const series = SLOTS.filter((slot) => slot.metric === metric).map(({ index, labels }) => ({
-    index,
-    tail: labelTail(labels),
-  }));
+function valueFamily(metric: Metric): ValueFamily {
   return {
     ...metric,
     labels: [...new Set(Object.values(metric.fields).flatMap(({ labels }) => Object.keys(labels ?? {})))],
-    write({ values }, { fresh }, sample) {
-      if (!fresh) return;
-      for (const { index, tail } of series) {
-        const value = values[index] as number;
-        if (!Number.isNaN(value)) sample(tail, value);
-      }
-    },
+    series: SLOTS.filter((slot) => slot.metric === metric).map(({ index, labels }) => ({
+      index,
+      tail: labelTail(labels),
+    })),
   };
 }
 
-const unmapped: ChannelFamily = {
+const unmapped: MadeFamily = {
   name: 'lowi_unmapped_value',
   type: 'gauge',
   help: 'Any other numeric field, as the device sent it.',
@@ -52,7 +53,7 @@ const unmapped: ChannelFamily = {
 };
 
 /** What stays when a channel falls silent, so that alerts about it go on. */
-const lasting: readonly ChannelFamily[] = [
+const lasting: readonly MadeFamily[] = [
   {
     name: 'lowi_channel_info',
     type: 'gauge',
@@ -115,4 +116,8 @@ const lasting: readonly ChannelFamily[] = [
 ];
 
 /** What is read off the last publish, and what stays of a channel, in the page's order. */
-export const READING_FAMILIES: readonly ChannelFamily[] = [...lasting, ...METRICS.map(valueFamily), unmapped];
+export const READING_FAMILIES: readonly (ValueFamily | MadeFamily)[] = [
+  ...lasting,
+  ...METRICS.map(valueFamily),
+  unmapped,
+];

@@ -39,9 +39,10 @@ async function channelPage(
 ): Promise<ChannelPage> {
   const now = clock();
   channels.forget(now);
-  const page = new ChannelPage();
+  const listed = channels.list(idents);
+  const page = new ChannelPage(listed.length);
   let written = 0;
-  for (const channel of channels.list(idents)) {
+  for (const channel of listed) {
     if (++written % CHANNELS_PER_PIECE === 0) await setImmediate();
     page.add(channel, freshnessOf(channel, channels.settings, now));
   }
