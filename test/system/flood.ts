@@ -3,8 +3,8 @@ import { connect, type Socket } from 'node:net';
 import mqttPacket from 'mqtt-packet';
 
 /** The bytes of a QoS 0 PUBLISH. */
-export function publishBytes(topic: string, payload: string | Buffer): Buffer {
-  return mqttPacket.generate({ cmd: 'publish', topic, payload, qos: 0, dup: false, retain: false });
+export function publishBytes(topic: string, payload: string | Buffer, retain = false): Buffer {
+  return mqttPacket.generate({ cmd: 'publish', topic, payload, qos: 0, dup: false, retain });
 }
 
 /** A client that writes as fast as it is read, without a library that would queue. */
@@ -30,10 +30,17 @@ export class Flood {
     return new Flood(socket);
   }
 
-  /** Writes, and waits until the kernel has taken it. */
-  async write(bytes: Buffer): Promise<void> {
-    if (!this.socket.destroyed && !this.socket.write(bytes))
-      await Promise.race([once(this.socket, 'drain'), once(this.socket, 'close')]);
+  /** Writes, and waits until the kernel has taken it or the connection is gone. */
+  write(bytes: Buffer): Promise<void> {
+    const { socket } = this;
+    return new Promise((resolve) => {
+      if (socket.destroyed || socket.write(bytes)) return resolve();
+      const go = () => {
+        socket.off('drain', go).off('close', go);
+        resolve();
+      };
+      socket.on('drain', go).on('close', go);
+    });
   }
 
   /** Publishes one message for each number from 0. */

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { after, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import mqtt from 'mqtt';
+import { generate } from 'mqtt-packet';
+import { freePort } from '../sources/free-port.ts';
+import { Flood, publishBytes } from './flood.ts';
+import { House } from './house.ts';
+import { Program } from './program.ts';
+import { assertEnds, assertSound, memoryOf } from './soundness.ts';
+
+const CREDENTIALS = { username: 'lowi', password: 'the-Meters-0wn' };
+const PACKET_LOGIN = { username: 'lowi', password: Buffer.from(CREDENTIALS.password) };
+const LINUX = process.platform === 'linux' ? {} : { skip: 'needs the addresses 127.0.0.2 and on' };
+const leftOver: (() => unknown)[] = [];
+after(async () => {
+  for (const undo of leftOver.reverse()) await undo();
+});
+
+/** The built program with its own broker that asks for credentials, and the house that must not notice anything. */
+async function exporter(env: Record<string, string> = {}) {
+  const port = await freePort();
+  const program = await Program.start({
+    LOWI_BROKER_PORT: String(port),
+    LOWI_BROKER_HOST: '127.0.0.1',
+    LOWI_BROKER_USERNAME: CREDENTIALS.username,
+    LOWI_BROKER_PASSWORD: CREDENTIALS.password,
+    ...env,
+  });
+  const house = House.at(`mqtt://127.0.0.1:${port}`, CREDENTIALS);
+  leftOver.push(
+    () => program.stop('SIGKILL'),
+    () => house.leave(),
+  );
+  await house.isRead(program);
+  return { port, program, house };
+}
+
+/** A connection that has said nothing yet. */
+async function stranger(port: number, from = '127.0.0.1'): Promise<Socket> {
+  const socket = connect({ port, host: '127.0.0.1', localAddress: from }).on('error', () => undefined);
+  leftOver.push(() => socket.destroy());
+  await once(socket, 'connect');
+  return socket.resume();
+}
+
+const isCut = async (socket: Socket, limitMs = 20_000) =>
+  socket.destroyed || socket.readableEnded || once(socket, 'close', { signal: AbortSignal.timeout(limitMs) });
+
+type Running = Awaited<ReturnType<typeof exporter>>;
+
+/** The house is read on, nothing is wrong, and it ends. */
+async function unharmed({ program, house }: Running): Promise<void> {
+  await house.isRead(program);
+  await assertSound(program);
+  assert.ok(!program.log.includes(CREDENTIALS.password));
+  await assertEnds(program);
+}
+
+const announcing = (bytes: number) =>
+  Buffer.from([0x80 | (bytes & 127), 0x80 | ((bytes >> 7) & 127), 0x80 | ((bytes >> 14) & 127), bytes >> 21]);
+
+describe('the embedded broker, from outside', { concurrency: 4, timeout: 120_000 }, () => {
+  test('packets: 4 KiB before CONNECT is accepted, 1 MiB after', async () => {
+    const running = await exporter();
+    const { port, program } = running;
+    const early = await stranger(port);
+    early.write(Buffer.concat([Buffer.from([0x10]), announcing(5000)]));
+    await isCut(early);
+    const known = await Flood.to(port, PACKET_LOGIN);
+    await known.write(publishBytes('fat/PUB/CH0', Buffer.alloc(900_000, 'x')));
+    await program.untilSample('lowi_rejected_messages_total{reason="too_large"}', 1);
+    assert.equal(known.socket.destroyed, false);
+    await known.write(Buffer.concat([Buffer.from([0x30]), announcing(2_000_000)]));
+    await isCut(known.socket);
+    assert.match(program.log, /level=warn .*offence="packet too large"/);
+    await unharmed(running);
+  });
+
+  test('half-open connections: 200 from one address, and none for longer than 10 s', LINUX, async () => {
+    const running = await exporter();
+    const { port, program } = running;
+    const held = await Promise.all(Array.from({ length: 200 }, () => stranger(port, '127.0.0.2')));
+    await isCut(await stranger(port, '127.0.0.2'));
+    assert.match(program.log, /remote=127.0.0.2 offence="too many connections without credentials"/);
+    const neighbour = await Flood.to(port, PACKET_LOGIN, '127.0.0.3');
+    neighbour.close();
+    await running.house.isRead(program);
+    await Promise.all(held.map((socket) => isCut(socket)));
+    assert.match(program.log, /offence="connect did not arrive in time"/);
+    (await Flood.to(port, PACKET_LOGIN, '127.0.0.2')).close();
+    await unharmed(running);
+  });
+
+  test('connections: 1000 in all', LINUX, async () => {
+    const running = await exporter();
+    const { port, program } = running;
+    const floods = await Promise.all(
+      Array.from({ length: 999 }, (_, i) =>
+        Flood.to(port, PACKET_LOGIN, `127.0.1.${1 + Math.floor(i / 100)}`),
+      ),
+    );
+    await isCut(await stranger(port, '127.0.2.1'));
+    assert.match(program.log, /remote=127.0.2.1 offence="too many connections"/);
+    for (const flood of floods) flood.close();
+    await unharmed(running);
+  });
+
+  test('subscriptions: 100 a client', async () => {
+    const running = await exporter();
+    const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${running.port}`, CREDENTIALS);
+    await client.subscribeAsync(Array.from({ length: 100 }, (_, i) => `filter/${i}`));
+    await assert.rejects(client.subscribeAsync('filter/100'));
+    await client.endAsync();
+    await unharmed(running);
+  });
+
+  test('who asks and does not read the answers is not listened to', async () => {
+    const running = await exporter();
+    const flood = await Flood.to(running.port, PACKET_LOGIN);
+    flood.socket.pause();
+    const pings = Buffer.alloc(65_536);
+    for (let at = 0; at < pings.length; at += 2) pings[at] = 0xc0;
+    for (let sent = 0; sent < 200 && !flood.socket.destroyed; sent++) {
+      flood.socket.write(pings);
+      await sleep(30);
+    }
+    const { resident, heap } = memoryOf(await running.program.samples());
+    assert.ok(heap < 90, `heap ${heap} MiB, resident ${resident} MiB`);
+    flood.close();
+    await unharmed(running);
+  });
+
+  test('who does not read what it subscribed to is let go', async () => {
+    const running = await exporter({ LOWI_MQTT_TOPICS: '+/PUB/+' });
+    const deaf = await Flood.to(running.port, PACKET_LOGIN);
+    deaf.socket.write(
+      generate({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: '#', qos: 0 }] } as never),
+    );
+    await once(deaf.socket, 'data');
+    deaf.socket.pause();
+    const flood = await Flood.to(running.port, PACKET_LOGIN);
+    await flood.publish(30_000, () => ['elsewhere', Buffer.alloc(1000, 'x')]);
+    deaf.socket.resume();
+    await isCut(deaf.socket);
+    assert.match(running.program.log, /offence="does not read what it subscribed to"/);
+    flood.close();
+    await unharmed(running);
+  });
+
+  test('long names, fields and topics are not kept beyond what is shown of them: a heap of 100 MiB does', async () => {
+    const running = await exporter({ LOWI_MQTT_TOPICS: '#', NODE_OPTIONS: '--max-old-space-size=100' });
+    const { program, port } = running;
+    const flood = await Flood.to(port, PACKET_LOGIN);
+    const long = 'x'.repeat(60_000);
+    await flood.publish(2000, (n) => [`name${n}/PUB/CH0`, JSON.stringify({ Name: `${n}${long}`, PI: '5' })]);
+    await flood.publish(2000, (n) => [`field${n}/PUB/CH0`, JSON.stringify({ [`${n}${long}`]: '5' })]);
+    await flood.publish(2000, (n) => [`${long}/ident${n}/PUB/CH0`, '{"PI":"5"}']);
+    await program.untilSample('lowi_rejected_messages_total{reason="topic"}', 2000, 60_000);
+    assert.ok(!program.log.includes('x'.repeat(1000)), 'nor in the log');
+    flood.close();
+    await unharmed(running);
+  });
+
+  test('SIGTERM while strangers, deaf readers and floods hold on', async () => {
+    const { port, program } = await exporter();
+    for (let n = 0; n < 50; n++) await stranger(port);
+    const flood = await Flood.to(port, PACKET_LOGIN);
+    void flood.publish(1_000_000, (n) => [`flood${n % 100}/PUB/CH0`, '{"PI":"5"}']);
+    await sleep(500);
+    await assertEnds(program);
+    flood.close();
+  });
+});
