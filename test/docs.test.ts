@@ -22,6 +22,7 @@ test('every link between the documents leads somewhere', () => {
   for (const file of [
     'README.md',
     'CHANGELOG.md',
+    'SECURITY.md',
     ...readdirSync('docs')
       .filter((name) => name.endsWith('.md'))
       .map((name) => `docs/${name}`),
@@ -34,4 +35,13 @@ test('every link between the documents leads somewhere', () => {
 
 test('the README explains every reason for which a message is refused', () => {
   for (const reason of REJECTIONS) assert.ok(README.includes(`\`${reason}\``), reason);
+});
+
+test('every test that the page on reliability names exists', () => {
+  const page = readFileSync('docs/reliability.md', 'utf8');
+  const named = [...page.matchAll(/`(test\/\S+\.test\.ts)`: _([^_]+)_/g)];
+  assert.ok(named.length > 20);
+  for (const [, file = '', title = ''] of named) {
+    assert.ok(readFileSync(file, 'utf8').includes(title), `${file}: ${title}`);
+  }
 });

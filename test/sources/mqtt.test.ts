@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { afterEach, test } from 'node:test';
+import { afterEach, mock, test } from 'node:test';
 import { createMqttSource, type MqttSettings } from '../../src/sources/mqtt.ts';
 import { PACE, type Pace } from '../../src/sources/pace.ts';
 import { freePort } from './free-port.ts';
@@ -136,6 +136,22 @@ test('a malformed packet ends the connection, and it is made anew', async () => 
   await until(() => reader.status().connected, 'connected');
   sockets[0]?.write(Buffer.from([0x36, 5, 0, 3, 1, 2, 3])); // QoS 3
   await until(() => reader.status().connections === 2 && reader.status().connected, 'again');
+});
+
+test('a clock that is set back does not make a long connection a short one', async () => {
+  let now = 1e12;
+  mock.method(Date, 'now', () => now);
+  cleanup.push(() => mock.restoreAll());
+  const { url, sockets } = await standIn(agree);
+  const reader = await source(url, { shortLivedMs: 100 });
+  for (let round = 1; round <= 4; round++) {
+    await until(() => reader.status().connected, 'connected');
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    now -= 3_600_000;
+    sockets.at(-1)?.destroy();
+    await until(() => !reader.status().connected, 'lost');
+    assert.doesNotMatch(reader.status().fault ?? '', /client id/);
+  }
 });
 
 const LEAVE = Buffer.from([0xe0, 0]);

@@ -76,7 +76,7 @@ describe(`a fleet of ${CHANNELS} channels`, { timeout: 120_000 }, () => {
     }
     await house.check(program);
     t.diagnostic(`${await residentMib()} MiB`);
-    assert.ok((await residentMib()) < 600);
+    assert.ok((await residentMib()) < 220);
   });
 
   test(`${DEAF} scrapers that read a byte a second hold up nobody, and take bounded memory`, async (t) => {

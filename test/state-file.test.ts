@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import test from 'node:test';
+import { Channels } from '../src/channels/channels.ts';
+import { StateFile } from '../src/state-file.ts';
+import { defaults } from './channels/pipeline.ts';
+import { recordedLog } from './sources/recorded-log.ts';
+import { scratch } from './sources/scratch.ts';
+
+test('channels that never published leave no gap in the file, however many', async () => {
+  const clock = () => ({ unix: 1_700_000_000, steady: 5 });
+  const { log, at } = recordedLog();
+  const file = new StateFile(join(scratch(), 'state.json'), clock, log);
+  const channels = new Channels(defaults());
+  for (let n = 0; n < 1200; n++) channels.at({ ident: `silent${n}`, channel: 'CH0' });
+  channels.receive('a/PUB/CH0', Buffer.from('{"PI":"5"}'), false, clock());
+  await file.save(channels);
+  const restored = new Channels(defaults());
+  file.load(restored);
+  assert.equal(restored.size, 1);
+  assert.deepEqual(at('warn'), []);
+});
