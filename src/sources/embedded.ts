@@ -86,8 +86,8 @@ class Embedded implements EmbeddedBroker {
   async stop(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
+    await server?.close(); // the sockets first: what they still bring would keep the broker busy
     if (this.#aedes) await closeBroker(this.#aedes);
-    await server?.close();
   }
 
   port(): number {
