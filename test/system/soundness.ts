@@ -5,7 +5,7 @@ const MIB = 2 ** 20;
 /** What a house's exporter may take at its worst; at rest it has 90. */
 const MOST_RESIDENT_MIB = 250;
 /** The broker gets a second and a half to say goodbye, requests three. */
-const MOST_ENDING_MS = 15_000; // on a machine that runs other tests as well; alone it takes about one second
+const MOST_ENDING_MS = 15_000; // generous: the machine runs other tests as well
 const SERIES = /^[a-z_][\w:]*(\{[a-z_]\w*="(\\.|[^"\\])*"(,[a-z_]\w*="(\\.|[^"\\])*")*\})? (\S+)( \d+)?$/i;
 
 /** Fails at the first line of a page that is no comment and no sample. */
