@@ -2,11 +2,13 @@ import type { FieldFault } from '../lowi/number.ts';
 import type { Reading, RejectedField } from '../lowi/reading.ts';
 import { SLOTS } from '../lowi/slots.ts';
 import type { Address } from '../lowi/topic.ts';
-import { Cadence } from './cadence.ts';
-import { type CounterSlot, Counters } from './counters.ts';
+import { Cadence, REMEMBERED_INTERVALS } from './cadence.ts';
+import type { CounterPace } from './counter-guard.ts';
+import { type CounterSlot, Counters, counterNumbers } from './counters.ts';
 import type { DemandRules } from './demand.ts';
 import { Derived } from './derived.ts';
 import type { Moment } from './moment.ts';
+import type { Rows } from './rows.ts';
 import type { Scale } from './scale.ts';
 import type { ChannelNaming, Role } from './settings.ts';
 
@@ -19,32 +21,43 @@ export interface Naming {
 }
 
 export interface RejectedFieldCount {
-  field: string;
-  reason: FieldFault;
-  count: number;
+  readonly field: string;
+  readonly reason: FieldFault;
+  readonly count: number;
 }
 
 /** What a channel is made with. */
 export interface ChannelMaking {
   scale: Scale;
   counters: readonly CounterSlot[];
+  paces: readonly CounterPace[];
   owner: ChannelNaming;
   demand: DemandRules;
+  /** Of `channelNumbers` each. */
+  rows: Rows;
+}
+
+/** How many numbers a channel keeps in a row: its values, its counters' levels, its intervals, its last moment. */
+export function channelNumbers(counters: readonly CounterSlot[]): number {
+  return SLOTS.length + counterNumbers(counters) + REMEMBERED_INTERVALS + 2;
 }
 
 /** Fields outside the table that one channel may show over its life: each is a series of its own. */
 const MAX_UNMAPPED_FIELDS = 32;
+const NO_FIELDS: ReadonlyMap<string, number> = new Map();
+const NO_COUNTS: readonly RejectedFieldCount[] = [];
 
 /** What one channel's last publish said, and the channel's history in numbers. */
 export class Channel implements Address {
   readonly ident: string;
   readonly channel: string;
-  /** By slot, in the metrics' units; NaN where the last publish gave none. */
-  readonly values = new Float64Array(SLOTS.length).fill(Number.NaN);
-  /** Of the last publish, by field. */
-  readonly unmapped = new Map<string, number>();
-  readonly cadence = new Cadence();
-  readonly rejectedFields = new Map<string, RejectedFieldCount>();
+  /** Begins with the values by slot, in the metrics' units; NaN where the last publish gave none. */
+  readonly values: Float64Array;
+  /** Of the last publish, by field; replaced as a whole. */
+  unmapped: ReadonlyMap<string, number> = NO_FIELDS;
+  readonly cadence: Cadence;
+  /** Replaced as a whole when one grows. */
+  rejectedFields: readonly RejectedFieldCount[] = NO_COUNTS;
   readonly counters: Counters;
   readonly derived: Derived;
   /** The topic that it is found by without taking the topic apart. */
@@ -52,51 +65,68 @@ export class Channel implements Address {
   suspectTold = false;
   naming: Naming;
   publishes = 0;
-  /** Of the last accepted publish; changes with the next. */
-  last: Moment | undefined;
+  /** Grows with whatever happens to the channel: what was read off it holds until then, but for what the clock changes. */
+  version = 0;
   private readonly scale: Scale;
   private readonly owner: ChannelNaming;
-  private readonly unmappedSeen = new Set<string>();
+  /** Where the row has the Unix and the steady seconds of the last accepted publish, NaN before the first. */
+  private readonly momentAt: number;
+  private unmappedSeen: Set<string> | undefined;
 
-  constructor(address: Address, { scale, counters, owner, demand }: ChannelMaking) {
+  constructor(address: Address, { scale, counters, paces, owner, demand, rows }: ChannelMaking) {
     this.ident = address.ident;
     this.channel = address.channel;
     this.scale = scale;
-    this.counters = new Counters(counters);
+    this.values = rows.next();
+    this.counters = new Counters(counters, paces, this.values, SLOTS.length);
+    const intervalsAt = SLOTS.length + counterNumbers(counters);
+    this.cadence = new Cadence(this.values, intervalsAt);
+    this.momentAt = intervalsAt + REMEMBERED_INTERVALS;
     this.derived = new Derived(address.channel, demand);
     this.owner = owner;
     const role = owner.role ?? (address.channel === 'CH0' ? 'grid' : '');
     this.naming = { name: owner.name ?? '', type: '', units: '', role };
   }
 
+  /** Unix time of the last accepted publish; NaN before the first. */
+  get lastUnix(): number {
+    return this.values[this.momentAt] as number;
+  }
+
+  /** The same by the steady clock, by which ages are told. */
+  get lastSteady(): number {
+    return this.values[this.momentAt + 1] as number;
+  }
+
+  set last({ unix, steady }: Moment) {
+    this.values[this.momentAt] = unix;
+    this.values[this.momentAt + 1] = steady;
+  }
+
   /** Takes over a reading as the channel's latest, whole: what it left out is gone. */
   accept(reading: Reading, now: Moment): void {
-    this.takeMoment(now);
+    if (!Number.isNaN(this.lastSteady)) this.cadence.add(now.steady - this.lastSteady);
+    this.last = now;
     this.publishes++;
+    this.version++;
     this.scale(reading.values, this.values);
     this.counters.take(this.values, now.steady);
     this.derived.take(this.values, this.counters.heldBack, now);
-    this.takeUnmapped(reading);
+    if (reading.unmapped.size > 0) this.takeUnmapped(reading);
+    else this.unmapped = NO_FIELDS;
     this.takeNames(reading);
     this.countRejected(reading.rejected);
   }
 
   countRejected(rejected: readonly RejectedField[]): void {
+    if (rejected.length === 0) return;
+    this.version++;
+    const counts = new Map(this.rejectedFields.map((one) => [`${one.field} ${one.reason}`, one]));
     for (const { field, reason } of rejected) {
-      const key = `${field} ${reason}`;
-      const known = this.rejectedFields.get(key);
-      if (known) known.count++;
-      else this.rejectedFields.set(key, { field, reason, count: 1 });
+      const { count } = counts.get(`${field} ${reason}`) ?? { count: 0 };
+      counts.set(`${field} ${reason}`, { field, reason, count: count + 1 });
     }
-  }
-
-  /** Copies the moment in place: kept, each message's own would be carried through the heap. */
-  private takeMoment({ unix, steady }: Moment): void {
-    if (this.last) {
-      this.cadence.add(steady - this.last.steady);
-      this.last.unix = unix;
-      this.last.steady = steady;
-    } else this.last = { unix, steady };
+    this.rejectedFields = [...counts.values()];
   }
 
   private takeNames(reading: Reading): void {
@@ -109,12 +139,13 @@ export class Channel implements Address {
   }
 
   private takeUnmapped(reading: Reading): void {
-    if (this.unmapped.size > 0) this.unmapped.clear();
-    if (reading.unmapped.size === 0) return;
+    this.unmappedSeen ??= new Set();
+    const unmapped = new Map<string, number>();
     for (const [field, value] of reading.unmapped) {
       if (!this.unmappedSeen.has(field) && this.unmappedSeen.size >= MAX_UNMAPPED_FIELDS) continue;
       this.unmappedSeen.add(field);
-      this.unmapped.set(field, value);
+      unmapped.set(field, value);
     }
+    this.unmapped = unmapped;
   }
 }

@@ -1,3 +1,5 @@
+import { rowOf } from './rows.ts';
+
 /** Why a counter's reading was held back. */
 export const ANOMALIES = ['decrease', 'jump'] as const;
 export type Anomaly = (typeof ANOMALIES)[number];
@@ -23,75 +25,105 @@ export interface Level {
   changedAt: number;
 }
 
+/** How many numbers a level takes in a row, and their places. */
+export const LEVEL_NUMBERS = 3;
+const READ_AT = 1;
+const CHANGED_AT = 2;
+
 /** A level that readings agree on which do not fit the accepted one. */
 interface Candidate extends Level {
   since: number;
   publishes: number;
 }
 
+/** Shared by all guards without a doubt. */
+const NONE: (Candidate | undefined)[] = [];
+
 /**
- * Stands between a meter's counter and the page: a reading that falls, or rises faster than it can, is held back, until three in
+ * Stands between a meter's counters and the page: a reading that falls, or rises faster than it can, is held back, until three in
  * a row over a minute agree on a new level.
  */
 export class CounterGuard {
-  private accepted: Level;
-  private candidate: Candidate | undefined;
+  private readonly paces: readonly CounterPace[];
+  /** Holds the accepted level of each counter, NaN until it was read, from `at` on. */
+  private readonly row: Float64Array;
+  private readonly at: number;
+  private candidates: (Candidate | undefined)[] = NONE;
 
-  /** `changedAt`: of a level that is remembered; else its first reading counts as a change. */
-  constructor(value: number, at: number, changedAt = at) {
-    this.accepted = { value, readAt: at, changedAt };
+  /** `row`: where it keeps the levels, from `at` on. */
+  constructor(paces: readonly CounterPace[], row = rowOf(paces.length * LEVEL_NUMBERS), at = 0) {
+    this.paces = paces;
+    this.row = row;
+    this.at = at;
   }
 
-  /** The last accepted reading. */
-  get value(): number {
-    return this.accepted.value;
+  /** The last accepted reading of a counter; NaN before the first. */
+  value(counter: number): number {
+    return this.row[this.placeOf(counter)] as number;
   }
 
-  /** The last accepted reading with its times. */
-  get level(): Readonly<Level> {
-    return { ...this.accepted };
+  /** The same with its times; undefined before the first. */
+  level(counter: number): Level | undefined {
+    const { row } = this;
+    const place = this.placeOf(counter);
+    const [value, readAt, changedAt] = [row[place], row[place + READ_AT], row[place + CHANGED_AT]] as [
+      number,
+      number,
+      number,
+    ];
+    return Number.isNaN(value) ? undefined : { value, readAt, changedAt };
+  }
+
+  /** Goes on from a level that was remembered. */
+  restore(counter: number, { value, readAt, changedAt }: Level): void {
+    this.row.set([value, readAt, changedAt], this.placeOf(counter));
   }
 
   /** Takes a reading: it is accepted, or held back for the reason given. */
-  take(value: number, at: number, pace: CounterPace): Anomaly | undefined {
-    const anomaly = misfit(this.accepted, value, at, pace);
-    if (anomaly === undefined) {
-      goOn(this.accepted, value, at);
-      this.candidate = undefined;
-      return undefined;
-    }
-    return this.confirms(value, at, pace) ? undefined : anomaly;
+  take(counter: number, value: number, at: number): Anomaly | undefined {
+    const { row } = this;
+    const place = this.placeOf(counter);
+    const accepted = row[place] as number;
+    const pace = this.paces[counter] as CounterPace;
+    const since = row[place + (pace.sinceChange ? CHANGED_AT : READ_AT)] as number;
+    const anomaly = Number.isNaN(accepted) ? undefined : misfit(value - accepted, at - since, pace);
+    if (anomaly !== undefined) return this.confirms(counter, value, at) ? undefined : anomaly;
+    if (value !== accepted) row[place + CHANGED_AT] = at;
+    row[place] = value;
+    row[place + READ_AT] = at;
+    if (this.candidates !== NONE) this.candidates[counter] = undefined;
+    return undefined;
+  }
+
+  private placeOf(counter: number): number {
+    return this.at + counter * LEVEL_NUMBERS;
   }
 
   /** Whether the reading is the last that its new level needs, and makes it the accepted one. */
-  private confirms(value: number, at: number, pace: CounterPace): boolean {
-    const candidate = this.candidate;
-    if (!candidate || misfit(candidate, value, at, pace)) {
-      this.candidate = { value, readAt: at, changedAt: at, since: at, publishes: 1 };
+  private confirms(counter: number, value: number, at: number): boolean {
+    const candidate = this.candidates[counter];
+    if (!candidate || doubts(candidate, value, at, this.paces[counter] as CounterPace)) {
+      if (this.candidates === NONE) this.candidates = [];
+      this.candidates[counter] = { value, readAt: at, changedAt: at, since: at, publishes: 1 };
       return false;
     }
-    goOn(candidate, value, at);
+    if (value !== candidate.value) candidate.changedAt = at;
+    candidate.value = value;
+    candidate.readAt = at;
     candidate.publishes++;
     if (candidate.publishes < CONFIRMING_PUBLISHES || at - candidate.since < CONFIRMING_SECONDS) return false;
-    this.accepted = { value, readAt: at, changedAt: candidate.changedAt };
-    this.candidate = undefined;
+    this.restore(counter, candidate);
+    this.candidates[counter] = undefined;
     return true;
   }
 }
 
-function misfit(
-  level: Level,
-  value: number,
-  at: number,
-  { perSecond, sinceChange }: CounterPace,
-): Anomaly | undefined {
-  if (value < level.value) return 'decrease';
-  const seconds = Math.max(LEAST_SECONDS, at - (sinceChange ? level.changedAt : level.readAt));
-  return value - level.value > perSecond * seconds ? 'jump' : undefined;
+function doubts(level: Level, value: number, at: number, pace: CounterPace): boolean {
+  const since = pace.sinceChange ? level.changedAt : level.readAt;
+  return misfit(value - level.value, at - since, pace) !== undefined;
 }
 
-function goOn(level: Level, value: number, at: number): void {
-  if (value !== level.value) level.changedAt = at;
-  level.value = value;
-  level.readAt = at;
+function misfit(rise: number, seconds: number, { perSecond }: CounterPace): Anomaly | undefined {
+  if (rise < 0) return 'decrease';
+  return rise > perSecond * Math.max(LEAST_SECONDS, seconds) ? 'jump' : undefined;
 }

@@ -14,6 +14,8 @@ export interface Freshness {
   interval: number | undefined;
   /** Unix time of this judgement. */
   unix: number;
+  /** Steady second until which `fresh` holds if nothing is published. */
+  holdsUntil: number;
 }
 
 /** Judges a channel's age against its cadence; asked at each scrape, so that no timer is needed. */
@@ -21,10 +23,12 @@ export function freshnessOf(channel: Channel, settings: ChannelSettings, now: Mo
   const interval = settings.publishInterval ?? channel.cadence.seconds();
   const age = ageOf(channel, now);
   const limit = settings.staleAfterIntervals * (interval ?? UNKNOWN_INTERVAL_SECONDS);
-  return { fresh: age <= limit, age, interval, unix: now.unix };
+  const fresh = age <= limit;
+  const holdsUntil = fresh ? now.steady + limit - age : Number.POSITIVE_INFINITY;
+  return { fresh, age, interval, unix: now.unix, holdsUntil };
 }
 
 /** Seconds since the channel's last accepted live publish. */
-export function ageOf({ last }: Channel, now: Moment): number {
-  return last ? Math.max(0, now.steady - last.steady) : Number.POSITIVE_INFINITY;
+export function ageOf({ lastSteady }: Channel, now: Moment): number {
+  return Number.isNaN(lastSteady) ? Number.POSITIVE_INFINITY : Math.max(0, now.steady - lastSteady);
 }

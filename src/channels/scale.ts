@@ -12,13 +12,12 @@ export function scaleOf(settings: ChannelSettings, ident?: string): Scale {
     gas: settings.gasResolution,
     water: settings.waterResolution,
   };
-  const units = SLOTS.map(({ resolution }) => unitOf(resolution ? resolutions[resolution] : 1));
-  const factors = Float64Array.from(units, ({ factor }) => factor);
-  const divisors = Float64Array.from(units, ({ divisor }) => divisor);
+  const scaled = SLOTS.flatMap(({ index, resolution }) =>
+    resolution ? [{ index, ...unitOf(resolutions[resolution]) }] : [],
+  );
   return (from, to) => {
-    for (let slot = 0; slot < to.length; slot++) {
-      to[slot] = ((from[slot] as number) * (factors[slot] as number)) / (divisors[slot] as number);
-    }
+    to.set(from);
+    for (const { index, factor, divisor } of scaled) to[index] = ((from[index] as number) * factor) / divisor;
   };
 }
 

@@ -1,16 +1,8 @@
 import type { Channel } from './channel.ts';
 import type { Channels } from './channels.ts';
-import { CounterGuard } from './counter-guard.ts';
+import type { CounterLevel } from './counters.ts';
 import type { DemandState } from './demand.ts';
 import type { Moment } from './moment.ts';
-
-/** A counter's last accepted value; times are Unix seconds. */
-interface CounterState {
-  field: string;
-  value: number;
-  readAt: number;
-  changedAt: number;
-}
 
 /** What of a channel outlives a restart. Counts don't: one that fell a little would look like a reset and be added again. */
 export interface ChannelState {
@@ -24,15 +16,16 @@ export interface ChannelState {
   /** The same by the clock at saving, which may have been set meanwhile. */
   lastSeen: number;
   intervals: number[];
-  counters: CounterState[];
+  /** Their times are Unix seconds. */
+  counters: CounterLevel[];
   /** The meter's. */
   demand?: DemandState | undefined;
 }
 
 /** The channel as it is to be remembered; undefined if it never published. */
 export function saveChannel(channel: Channel, now: Moment): ChannelState | undefined {
-  const { ident, naming, last, cadence, counters } = channel;
-  if (!last) return undefined;
+  const { ident, naming, lastUnix, lastSteady, cadence, counters } = channel;
+  if (Number.isNaN(lastUnix)) return undefined;
   const unixOf = (steady: number) => now.unix - (now.steady - steady);
   return {
     ident,
@@ -40,14 +33,13 @@ export function saveChannel(channel: Channel, now: Moment): ChannelState | undef
     name: naming.name,
     type: naming.type,
     units: naming.units,
-    lastPublish: last.unix,
-    lastSeen: unixOf(last.steady),
+    lastPublish: lastUnix,
+    lastSeen: unixOf(lastSteady),
     intervals: cadence.list(),
-    counters: [...counters.guards].map(([field, { level }]) => ({
-      field,
-      value: level.value,
-      readAt: unixOf(level.readAt),
-      changedAt: unixOf(level.changedAt),
+    counters: counters.levels().map(({ readAt, changedAt, ...level }) => ({
+      ...level,
+      readAt: unixOf(readAt),
+      changedAt: unixOf(changedAt),
     })),
     demand: channel.derived.demand?.toState(),
   };
@@ -63,8 +55,8 @@ export function restoreChannel(channels: Channels, state: ChannelState, now: Mom
   channel.last = { unix: state.lastPublish, steady: steadyOf(state.lastSeen) };
   for (const interval of state.intervals) channel.cadence.add(interval);
   if (state.demand) channel.derived.restore(state.demand);
-  for (const { field, value, readAt, changedAt } of state.counters) {
-    channel.counters.guards.set(field, new CounterGuard(value, steadyOf(readAt), steadyOf(changedAt)));
+  for (const { readAt, changedAt, ...level } of state.counters) {
+    channel.counters.restore({ ...level, readAt: steadyOf(readAt), changedAt: steadyOf(changedAt) });
   }
 }
 
@@ -84,8 +76,8 @@ export function readChannelState(raw: unknown): ChannelState | undefined {
   return whole ? (raw as ChannelState) : undefined;
 }
 
-function isCounterState(raw: unknown): raw is CounterState {
-  const { field, value, readAt, changedAt } = Object(raw) as Record<keyof CounterState, unknown>;
+function isCounterState(raw: unknown): raw is CounterLevel {
+  const { field, value, readAt, changedAt } = Object(raw) as Record<keyof CounterLevel, unknown>;
   return typeof field === 'string' && [value, readAt, changedAt].every(Number.isFinite);
 }
 

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { Channels } from '../channels/channels.ts';
-import { freshnessOf } from '../channels/freshness.ts';
 import { systemClock } from '../channels/moment.ts';
 import type { Refusal } from '../channels/refusal.ts';
-import { ChannelPage } from '../metrics/channel-page.ts';
+import { linesOf, renderChannels } from '../metrics/page.ts';
 import type { Terminal } from '../terminal.ts';
 import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
 
@@ -25,10 +24,8 @@ export async function explain(
 }
 
 function samplesOf(channels: Channels): string[] {
-  const now = systemClock();
-  const page = new ChannelPage();
-  for (const channel of channels.list()) page.add(channel, freshnessOf(channel, channels.settings, now));
-  const text = Buffer.concat(page.blocks('text')).toString();
+  const page = renderChannels('text', linesOf(channels, channels.idents(), systemClock()));
+  const text = Buffer.concat(page).toString();
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 }
 

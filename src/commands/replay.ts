@@ -7,7 +7,7 @@ import { Channels } from '../channels/channels.ts';
 import type { Moment } from '../channels/moment.ts';
 import type { Settings } from '../config/settings.ts';
 import { History } from '../metrics/history.ts';
-import { createPage } from '../metrics/page.ts';
+import { createPage, type RenderPage } from '../metrics/page.ts';
 import { createTelemetry } from '../metrics/telemetry.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Captured, readCaptured } from './captured.ts';
@@ -59,15 +59,17 @@ function wrongNumber({
 class Playback {
   now = 0;
   private readonly channels: Channels;
-  private readonly telemetry;
+  private readonly render: RenderPage;
   private readonly history = new History();
+  /** The moment that is rendered. */
+  private shown = 0;
   private readonly every: number | undefined;
   private next = Number.POSITIVE_INFINITY;
 
   constructor({ channels, prices }: Settings, every: number | undefined) {
     this.channels = new Channels(channels);
     this.every = every;
-    this.telemetry = createTelemetry({
+    const telemetry = createTelemetry({
       tally: this.channels.tally,
       channels: () => this.channels.size,
       source: () => ({ connected: true, connections: 1 }), // messages came, so somebody was
@@ -76,6 +78,7 @@ class Playback {
       prices,
       process: false,
     });
+    this.render = createPage(this.channels, () => moment(this.shown), telemetry);
   }
 
   /** Plays every line; returns how many were no messages. */
@@ -99,9 +102,8 @@ class Playback {
   /** Everything to print, as of `until`. */
   async end(until: number): Promise<Buffer[]> {
     await this.passTime(until);
-    if (this.every === undefined)
-      return createPage(this.channels, () => moment(until), this.telemetry)('text');
-    return this.history.blocks();
+    this.shown = until;
+    return this.every === undefined ? this.render('text') : this.history.blocks();
   }
 
   private async take({ at, topic, payload, retain }: Captured): Promise<void> {
@@ -114,7 +116,8 @@ class Playback {
   /** Renders a page for every step that lies before `time`, or at it. */
   private async passTime(time: number): Promise<void> {
     for (; this.next <= time; this.next += this.every ?? Number.POSITIVE_INFINITY) {
-      await this.history.add(this.channels, this.telemetry, moment(this.next));
+      this.shown = this.next;
+      this.history.add(Buffer.concat(await this.render('openmetrics')).toString(), this.next);
     }
   }
 }

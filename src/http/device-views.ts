@@ -31,7 +31,7 @@ export function viewChoice(
 /** The devices as they stand, by ident, their channels by number; all, or those named. */
 export function viewDevices(channels: Channels, now: Moment, idents?: readonly string[]): DeviceView[] {
   const devices = new Map<string, ChannelView[]>();
-  for (const channel of channels.list(idents)) {
+  for (const channel of idents ? channels.of(idents) : channels.list()) {
     const views = devices.get(channel.ident) ?? [];
     devices.set(channel.ident, views);
     views.push(viewChannel(channel, channels, now));
@@ -55,10 +55,10 @@ function viewChannel(channel: Channel, { settings }: Channels, now: Moment): Cha
     fresh,
     ageSeconds: Math.round(age * 10) / 10,
     intervalSeconds: interval ?? null,
-    lastPublish: channel.last?.unix ?? null,
+    lastPublish: Number.isNaN(channel.lastUnix) ? null : channel.lastUnix,
     publishes: channel.publishes,
     values: fresh ? viewValues(channel) : [],
-    rejectedFields: [...channel.rejectedFields.values()],
+    rejectedFields: channel.rejectedFields,
     ...(fresh && demand ? { demand: viewDemand(demand, now.unix) } : {}),
     ...(hint === undefined ? {} : { resolutionHint: hint }),
   };

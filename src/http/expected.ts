@@ -7,7 +7,7 @@ const METER: readonly [string, ChannelNaming][] = [['CH0', {}]];
 /** The channels that the configuration file names and that were not seen yet; of a device named alone, its meter. */
 export function viewExpected(channels: Channels): ExpectedChannel[] {
   return [...channels.settings.devices].flatMap(([ident, device]) => {
-    const seen = new Set(channels.list([ident]).map(({ channel }) => channel));
+    const seen = new Set(channels.of([ident]).map(({ channel }) => channel));
     return (seen.size > 0 || device.channels.size > 0 ? [...device.channels] : METER)
       .filter(([channel]) => !seen.has(channel))
       .map(([channel, { name = '' }]) => ({ ident, channel, name }));

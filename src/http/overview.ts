@@ -26,7 +26,7 @@ export interface ChannelView {
   publishes: number;
   /** None while the channel is stale. */
   values: ValueView[];
-  rejectedFields: RejectedFieldCount[];
+  rejectedFields: readonly RejectedFieldCount[];
   /** The meter's, while it is fresh. */
   demand?: DemandView;
   /** What to change where the current seems to be read in the wrong unit. */

@@ -5,6 +5,12 @@ import { SLOTS } from './slots.ts';
 /** Longest text kept of a name, and of the name of a field outside the table. */
 export const MAX_TEXT_LENGTH = 256;
 
+const placeOf = (field: TextField) => TEXT_FIELDS.indexOf(field);
+const CH_NAME = placeOf('CHname');
+const NAME = placeOf('Name');
+const TYPE = placeOf('Type');
+const UNITS = placeOf('Units');
+
 /** A field of the table that was refused, with the beginning of what it held. */
 export interface RejectedField {
   field: string;
@@ -21,24 +27,19 @@ export class Reading {
   readonly rejected: RejectedField[] = [];
   /** How many numbers were read. */
   numbers = 0;
-  /** Undefined where absent or empty. */
-  readonly texts: Record<TextField, string | undefined> = {
-    CHname: undefined,
-    Name: undefined,
-    Type: undefined,
-    Units: undefined,
-  };
+  /** By the order of the text fields; undefined where absent or empty. */
+  readonly texts: (string | undefined)[] = TEXT_FIELDS.map(() => undefined);
 
   get name(): string | undefined {
-    return this.texts.CHname ?? this.texts.Name;
+    return this.texts[CH_NAME] ?? this.texts[NAME];
   }
 
   get type(): string | undefined {
-    return this.texts.Type;
+    return this.texts[TYPE];
   }
 
   get units(): string | undefined {
-    return this.texts.Units;
+    return this.texts[UNITS];
   }
 
   clear(): void {
@@ -46,6 +47,6 @@ export class Reading {
     if (this.unmapped.size > 0) this.unmapped.clear();
     if (this.rejected.length > 0) this.rejected.length = 0;
     this.numbers = 0;
-    for (const field of TEXT_FIELDS) this.texts[field] = undefined;
+    this.texts.fill(undefined);
   }
 }

@@ -1,29 +1,24 @@
 import type { Demand } from '../channels/demand.ts';
-import type { MadeFamily } from './families.ts';
-import { labelTail } from './labels.ts';
-
-const NO_LABELS = labelTail();
+import { type FixedFamily, plainFamily } from './families.ts';
 
 /** A gauge of the meter's demand: there while its channel is fresh and the figure is known. */
 function demandGauge(
   name: string,
   help: string,
-  read: (demand: Demand, unix: number) => number | undefined,
-): MadeFamily {
-  return {
+  figure: (demand: Demand, unix: number) => number | undefined,
+): FixedFamily {
+  return plainFamily({
     name,
     type: 'gauge',
     help,
-    labels: [],
-    write({ derived: { demand } }, { fresh, unix }, sample) {
-      const value = fresh && demand ? read(demand, unix) : undefined;
-      if (value !== undefined) sample(NO_LABELS, value);
+    read({ derived: { demand } }, { fresh, unix }) {
+      return fresh && demand ? (figure(demand, unix) ?? Number.NaN) : Number.NaN;
     },
-  };
+  });
 }
 
 /** What is computed from the readings: docs/capacity-tariff.md. */
-export const DERIVED_FAMILIES: readonly MadeFamily[] = [
+export const DERIVED_FAMILIES: readonly FixedFamily[] = [
   demandGauge(
     'lowi_quarter_hour_demand_watts',
     'Energy imported since the clock quarter began, as power over a whole quarter (OBIS 1.4.0).',
@@ -47,22 +42,18 @@ export const DERIVED_FAMILIES: readonly MadeFamily[] = [
     'Unix time at which that quarter ended.',
     (demand, unix) => demand.monthPeak(unix)?.endedAt,
   ),
-  {
+  plainFamily({
     name: 'lowi_incomplete_quarters_total',
     type: 'counter',
     help: 'Quarters left out: publishes missing around a boundary, a restart without state, or a counter held back.',
-    labels: [],
-    write({ derived: { demand } }, _, sample) {
-      if (demand?.known) sample(NO_LABELS, demand.incompleteQuarters);
-    },
-  },
-  {
+    read: ({ derived: { demand } }) => (demand?.known ? demand.incompleteQuarters : Number.NaN),
+  }),
+  plainFamily({
     name: 'lowi_current_resolution_suspect',
     type: 'gauge',
     help: '1 while voltage x current is off from the power by about ten: the resolution of the current is likely wrong.',
-    labels: [],
-    write({ derived: { resolution } }, { fresh }, sample) {
-      if (fresh && resolution.suspect !== undefined) sample(NO_LABELS, resolution.suspect ? 1 : 0);
+    read({ derived: { resolution } }, { fresh }) {
+      return fresh && resolution.suspect !== undefined ? Number(resolution.suspect) : Number.NaN;
     },
-  },
+  }),
 ];

@@ -3,13 +3,10 @@ import { ANOMALIES } from '../channels/counter-guard.ts';
 import type { Freshness } from '../channels/freshness.ts';
 import { METRICS, type Metric } from '../lowi/fields.ts';
 import { SLOTS } from '../lowi/slots.ts';
-import { labelTail, namingTail } from './labels.ts';
-
-/** Takes one sample of the family at hand: the labels after `ident` and `channel`, and the value. */
-export type OnSample = (labels: Uint8Array, value: number) => void;
+import { labelTail } from './labels.ts';
 
 /** A metric whose series are read from the channels at the scrape. */
-export interface ChannelFamily {
+interface Family {
   name: string;
   type: 'gauge' | 'counter';
   help: string;
@@ -17,107 +14,127 @@ export interface ChannelFamily {
   labels: readonly string[];
 }
 
-/** A row of the field table: the values of its slots are there while their channel is fresh. */
-export interface ValueFamily extends ChannelFamily {
-  series: readonly { index: number; tail: Uint8Array }[];
+/** The channel's sample as of now; NaN if it has none. */
+type Read = (channel: Channel, freshness: Freshness) => number;
+
+/** A series that each channel has at most one of: a slot's value while the channel is fresh, or whatever is read. */
+export type Series = {
+  /** The end of its labels, after `ident` and `channel`. */
+  tail: Uint8Array;
+} & ({ slot: number } | { read: Read });
+
+/** A metric of which it is known beforehand what series a channel may have. */
+export interface FixedFamily extends Family {
+  series: readonly Series[];
 }
 
-/** A metric that is made of something else than a field of the table. */
-export interface MadeFamily extends ChannelFamily {
-  write(channel: Channel, freshness: Freshness, sample: OnSample): void;
+/** Takes a sample: the end of its labels, and its value. */
+type OnSample = (tail: Uint8Array, value: number) => void;
+
+/** A metric whose labels are the channel's own texts. */
+export interface LooseFamily extends Family {
+  /** What its samples are made of: as long as this is the same object, so are they. */
+  source(channel: Channel, freshness: Freshness): object;
+  /** Gives the samples that a channel's source makes. */
+  write(source: object, sample: OnSample): void;
 }
+
+function looseFamily<Source extends object>(
+  family: Family & {
+    source: (channel: Channel, freshness: Freshness) => Source;
+    write: (source: Source, sample: OnSample) => void;
+  },
+): LooseFamily {
+  return family as LooseFamily;
+}
+
+export type ChannelFamily = FixedFamily | LooseFamily;
 
 const NO_LABELS = labelTail();
-const ANOMALY_KINDS = ANOMALIES.map((kind) => ({ kind, tail: labelTail({ kind }) }));
 
-function valueFamily(metric: Metric): ValueFamily {
+/** A metric of one series a channel, without labels of its own. */
+export function plainFamily({ read, ...family }: Omit<Family, 'labels'> & { read: Read }): FixedFamily {
+  return { ...family, labels: [], series: [{ tail: NO_LABELS, read }] };
+}
+
+/** A row of the field table. */
+function valueFamily(metric: Metric): FixedFamily {
+  const slots = SLOTS.filter((slot) => slot.metric === metric);
   return {
     ...metric,
-    labels: [...new Set(Object.values(metric.fields).flatMap(({ labels }) => Object.keys(labels ?? {})))],
-    series: SLOTS.filter((slot) => slot.metric === metric).map(({ index, labels }) => ({
-      index,
-      tail: labelTail(labels),
-    })),
+    labels: [...new Set(slots.flatMap(({ labels }) => Object.keys(labels ?? {})))],
+    series: slots.map(({ index, labels }) => ({ tail: labelTail(labels), slot: index })),
   };
 }
 
-const unmapped: MadeFamily = {
+const NOTHING: ReadonlyMap<string, number> = new Map();
+
+const unmapped = looseFamily({
   name: 'lowi_unmapped_value',
   type: 'gauge',
   help: 'Any other numeric field, as the device sent it.',
   labels: ['field'],
-  write({ unmapped }, { fresh }, sample) {
-    if (!fresh || unmapped.size === 0) return;
-    for (const [field, value] of unmapped) sample(labelTail({ field }), value);
+  source: ({ unmapped }, { fresh }) => (fresh ? unmapped : NOTHING),
+  write(fields, sample) {
+    for (const [field, value] of fields) sample(labelTail({ field }), value);
   },
-};
+});
 
 /** What stays when a channel falls silent, so that alerts about it go on. */
-const lasting: readonly MadeFamily[] = [
-  {
+const lasting: readonly ChannelFamily[] = [
+  looseFamily({
     name: 'lowi_channel_info',
     type: 'gauge',
     help: 'What the channel is called; always 1.',
     labels: ['name', 'type', 'units', 'role'],
-    write: ({ naming }, _, sample) => sample(namingTail(naming), 1),
-  },
-  {
+    source: ({ naming }) => naming,
+    write: ({ name, type, units, role }, sample) => sample(labelTail({ name, type, units, role }), 1),
+  }),
+  plainFamily({
     name: 'lowi_channel_up',
     type: 'gauge',
     help: '1 while the channel publishes in its cadence, 0 once it is stale.',
-    labels: [],
-    write: (_, { fresh }, sample) => sample(NO_LABELS, fresh ? 1 : 0),
-  },
-  {
+    read: (_, { fresh }) => (fresh ? 1 : 0),
+  }),
+  plainFamily({
     name: 'lowi_last_publish_timestamp_seconds',
     type: 'gauge',
     help: 'Unix time of the last accepted live publish.',
-    labels: [],
-    write({ last }, _, sample) {
-      if (last) sample(NO_LABELS, Math.round(last.unix * 1000) / 1000);
-    },
-  },
-  {
+    read: ({ lastUnix }) => Math.round(lastUnix * 1000) / 1000,
+  }),
+  plainFamily({
     name: 'lowi_publish_interval_seconds',
     type: 'gauge',
     help: 'The cadence in force: as configured, or the median of the last 5 intervals.',
-    labels: [],
-    write(_, { interval }, sample) {
-      if (interval !== undefined) sample(NO_LABELS, Math.round(interval * 1000) / 1000);
-    },
-  },
-  {
+    read: (_, { interval }) => (interval === undefined ? Number.NaN : Math.round(interval * 1000) / 1000),
+  }),
+  plainFamily({
     name: 'lowi_publishes_total',
     type: 'counter',
     help: 'Accepted live publishes.',
-    labels: [],
-    write: ({ publishes }, _, sample) => sample(NO_LABELS, publishes),
-  },
-  {
+    read: ({ publishes }) => publishes,
+  }),
+  looseFamily({
     name: 'lowi_rejected_fields_total',
     type: 'counter',
     help: 'Fields that held no reading: not_a_number or out_of_range.',
     labels: ['field', 'reason'],
-    write({ rejectedFields }, _, sample) {
-      for (const { field, reason, count } of rejectedFields.values())
-        sample(labelTail({ field, reason }), count);
+    source: ({ rejectedFields }) => rejectedFields,
+    write(counts, sample) {
+      for (const { field, reason, count } of counts) sample(labelTail({ field, reason }), count);
     },
-  },
+  }),
   {
     name: 'lowi_reading_anomalies_total',
     type: 'counter',
     help: 'Counter readings held back: lower than the last (decrease), or higher than possible (jump).',
     labels: ['kind'],
-    write({ counters: { guards, anomalies } }, _, sample) {
-      if (guards.size === 0) return;
-      for (const { kind, tail } of ANOMALY_KINDS) sample(tail, anomalies[kind]);
-    },
+    series: ANOMALIES.map((kind) => ({
+      tail: labelTail({ kind }),
+      read: ({ counters }) => (counters.known ? counters[kind] : Number.NaN),
+    })),
   },
 ];
 
 /** What is read off the last publish, and what stays of a channel, in the page's order. */
-export const READING_FAMILIES: readonly (ValueFamily | MadeFamily)[] = [
-  ...lasting,
-  ...METRICS.map(valueFamily),
-  unmapped,
-];
+export const READING_FAMILIES: readonly ChannelFamily[] = [...lasting, ...METRICS.map(valueFamily), unmapped];

@@ -1,50 +1,67 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Channel } from '../channels/channel.ts';
 import type { Channels } from '../channels/channels.ts';
-import { freshnessOf } from '../channels/freshness.ts';
-import type { Clock } from '../channels/moment.ts';
-import { ChannelPage } from './channel-page.ts';
-import { END_OF_PAGE, type Format } from './format.ts';
+import type { Clock, Moment } from '../channels/moment.ts';
+import { CHANNEL_FAMILIES } from './channel-families.ts';
+import { END_OF_PAGE, type Format, familyHead } from './format.ts';
+import { Part } from './part.ts';
 import type { RenderTelemetry } from './telemetry.ts';
 
 /** Renders `/metrics`; with idents, the channel series of those devices only. */
 export type RenderPage = (format: Format, idents?: readonly string[]) => Promise<Buffer[]>;
 
-/** Channels written before the event loop is let run again: a few milliseconds' worth. */
-const CHANNELS_PER_PIECE = 1000;
+/** Channels of a part. Between two parts the event loop runs: some two milliseconds' work. */
+const CHANNELS_PER_PART = 500;
 
 /** Makes the page's renderer: the channels as they stand at the scrape, then the exporter's own series. */
 export function createPage(channels: Channels, clock: Clock, telemetry: RenderTelemetry): RenderPage {
-  const underWay = new Map<Format, Promise<Buffer[]>>();
-  const whole = async (format: Format) => {
-    const page = await channelPage(channels, clock);
-    return [...page.blocks(format), Buffer.from(await telemetry(format))];
-  };
+  const parts: Part[] = [];
+  let underWay: Promise<Buffer[][]> | undefined;
   return async (format, idents) => {
-    if (idents) return pageOf(format, await channelPage(channels, clock, idents));
+    if (idents) {
+      const page = renderChannels(format, linesOf(channels, idents, clock()));
+      return format === 'openmetrics' ? [...page, Buffer.from(END_OF_PAGE)] : page;
+    }
     // Scrapes that come together share one rendering.
-    const page = underWay.get(format) ?? whole(format).finally(() => underWay.delete(format));
-    underWay.set(format, page);
-    return page;
+    underWay ??= allLines(channels, parts, clock()).finally(() => {
+      underWay = undefined;
+    });
+    return [...renderChannels(format, await underWay), Buffer.from(await telemetry(format))];
   };
 }
 
-function pageOf(format: Format, page: ChannelPage): Buffer[] {
-  return [...page.blocks(format), Buffer.from(format === 'openmetrics' ? END_OF_PAGE : '')];
+/** The lines of some devices, made for this page alone: as much work as there are channels of theirs. */
+export function linesOf(channels: Channels, idents: Iterable<string>, now: Moment): Buffer[][] {
+  channels.forget(now);
+  return [new Part(channels.of(idents)).lines(channels.settings, now)];
 }
 
-async function channelPage(
-  channels: Channels,
-  clock: Clock,
-  idents?: readonly string[],
-): Promise<ChannelPage> {
-  const now = clock();
+/** Puts the lines of each family together under its head; families without a line are left out. */
+export function renderChannels(format: Format, parts: readonly Buffer[][]): Buffer[] {
+  return CHANNEL_FAMILIES.flatMap((family, i) => {
+    const lines = parts.map((part) => part[i] as Buffer).filter(({ length }) => length > 0);
+    return lines.length === 0 ? [] : [Buffer.from(familyHead(family, format)), ...lines];
+  });
+}
+
+/** The lines of all channels, part by part; a part that still has its channels takes what did not change from its last page. */
+async function allLines(channels: Channels, parts: Part[], now: Moment): Promise<Buffer[][]> {
   channels.forget(now);
-  const listed = channels.list(idents);
-  const page = new ChannelPage(listed.length);
-  let written = 0;
-  for (const channel of listed) {
-    if (++written % CHANNELS_PER_PIECE === 0) await setImmediate();
-    page.add(channel, freshnessOf(channel, channels.settings, now));
+  const rows = rowsOf(channels.list());
+  const lines: Buffer[][] = [];
+  for (const [i, row] of rows.entries()) {
+    if (i > 0) await setImmediate();
+    const known = parts[i];
+    const part = known?.isOf(row) ? known : new Part(row);
+    parts[i] = part;
+    lines.push(part.lines(channels.settings, now));
   }
-  return page;
+  parts.length = rows.length;
+  return lines;
+}
+
+function rowsOf(channels: readonly Channel[]): Channel[][] {
+  return Array.from({ length: Math.ceil(channels.length / CHANNELS_PER_PART) }, (_, row) =>
+    channels.slice(row * CHANNELS_PER_PART, (row + 1) * CHANNELS_PER_PART),
+  );
 }

@@ -1,8 +1,9 @@
-import { connect, type IDisconnectPacket, type MqttClient } from 'mqtt';
+import { connect, type IClientOptions, type IDisconnectPacket, MqttClient } from 'mqtt';
 import type { Log } from '../log.ts';
 import { Backoff } from './backoff.ts';
 import { contained } from './contained.ts';
 import { FaultReport } from './fault-report.ts';
+import { connectGathered } from './gathered-connection.ts';
 import { faultOf } from './mqtt-faults.ts';
 import { brokerAddress, clientOptions, type MqttSettings } from './mqtt-options.ts';
 import { PACE, type Pace } from './pace.ts';
@@ -45,7 +46,12 @@ class MqttSource implements Source {
   async start(): Promise<void> {
     const { keepaliveSeconds: keepalive, connectTimeoutMs: connectTimeout } = this.#pace;
     const reconnectPeriod = this.#backoff.next();
-    const client = connect({ ...clientOptions(this.#settings), keepalive, connectTimeout, reconnectPeriod });
+    const client = openClient({
+      ...clientOptions(this.#settings),
+      keepalive,
+      connectTimeout,
+      reconnectPeriod,
+    });
     const onMessage = this.#onMessage;
     this.#client = client;
     client.on('message', (topic, payload, packet) => onMessage(topic, payload, packet.retain));
@@ -145,6 +151,12 @@ class MqttSource implements Source {
     this.#fault = fault;
     this.#report.fault(fault);
   }
+}
+
+/** A client of mqtt.js over a connection of ours; websockets are its own. */
+function openClient(options: IClientOptions): MqttClient {
+  if (options.protocol?.startsWith('ws')) return connect(options);
+  return new MqttClient(() => connectGathered(options), options);
 }
 
 /** Subscribes to the owner's broker, and comes back to it for ever. */

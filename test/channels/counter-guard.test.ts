@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { CounterGuard, type CounterPace } from '../../src/channels/counter-guard.ts';
+import { CounterGuard, type CounterPace, type Level } from '../../src/channels/counter-guard.ts';
 
 const ENERGY: CounterPace = { perSecond: 100_000 / 3600, sinceChange: false };
 const GAS: CounterPace = { perSecond: 50 / 3600, sinceChange: true };
@@ -145,11 +145,10 @@ const STORIES: [string, CounterPace, Step[]][] = [
 ];
 for (const [story, pace, steps] of STORIES) {
   test(`counter: ${story}`, () => {
-    let guard: CounterGuard | undefined;
+    const guard = new CounterGuard([pace]);
     for (const [at, reading, verdict, shown] of steps) {
-      if (guard) assert.equal(guard.take(reading, at, pace) ?? 'ok', verdict, `at ${at}`);
-      else guard = new CounterGuard(reading, at);
-      assert.equal(guard.value, shown, `at ${at}`);
+      assert.equal(guard.take(0, reading, at) ?? 'ok', verdict, `at ${at}`);
+      assert.equal(guard.value(0), shown, `at ${at}`);
     }
   });
 }
@@ -175,20 +174,32 @@ test('whatever is read: no fall but to a confirmed level, no rise faster than po
   const step = fc.record({ reading, after: fc.constantFrom(0.5, 10, 10, 10, 60, 61, 3600) });
   const steps = fc.array(step, { minLength: 1, maxLength: 60 });
   const check = (story: { reading: number; after: number }[], pace: CounterPace) => {
-    const guard = new CounterGuard(1000, 0);
+    const guard = new CounterGuard([pace]);
+    guard.take(0, 1000, 0);
     let at = 0;
     let held: Held[] = [];
     for (const { reading, after } of story) {
       at += after;
-      const { value, readAt, changedAt } = guard.level;
+      const { value, readAt, changedAt } = guard.level(0) as Level;
       const most = pace.perSecond * Math.max(60, at - (pace.sinceChange ? changedAt : readAt));
       const fits = reading >= value && reading - value <= most;
-      const verdict = guard.take(reading, at, pace);
-      assert.equal(guard.value, verdict ? value : reading);
+      const verdict = guard.take(0, reading, at);
+      assert.equal(guard.value(0), verdict ? value : reading);
       assert.ok(verdict || fits || confirmed(held, at, reading));
       assert.ok(!(verdict && fits));
       held = verdict ? [...held, { at, reading }] : [];
     }
   };
   fc.assert(fc.property(steps, fc.constantFrom(ENERGY, GAS), check), { numRuns: 3000 });
+});
+
+test('the counters of a channel are guarded each by itself', () => {
+  const guard = new CounterGuard([ENERGY, GAS]);
+  assert.deepEqual([guard.level(0), guard.level(1)], [undefined, undefined]);
+  guard.take(0, 1000, 0);
+  guard.take(1, 7, 5);
+  assert.equal(guard.take(0, 5, 10), 'decrease');
+  assert.equal(guard.take(1, 7, 15), undefined);
+  assert.deepEqual(guard.level(0), { value: 1000, readAt: 0, changedAt: 0 });
+  assert.deepEqual(guard.level(1), { value: 7, readAt: 15, changedAt: 5 });
 });

@@ -1,9 +1,8 @@
 import { Channels } from '../../src/channels/channels.ts';
-import { freshnessOf } from '../../src/channels/freshness.ts';
 import type { Refusal } from '../../src/channels/refusal.ts';
 import type { ChannelSettings } from '../../src/channels/settings.ts';
 import { loadSettings } from '../../src/config/load.ts';
-import { ChannelPage } from '../../src/metrics/channel-page.ts';
+import { linesOf, renderChannels } from '../../src/metrics/page.ts';
 
 /** The defaults, as the program has them. */
 export function defaults(): ChannelSettings {
@@ -33,11 +32,8 @@ export class Pipeline {
   /** The samples of the page as of now, by series. */
   samples(): Map<string, number> {
     const now = { unix: this.time, steady: this.time - 1e9 };
-    this.channels.forget(now);
-    const page = new ChannelPage();
-    for (const channel of this.channels.list())
-      page.add(channel, freshnessOf(channel, this.channels.settings, now));
-    return samplesOf(Buffer.concat(page.blocks('text')).toString());
+    const page = renderChannels('text', linesOf(this.channels, this.channels.idents(), now));
+    return samplesOf(Buffer.concat(page).toString());
   }
 
   value(series: string): number | undefined {

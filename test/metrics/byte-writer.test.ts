@@ -6,7 +6,7 @@ import { ByteWriter } from '../../src/metrics/byte-writer.ts';
 function written(value: number): string {
   const writer = new ByteWriter();
   writer.number(value);
-  return Buffer.concat(writer.blocks()).toString();
+  return writer.copy().toString();
 }
 
 test('a number is written as JavaScript writes it', () => {
@@ -58,7 +58,19 @@ test('what was written stays as it was when the buffer grows', () => {
       for (const part of parts) typeof part === 'number' ? writer.number(part) : writer.put(part);
       writer.newline();
       const expected = parts.map((part) => (typeof part === 'number' ? Buffer.from(String(part)) : part));
-      assert.deepEqual(Buffer.concat(writer.blocks()), Buffer.concat([...expected, Buffer.from('\n')]));
+      assert.deepEqual(writer.copy(), Buffer.concat([...expected, Buffer.from('\n')]));
     }),
   );
+});
+
+test('a part of a text is written, and a copy stays as it was when the writer goes on', () => {
+  const writer = new ByteWriter();
+  const text = Buffer.from('abcdefghij'.repeat(40));
+  writer.put(text, 3, 7);
+  writer.put(text, 5, 305);
+  const copy = writer.copy();
+  writer.clear();
+  writer.number(42);
+  assert.equal(copy.toString(), `defg${text.subarray(5, 305)}`);
+  assert.equal(writer.copy().toString(), '42');
 });

@@ -1,0 +1,100 @@
+import type { Address } from '../lowi/topic.ts';
+import { Channel, type ChannelMaking, channelNumbers } from './channel.ts';
+import { counterSlots } from './counters.ts';
+import { ageOf } from './freshness.ts';
+import { localMonthIn } from './local-month.ts';
+import type { Moment } from './moment.ts';
+import { Rows } from './rows.ts';
+import { scaleOf } from './scale.ts';
+import type { ChannelSettings } from './settings.ts';
+
+/** The channels that spoke, by device: made within the limit, listed, and forgotten after a long silence. */
+export class Roster {
+  readonly settings: ChannelSettings;
+  private readonly devices = new Map<string, Map<string, Channel>>();
+  private readonly making: Omit<ChannelMaking, 'owner'>;
+  private count = 0;
+  /** The list of all, until one comes or goes. */
+  private all: readonly Channel[] | undefined;
+  /** Steady seconds; a publish only makes it later. */
+  private nothingToForgetUntil = Number.NEGATIVE_INFINITY;
+
+  constructor(settings: ChannelSettings) {
+    const counters = counterSlots(settings);
+    this.settings = settings;
+    this.making = {
+      scale: scaleOf(settings),
+      counters,
+      paces: counters.map(({ pace }) => pace),
+      demand: { localMonth: localMonthIn(settings.timezone), maxPower: settings.maxPower },
+      rows: new Rows(channelNumbers(counters)),
+    };
+  }
+
+  get size(): number {
+    return this.count;
+  }
+
+  /** The devices that spoke. */
+  idents(): Iterable<string> {
+    return this.devices.keys();
+  }
+
+  /** All channels, device by device. */
+  list(): readonly Channel[] {
+    this.all ??= this.of(this.devices.keys());
+    return this.all;
+  }
+
+  /** The channels of some devices. */
+  of(idents: Iterable<string>): Channel[] {
+    return [...new Set(idents)].flatMap((ident) => [...(this.devices.get(ident)?.values() ?? [])]);
+  }
+
+  /** The channel at an address, made if there is none; undefined if that would be one too many. */
+  at(address: Address): Channel | undefined {
+    return this.find(address) ?? this.add(address);
+  }
+
+  /** Drops the channels that have been silent for too long. */
+  forget(now: Moment): void {
+    const { forgetAfter } = this.settings;
+    if (now.steady <= this.nothingToForgetUntil) return;
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const channel of this.list()) {
+      if (ageOf(channel, now) > forgetAfter) this.remove(channel);
+      else oldest = Math.min(oldest, channel.lastSteady);
+    }
+    this.nothingToForgetUntil = oldest + forgetAfter;
+  }
+
+  protected find({ ident, channel }: Address): Channel | undefined {
+    return this.devices.get(ident)?.get(channel);
+  }
+
+  protected remove(channel: Channel): void {
+    const device = this.devices.get(channel.ident);
+    device?.delete(channel.channel);
+    if (device?.size === 0) this.devices.delete(channel.ident);
+    this.changed(-1);
+  }
+
+  private add(address: Address): Channel | undefined {
+    if (this.count >= this.settings.maxChannels) return undefined;
+    const { ident } = address;
+    const device = this.settings.devices.get(ident);
+    const scale = device?.currentResolution === undefined ? this.making.scale : scaleOf(this.settings, ident);
+    const owner = device?.channels.get(address.channel) ?? {};
+    const channel = new Channel(address, { ...this.making, scale, owner });
+    const known = this.devices.get(ident) ?? new Map<string, Channel>();
+    this.devices.set(ident, known.set(address.channel, channel));
+    this.changed(1);
+    return channel;
+  }
+
+  private changed(by: 1 | -1): void {
+    this.count += by;
+    this.all = undefined;
+    this.nothingToForgetUntil = Number.NEGATIVE_INFINITY;
+  }
+}

@@ -1,0 +1,34 @@
+import { SLOTS } from '../lowi/slots.ts';
+import { CHANNEL_FAMILIES } from './channel-families.ts';
+import type { Series } from './families.ts';
+
+/** Where a fixed series stands in a channel's row of samples. */
+export interface Column {
+  place: number;
+  tail: Uint8Array;
+  /** The place of its family in the page's order. */
+  family: number;
+}
+
+const ALL: readonly (Series & Pick<Column, 'family'>)[] = CHANNEL_FAMILIES.flatMap((one, family) =>
+  'series' in one ? one.series.map((series) => ({ ...series, family })) : [],
+);
+
+/** A row begins with the slots, in their order: its beginning is what the channel's values are. */
+export const SLOT_COLUMNS: readonly Column[] = ALL.flatMap((series) =>
+  'slot' in series ? [{ ...series, place: series.slot }] : [],
+).sort((a, b) => a.place - b.place);
+
+/** Then comes what is read off a channel otherwise. */
+export const READ_COLUMNS = ALL.flatMap((series) => ('read' in series ? [series] : [])).map((series, i) => ({
+  ...series,
+  place: SLOTS.length + i,
+}));
+
+/** How many samples make a row. */
+export const ROW_WIDTH = SLOT_COLUMNS.length + READ_COLUMNS.length;
+
+/** The columns of each family, in its order. */
+export const FAMILY_COLUMNS: readonly Column[][] = CHANNEL_FAMILIES.map((_, place) =>
+  [...SLOT_COLUMNS, ...READ_COLUMNS].filter(({ family }) => family === place),
+);

@@ -1,0 +1,89 @@
+import type { Channel } from '../channels/channel.ts';
+import { type Freshness, freshnessOf } from '../channels/freshness.ts';
+import type { Moment } from '../channels/moment.ts';
+import { quarterAt } from '../channels/quarter.ts';
+import type { ChannelSettings } from '../channels/settings.ts';
+import { CHANNEL_FAMILIES } from './channel-families.ts';
+import { type Column, FAMILY_COLUMNS, READ_COLUMNS, ROW_WIDTH, SLOT_COLUMNS } from './columns.ts';
+import { FixedSection } from './fixed-section.ts';
+import { addressLabels } from './labels.ts';
+import { LooseSection } from './loose-section.ts';
+import { SAME, SERIES_CHANGED, VALUES_CHANGED } from './section.ts';
+
+/**
+ * The lines of some channels on the page, kept from page to page. Only a channel to which something happened is looked at, and only what
+ * differs from its last look is written anew.
+ */
+export class Part {
+  private readonly channels: readonly Channel[];
+  /** The samples as last seen, a row a channel, NaN where there is none. */
+  private readonly table: Float64Array;
+  private readonly sections: readonly (FixedSection | LooseSection)[];
+  private readonly changes = new Uint8Array(CHANNEL_FAMILIES.length);
+  /** By channel: its version when it was looked at, and until when that look holds by the steady clock. */
+  private readonly versions: Int32Array;
+  private readonly holdsUntil: Float64Array;
+  /** The clock quarter of the last page: demand changes with it. */
+  private quarter = Number.NaN;
+
+  constructor(channels: readonly Channel[]) {
+    const addresses = channels.map(addressLabels);
+    this.channels = channels;
+    this.table = new Float64Array(channels.length * ROW_WIDTH).fill(Number.NaN);
+    this.sections = CHANNEL_FAMILIES.map((family, place) =>
+      'series' in family
+        ? new FixedSection(family.name, FAMILY_COLUMNS[place] ?? [], addresses, this.table)
+        : new LooseSection(family, addresses),
+    );
+    this.versions = new Int32Array(channels.length);
+    this.holdsUntil = new Float64Array(channels.length);
+  }
+
+  /** Whether it is of these channels, in this order. */
+  isOf(channels: readonly Channel[]): boolean {
+    return (
+      channels.length === this.channels.length && channels.every((channel, i) => channel === this.channels[i])
+    );
+  }
+
+  /** The lines of each family, all of one moment. */
+  lines(settings: ChannelSettings, now: Moment): Buffer[] {
+    const quarter = quarterAt(now.unix);
+    if (quarter !== this.quarter) this.holdsUntil.fill(Number.NEGATIVE_INFINITY);
+    this.quarter = quarter;
+    this.changes.fill(SAME);
+    for (let row = 0; row < this.channels.length; row++) {
+      const channel = this.channels[row] as Channel;
+      const holds = channel.version === this.versions[row] && now.steady <= (this.holdsUntil[row] as number);
+      if (!holds) this.look(row, channel, freshnessOf(channel, settings, now));
+    }
+    return this.sections.map((section, family) => section.lines(this.changes[family] as number));
+  }
+
+  private look(row: number, channel: Channel, freshness: Freshness): void {
+    const { values } = channel;
+    const { fresh, holdsUntil } = freshness;
+    this.versions[row] = channel.version;
+    this.holdsUntil[row] = holdsUntil;
+    const cell = row * ROW_WIDTH;
+    for (let slot = 0; slot < SLOT_COLUMNS.length; slot++) {
+      const value = fresh ? (values[slot] as number) : Number.NaN;
+      this.see(cell + slot, value, (SLOT_COLUMNS[slot] as Column).family);
+    }
+    for (const { place, family, read } of READ_COLUMNS)
+      this.see(cell + place, read(channel, freshness), family);
+    for (let family = 0; family < this.sections.length; family++) {
+      const section = this.sections[family];
+      if (section instanceof LooseSection && section.sees(row, channel, freshness))
+        this.changes[family] = SERIES_CHANGED;
+    }
+  }
+
+  private see(cell: number, value: number, family: number): void {
+    const before = this.table[cell] as number;
+    if (value === before || (Number.isNaN(value) && Number.isNaN(before))) return;
+    this.table[cell] = value;
+    const change = Number.isNaN(value) || Number.isNaN(before) ? SERIES_CHANGED : VALUES_CHANGED;
+    if (change > (this.changes[family] as number)) this.changes[family] = change;
+  }
+}
