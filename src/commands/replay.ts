@@ -103,7 +103,7 @@ class Playback {
   async end(until: number): Promise<Buffer[]> {
     await this.passTime(until);
     this.shown = until;
-    return this.every === undefined ? this.render('text') : this.history.blocks();
+    return this.every === undefined ? (await this.render('text')).blocks : this.history.blocks();
   }
 
   private async take({ at, topic, payload, retain }: Captured): Promise<void> {
@@ -117,7 +117,9 @@ class Playback {
   private async passTime(time: number): Promise<void> {
     for (; this.next <= time; this.next += this.every ?? Number.POSITIVE_INFINITY) {
       this.shown = this.next;
-      this.history.add(Buffer.concat(await this.render('openmetrics')).toString(), this.next);
+      const { blocks, release } = await this.render('openmetrics');
+      this.history.add(Buffer.concat(blocks).toString(), this.next);
+      release();
     }
   }
 }

@@ -10,7 +10,9 @@ import { holds, sizeOf } from './readers.ts';
 export function serveMetrics(render: RenderPage): RequestHandler {
   return async (request, response) => {
     const format = preferredFormat(request);
-    const blocks = await render(format, wantedIdents(request));
+    const { blocks, release } = await render(format, wantedIdents(request));
+    if (response.destroyed) release();
+    else response.once('close', release);
     holds(response, blocks);
     response.set({ 'Content-Type': CONTENT_TYPES[format], Vary: 'Accept, Accept-Encoding' });
     if (request.acceptsEncodings('gzip', 'identity') === 'gzip') await sendZipped(response, blocks);

@@ -1,5 +1,5 @@
 const FIRST_BYTES = 4096;
-/** From here on a call of `set` costs less than copying byte by byte. */
+/** From here on a call of `set` is quicker than copying byte by byte. */
 const LONG_COPY_BYTES = 128;
 const LONGEST_NUMBER = '-2147483647.999'.length;
 const ZERO = 48;
@@ -17,23 +17,26 @@ export class ByteWriter {
     this.length = 0;
   }
 
-  /** A copy of what was written. */
-  copy(): Buffer {
-    const copy = Buffer.allocUnsafeSlow(this.length);
-    copy.set(this.bytes.subarray(0, this.length));
+  /** A copy of what was written, with room behind it. */
+  copy(room = 0): Buffer {
+    const copy = Buffer.allocUnsafeSlow(this.length + room);
+    this.copyTo(copy, 0);
     return copy;
   }
 
-  /** Bytes, or a part of them. */
-  put(source: Uint8Array, from = 0, to = source.length): void {
+  /** Copies what was written into other bytes. */
+  copyTo(target: Buffer, at: number): void {
+    if (this.length >= LONG_COPY_BYTES) target.set(this.bytes.subarray(0, this.length), at);
+    else for (let i = 0; i < this.length; i++) target[at + i] = this.bytes[i] as number;
+  }
+
+  put(source: Uint8Array): void {
+    const { length } = source;
     const at = this.length;
-    this.reserve(to - from);
-    this.length += to - from;
-    if (to - from >= LONG_COPY_BYTES) this.bytes.set(source.subarray(from, to), at);
-    else {
-      const { bytes } = this;
-      for (let i = from, j = at; i < to; i++, j++) bytes[j] = source[i] as number;
-    }
+    this.reserve(length);
+    this.length += length;
+    if (length >= LONG_COPY_BYTES) this.bytes.set(source, at);
+    else for (let i = 0; i < length; i++) this.bytes[at + i] = source[i] as number; // quicker than a call of `set`
   }
 
   newline(): void {

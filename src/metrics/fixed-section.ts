@@ -1,17 +1,18 @@
-import type { Column } from './columns.ts';
-import { ROW_WIDTH } from './columns.ts';
-import { NOTHING, SERIES_CHANGED, VALUES_CHANGED, writer } from './section.ts';
+import { type Column, ROW_WIDTH } from './columns.ts';
+import { NOTHING, SAME, SERIES_CHANGED, writer } from './section.ts';
 
-/**
- * The lines of one fixed family for some channels, kept from page to page. Where only values changed, the rest is copied from the last
- * page. What was handed out is never written to.
- */
+/** Room for values that grow longer, by line. */
+const SPARE_BYTES = 4;
+
+/** The lines of one fixed family for some channels, kept from page to page: where only values changed, only those are written. */
 export class FixedSection {
   private readonly opening: Uint8Array;
   private readonly columns: readonly Column[];
   private readonly addresses: readonly Uint8Array[];
   private readonly table: Float64Array;
-  private written: Buffer = NOTHING;
+  /** The lines, and room behind them. */
+  private bytes: Buffer = NOTHING;
+  private length = 0;
   /** By line: which cell of the table it shows, its value as last written, and where that stands. */
   private cells = new Int32Array();
   private values = new Float64Array();
@@ -31,10 +32,11 @@ export class FixedSection {
     this.table = table;
   }
 
-  lines(change: number): Buffer {
+  /** The lines as of now. `lent`: the last ones are still being read, so they must stay as they are. */
+  lines(change: number, lent: boolean): Buffer {
     if (change === SERIES_CHANGED) this.write();
-    else if (change === VALUES_CHANGED) this.rewrite();
-    return this.written;
+    else if (change !== SAME) this.rewrite(lent);
+    return this.bytes.subarray(0, this.length);
   }
 
   /** Writes a line for each cell that holds a number. */
@@ -62,33 +64,45 @@ export class FixedSection {
     this.values = Float64Array.from(cells, (cell) => this.table[cell] as number);
     this.starts = new Int32Array(starts);
     this.ends = new Int32Array(ends);
-    this.written = writer.copy();
+    this.length = writer.length;
+    this.bytes = writer.copy(cells.length * SPARE_BYTES);
   }
 
-  /** Writes the values that changed; each line is of the cell that it was of. */
-  private rewrite(): void {
-    const { written, table } = this;
+  /** Writes the values that changed over the old ones; each line is of the cell that it was of. */
+  private rewrite(lent: boolean): void {
+    const { table } = this;
     const [cells, values, starts, ends] = [this.cells, this.values, this.starts, this.ends];
-    let copied = 0;
+    if (lent) this.move(this.bytes.length);
     let shift = 0;
-    writer.clear();
     for (let line = 0; line < cells.length; line++) {
       const value = table[cells[line] as number] as number;
-      const end = ends[line] as number;
-      if (value === values[line]) {
-        starts[line] = (starts[line] as number) + shift;
-        ends[line] = end + shift;
-        continue;
-      }
-      writer.put(written, copied, starts[line]);
-      copied = end;
+      const start = (starts[line] as number) + shift;
+      const end = (ends[line] as number) + shift;
+      starts[line] = start;
+      ends[line] = end;
+      if (value === values[line]) continue;
       values[line] = value;
-      starts[line] = writer.length;
+      writer.clear();
       writer.number(value);
-      ends[line] = writer.length;
-      shift = writer.length - end;
+      const growth = writer.length - (end - start);
+      if (growth !== 0) this.makeRoom(end, growth);
+      writer.copyTo(this.bytes, start);
+      ends[line] = end + growth;
+      shift += growth;
     }
-    writer.put(written, copied, written.length);
-    this.written = writer.copy();
+  }
+
+  /** Moves what stands behind a value that grows or shrinks. */
+  private makeRoom(end: number, growth: number): void {
+    const length = this.length + growth;
+    if (length > this.bytes.length) this.move(length + this.cells.length * SPARE_BYTES);
+    this.bytes.copyWithin(end + growth, end, this.length);
+    this.length = length;
+  }
+
+  private move(size: number): void {
+    const bytes = Buffer.allocUnsafeSlow(size);
+    bytes.set(this.bytes.subarray(0, this.length));
+    this.bytes = bytes;
   }
 }

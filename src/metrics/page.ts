@@ -4,29 +4,38 @@ import type { Channels } from '../channels/channels.ts';
 import type { Clock, Moment } from '../channels/moment.ts';
 import { CHANNEL_FAMILIES } from './channel-families.ts';
 import { END_OF_PAGE, type Format, familyHead } from './format.ts';
+import { lend } from './lending.ts';
 import { Part } from './part.ts';
 import type { RenderTelemetry } from './telemetry.ts';
 
-/** Renders `/metrics`; with idents, the channel series of those devices only. */
-export type RenderPage = (format: Format, idents?: readonly string[]) => Promise<Buffer[]>;
+/** A page of `/metrics`. */
+export interface Page {
+  blocks: Buffer[];
+  /** To be called once they were read or given up: until then the next page must leave their memory alone. */
+  release(): void;
+}
 
-/** Channels of a part. Between two parts the event loop runs: some two milliseconds' work. */
-const CHANNELS_PER_PART = 500;
+/** Renders `/metrics`; with idents, the channel series of those devices only. */
+export type RenderPage = (format: Format, idents?: readonly string[]) => Promise<Page>;
+
+/** Channels of a part. Between two parts the event loop runs: a millisecond's work. */
+const CHANNELS_PER_PART = 250;
 
 /** Makes the page's renderer: the channels as they stand at the scrape, then the exporter's own series. */
 export function createPage(channels: Channels, clock: Clock, telemetry: RenderTelemetry): RenderPage {
   const parts: Part[] = [];
-  let underWay: Promise<Buffer[][]> | undefined;
+  const borrow = lend((lent) => allLines(channels, parts, clock(), lent));
   return async (format, idents) => {
     if (idents) {
-      const page = renderChannels(format, linesOf(channels, idents, clock()));
-      return format === 'openmetrics' ? [...page, Buffer.from(END_OF_PAGE)] : page;
+      const blocks = renderChannels(format, linesOf(channels, idents, clock()));
+      return {
+        blocks: format === 'openmetrics' ? [...blocks, Buffer.from(END_OF_PAGE)] : blocks,
+        release() {},
+      };
     }
-    // Scrapes that come together share one rendering.
-    underWay ??= allLines(channels, parts, clock()).finally(() => {
-      underWay = undefined;
-    });
-    return [...renderChannels(format, await underWay), Buffer.from(await telemetry(format))];
+    const { made, release } = await borrow();
+    const own = Buffer.from(await telemetry(format));
+    return { blocks: [...renderChannels(format, made), own], release };
   };
 }
 
@@ -45,7 +54,7 @@ export function renderChannels(format: Format, parts: readonly Buffer[][]): Buff
 }
 
 /** The lines of all channels, part by part; a part that still has its channels takes what did not change from its last page. */
-async function allLines(channels: Channels, parts: Part[], now: Moment): Promise<Buffer[][]> {
+async function allLines(channels: Channels, parts: Part[], now: Moment, lent: boolean): Promise<Buffer[][]> {
   channels.forget(now);
   const rows = rowsOf(channels.list());
   const lines: Buffer[][] = [];
@@ -54,7 +63,7 @@ async function allLines(channels: Channels, parts: Part[], now: Moment): Promise
     const known = parts[i];
     const part = known?.isOf(row) ? known : new Part(row);
     parts[i] = part;
-    lines.push(part.lines(channels.settings, now));
+    lines.push(part.lines(channels.settings, now, lent));
   }
   parts.length = rows.length;
   return lines;

@@ -46,8 +46,8 @@ export class Part {
     );
   }
 
-  /** The lines of each family, all of one moment. */
-  lines(settings: ChannelSettings, now: Moment): Buffer[] {
+  /** The lines of each family, all of one moment. `lent`: the last ones are still being read. */
+  lines(settings: ChannelSettings, now: Moment, lent = false): Buffer[] {
     const quarter = quarterAt(now.unix);
     if (quarter !== this.quarter) this.holdsUntil.fill(Number.NEGATIVE_INFINITY);
     this.quarter = quarter;
@@ -57,7 +57,7 @@ export class Part {
       const holds = channel.version === this.versions[row] && now.steady <= (this.holdsUntil[row] as number);
       if (!holds) this.look(row, channel, freshnessOf(channel, settings, now));
     }
-    return this.sections.map((section, family) => section.lines(this.changes[family] as number));
+    return this.sections.map((section, family) => section.lines(this.changes[family] as number, lent));
   }
 
   private look(row: number, channel: Channel, freshness: Freshness): void {

@@ -5,33 +5,42 @@ import type { IClientOptions } from 'mqtt';
 
 type Done = (error?: Error | null) => void;
 
-/** What one read takes at most; a read that fills it has more waiting behind it. */
-const READ_BYTES = 64 * 1024;
+/** What one read takes at most, and what is handed on by the turn of the event loop: some 250 messages. */
+const GULP_BYTES = 64 * 1024;
+/** What may wait here to be handed on. A broker drops messages for who does not take them in time; a burst is taken at once. */
+const MAX_WAITING_BYTES = 32 * 1024 * 1024;
 /** Between two reads: far below a LOWI's 10 s, long enough for a fleet's messages to come together. */
-const GATHERING_MILLISECONDS = 10;
+const GATHERING_MILLISECONDS = 20;
 
 /**
  * A TCP or TLS connection to a broker that is read in gulps. A broker sends each message by itself: whoever reads at once is woken for
- * each, and that costs several times what the message does. What comes while nobody reads waits in the kernel.
+ * each, and that costs several times what the message does. What comes meanwhile waits in the kernel.
  */
 class GatheredConnection extends Duplex {
   readonly #socket: Socket;
-  readonly #bytes = Buffer.allocUnsafeSlow(READ_BYTES);
+  readonly #gulp = Buffer.allocUnsafeSlow(GULP_BYTES);
+  #waiting: Buffer[] = [];
+  #waitingBytes = 0;
   #pause: NodeJS.Timeout | undefined;
+  #handing: NodeJS.Immediate | undefined;
+  #ended = false;
   /** Whether the reader has room for more. */
-  #wanted = true;
+  #wanted = false;
 
   constructor(open: (onread: OnReadOpts) => Socket) {
     super({ allowHalfOpen: false });
-    this.#socket = open({ buffer: this.#bytes, callback: (length) => this.#take(length) });
+    this.#socket = open({ buffer: this.#gulp, callback: (length) => this.#take(length) });
     this.#socket.on('error', (error) => this.destroy(error));
-    this.#socket.on('end', () => this.push(null));
-    this.#socket.on('close', () => this.destroy());
+    this.#socket.on('end', () => {
+      this.#ended = true;
+      this.#schedule();
+    });
+    this.#socket.on('close', () => this.#ended || this.destroy());
   }
 
   override _read(): void {
     this.#wanted = true;
-    if (!this.#pause) this.#socket.resume();
+    this.#schedule();
   }
 
   override _write(chunk: Buffer, _: BufferEncoding, done: Done): void {
@@ -47,26 +56,45 @@ class GatheredConnection extends Duplex {
   }
 
   override _final(done: () => void): void {
-    this.#socket.end(done);
+    this.#socket.end(() => done());
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     clearTimeout(this.#pause);
+    clearImmediate(this.#handing);
+    this.#waiting = [];
     this.#socket.destroy();
     done(error);
   }
 
-  /** Hands on what was read; false stops the reading. */
+  /** Takes what was read; false stops the reading. */
   #take(length: number): boolean {
-    this.#wanted = this.push(Buffer.from(this.#bytes.subarray(0, length)));
-    if (this.#wanted && length === READ_BYTES) return true;
-    this.#pause ??= setTimeout(() => this.#go(), GATHERING_MILLISECONDS);
+    this.#waiting.push(Buffer.from(this.#gulp.subarray(0, length)));
+    this.#waitingBytes += length;
+    this.#schedule();
+    if (length === GULP_BYTES && this.#waitingBytes < MAX_WAITING_BYTES) return true; // more is there
+    this.#pause ??= setTimeout(() => this.#goOn(), GATHERING_MILLISECONDS);
     return false;
   }
 
-  #go(): void {
+  #goOn(): void {
     this.#pause = undefined;
-    if (this.#wanted) this.#socket.resume();
+    if (this.#waitingBytes < MAX_WAITING_BYTES) this.#socket.resume();
+    else this.#pause = setTimeout(() => this.#goOn(), GATHERING_MILLISECONDS);
+  }
+
+  #schedule(): void {
+    if (!this.#wanted || !(this.#waiting.length > 0 || this.#ended)) return;
+    this.#handing ??= setImmediate(() => this.#handOn());
+  }
+
+  /** Hands on one gulp a turn of the event loop, so that a backlog holds up neither scrapes nor the reading. */
+  #handOn(): void {
+    this.#handing = undefined;
+    const gulp = this.#waiting.shift();
+    this.#waitingBytes -= gulp?.length ?? 0;
+    this.#wanted = this.push(gulp ?? null);
+    this.#schedule();
   }
 }
 

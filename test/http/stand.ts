@@ -21,7 +21,7 @@ export class Stand {
     const log = createLog({ level: 'error', format: 'logfmt' }, (line) => process.stderr.write(line));
     const app = createApp(
       {
-        metrics: async () => [],
+        metrics: async () => ({ blocks: [], release() {} }),
         idents: () => [],
         source: () => this.overview.source,
         overview: () => this.overview,

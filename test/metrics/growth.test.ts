@@ -51,7 +51,8 @@ async function pageWork(render: RenderPage): Promise<{ numbers: number; judged: 
   const numbers = mock.method(ByteWriter.prototype, 'number');
   const judged = mock.method(Cadence.prototype, 'seconds');
   try {
-    await render('text');
+    const { release } = await render('text');
+    release();
     return { numbers: numbers.mock.callCount(), judged: judged.mock.callCount() };
   } finally {
     numbers.mock.restore();
@@ -85,7 +86,7 @@ test('a page for one LOWI costs what it returns, however many there are', async 
     const now = () => ({ unix: pipeline.time, steady: pipeline.time - 1e9 });
     const render = createPage(pipeline.channels, now, async () => '');
     const page = (format: Format) => render(format, ['house0']);
-    await page('text'); // the first look at a fleet says when the first of it can be forgotten
+    (await page('text')).release(); // the first look at a fleet says when the first of it can be forgotten
     const { numbers, judged } = await pageWork(page);
     assert.equal(judged, 1);
     assert.ok(numbers <= SERIES_OF_A_METER, `${numbers} samples were written`);

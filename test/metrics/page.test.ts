@@ -3,7 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { CHANNEL_FAMILIES } from '../../src/metrics/channel-families.ts';
 import type { Format } from '../../src/metrics/format.ts';
-import { createPage } from '../../src/metrics/page.ts';
+import { createPage, linesOf, type Page, renderChannels } from '../../src/metrics/page.ts';
 import { createTelemetry } from '../../src/metrics/telemetry.ts';
 import { Pipeline } from '../channels/pipeline.ts';
 
@@ -22,7 +22,12 @@ function pageOf(pipeline: Pipeline) {
     () => ({ unix: pipeline.time, steady: pipeline.time - 1e9 }),
     telemetry,
   );
-  return async (format: Format, idents?: string[]) => Buffer.concat(await render(format, idents)).toString();
+  return async (format: Format, idents?: string[]) => {
+    const { blocks, release } = await render(format, idents);
+    const page = Buffer.concat(blocks).toString();
+    release();
+    return page;
+  };
 }
 
 test('every rejection is on the page from the start, at 0', async () => {
@@ -103,4 +108,76 @@ test('no two families share a name, and counters are named so', () => {
   assert.equal(new Set(names).size, names.length);
   for (const { name, type } of CHANNEL_FAMILIES)
     assert.equal(name.endsWith('_total'), type === 'counter', name);
+});
+
+/** The same page, made from nothing. */
+function madeAnew({ channels, time }: Pipeline): string {
+  const now = { unix: time, steady: time - 1e9 };
+  return Buffer.concat(renderChannels('text', linesOf(channels, channels.idents(), now))).toString();
+}
+
+const reading = fc.record(
+  {
+    PI: fc.oneof(fc.nat({ max: 12_000 }), fc.constant('x'), fc.constant(-1)),
+    U: fc.constantFrom(9, 99.5, 230, 1000),
+    CIH: fc.nat({ max: 3000 }),
+    T: fc.constantFrom('0', '1', '2'),
+    Name: fc.constantFrom('GRID', 'a longer name', ''),
+    FREQ: fc.constantFrom(50, 49.9),
+  },
+  { requiredKeys: [] },
+);
+const event = fc.record({
+  topic: fc.constantFrom('a/PUB/CH0', 'a/PUB/CH1', 'b/PUB/CH0', 'c/PUB/CH0'),
+  payload: reading,
+  /** Seconds until it: within the cadence, to staleness, over a quarter's end, and until it is forgotten. */
+  after: fc.constantFrom(1, 10, 10, 10, 200, 900, 4000),
+  look: fc.constantFrom('no', 'whole', 'read on'),
+});
+
+test('whatever happens between two looks, a page kept is the page made anew, and one that is still read stays', async () => {
+  const check = async (events: (typeof event extends fc.Arbitrary<infer E> ? E : never)[]) => {
+    const pipeline = new Pipeline({ forgetAfter: 3600 });
+    const now = () => ({ unix: pipeline.time, steady: pipeline.time - 1e9 });
+    const render = createPage(pipeline.channels, now, async () => '');
+    const read: { page: Page; was: string }[] = [];
+    for (const { topic, payload, after, look } of events) {
+      pipeline.time += after;
+      pipeline.publish(topic, payload);
+      if (look === 'no') continue;
+      const page = await render('text');
+      const was = Buffer.concat(page.blocks).toString();
+      assert.equal(was, madeAnew(pipeline));
+      if (look === 'whole') page.release();
+      else read.push({ page, was });
+      for (const one of read) assert.equal(Buffer.concat(one.page.blocks).toString(), one.was);
+      if (read.length > 2) read.shift()?.page.release();
+    }
+  };
+  await fc.assert(fc.asyncProperty(fc.array(event, { minLength: 2, maxLength: 40 }), check), {
+    numRuns: 500,
+  });
+});
+
+test('once a page was read, its memory serves the next; while it is read, it does not', async () => {
+  const pipeline = new Pipeline();
+  const now = () => ({ unix: pipeline.time, steady: pipeline.time - 1e9 });
+  const render = createPage(pipeline.channels, now, async () => '');
+  const powerOf = ({ blocks }: Page) =>
+    blocks[blocks.findIndex((block) => block.includes('TYPE lowi_import_power')) + 1];
+  const next = async () => {
+    pipeline.time += 10;
+    pipeline.publish('a/PUB/CH0', { PI: String(pipeline.time % 1000) });
+    return render('text');
+  };
+  const first = await next();
+  first.release();
+  const second = await next();
+  assert.equal(powerOf(second)?.buffer, powerOf(first)?.buffer);
+  const third = await next();
+  assert.notEqual(powerOf(third)?.buffer, powerOf(second)?.buffer);
+  second.release();
+  second.release(); // counts once
+  const fourth = await next();
+  assert.notEqual(powerOf(fourth)?.buffer, powerOf(third)?.buffer);
 });
