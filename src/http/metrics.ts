@@ -3,17 +3,17 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Request, RequestHandler, Response } from 'express';
 import { CONTENT_TYPES, type Format } from '../metrics/format.ts';
-import type { RenderPage } from '../metrics/page.ts';
-import { holds, sizeOf } from './readers.ts';
+import { bytesOf, type RenderPage } from '../metrics/page.ts';
+import { holds } from './readers.ts';
 
 /** Serves `/metrics` in the form that the client prefers. */
 export function serveMetrics(render: RenderPage): RequestHandler {
   return async (request, response) => {
     const format = preferredFormat(request);
-    const { blocks, release } = await render(format, wantedIdents(request));
+    const { blocks, memory, release } = await render(format, wantedIdents(request));
     if (response.destroyed) release();
     else response.once('close', release);
-    holds(response, blocks);
+    holds(response, memory);
     response.set({ 'Content-Type': CONTENT_TYPES[format], Vary: 'Accept, Accept-Encoding' });
     if (request.acceptsEncodings('gzip', 'identity') === 'gzip') await sendZipped(response, blocks);
     else sendPlain(response, blocks);
@@ -35,7 +35,7 @@ function wantedIdents({ query: { ident } }: Request): string[] | undefined {
 
 /** Leaves the blocks to the socket all at once: they are in memory anyway. */
 function sendPlain(response: Response, blocks: Buffer[]): void {
-  response.set('Content-Length', String(sizeOf(blocks)));
+  response.set('Content-Length', String(bytesOf(blocks)));
   response.cork();
   for (const block of blocks) response.write(block);
   response.end();

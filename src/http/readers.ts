@@ -20,7 +20,12 @@ export interface ReaderLimits {
 
 const LIMITS: ReaderLimits = { patienceMs: 60_000, unreadBytes: 256 * 1024 * 1024 };
 
-const PAGE = Symbol('page');
+/** Memory that an answer keeps beyond what it was handed. */
+export interface Held {
+  bytes: number;
+}
+
+const HELD = Symbol('held');
 
 /** Cuts off who does not read to the end, and, while too much waits to be read, who has been reading for longest. */
 export function boundReaders({ patienceMs, unreadBytes }: ReaderLimits = LIMITS): RequestHandler {
@@ -37,14 +42,9 @@ export function boundReaders({ patienceMs, unreadBytes }: ReaderLimits = LIMITS)
   };
 }
 
-/** Says which page an answer holds beyond what it was handed; others may hold the same. */
-export function holds(response: Response, page: readonly Buffer[]): void {
-  response.locals[PAGE as never] = page;
-}
-
-/** The size of a page. */
-export function sizeOf(page: readonly Buffer[]): number {
-  return page.reduce((sum, { length }) => sum + length, 0);
+/** Says what memory an answer holds; others may hold the same. */
+export function holds(response: Response, held: Held): void {
+  response.locals[HELD as never] = held;
 }
 
 function makeRoom(open: Set<Response>, unreadBytes: number): void {
@@ -56,13 +56,13 @@ function makeRoom(open: Set<Response>, unreadBytes: number): void {
 }
 
 function unreadOf(responses: Iterable<Response>): number {
-  const pages = new Set<readonly Buffer[]>();
+  const helds = new Set<Held>();
   let sum = 0;
   for (const { writableLength, locals } of responses) {
-    const page = locals[PAGE as never] as readonly Buffer[] | undefined;
-    if (page) pages.add(page);
+    const held = locals[HELD as never] as Held | undefined;
+    if (held) helds.add(held);
     else sum += writableLength;
   }
-  for (const page of pages) sum += sizeOf(page);
+  for (const { bytes } of helds) sum += bytes;
   return sum;
 }

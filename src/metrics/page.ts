@@ -11,6 +11,8 @@ import type { RenderTelemetry } from './telemetry.ts';
 /** A page of `/metrics`. */
 export interface Page {
   blocks: Buffer[];
+  /** What it keeps in memory; the same object where pages share it. */
+  memory: { bytes: number };
   /** To be called once they were read or given up: until then the next page must leave their memory alone. */
   release(): void;
 }
@@ -26,17 +28,23 @@ export function createPage(channels: Channels, clock: Clock, telemetry: RenderTe
   const parts: Part[] = [];
   const borrow = lend((lent) => allLines(channels, parts, clock(), lent));
   return async (format, idents) => {
-    if (idents) {
-      const blocks = renderChannels(format, linesOf(channels, idents, clock()));
-      return {
-        blocks: format === 'openmetrics' ? [...blocks, Buffer.from(END_OF_PAGE)] : blocks,
-        release() {},
-      };
-    }
+    if (idents) return pageOf(format, linesOf(channels, idents, clock()));
     const { made, release } = await borrow();
     const own = Buffer.from(await telemetry(format));
-    return { blocks: [...renderChannels(format, made), own], release };
+    return { blocks: [...renderChannels(format, made.lines), own], memory: made, release };
   };
+}
+
+/** A page of channels only, that shares nothing. */
+function pageOf(format: Format, lines: Buffer[][]): Page {
+  const blocks = renderChannels(format, lines);
+  if (format === 'openmetrics') blocks.push(Buffer.from(END_OF_PAGE));
+  return { blocks, memory: { bytes: bytesOf(blocks) }, release() {} };
+}
+
+/** How long some blocks are together. */
+export function bytesOf(blocks: readonly Buffer[]): number {
+  return blocks.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** The lines of some devices, made for this page alone: as much work as there are channels of theirs. */
@@ -53,8 +61,13 @@ export function renderChannels(format: Format, parts: readonly Buffer[][]): Buff
   });
 }
 
+interface AllLines {
+  lines: Buffer[][];
+  bytes: number;
+}
+
 /** The lines of all channels, part by part; a part that still has its channels takes what did not change from its last page. */
-async function allLines(channels: Channels, parts: Part[], now: Moment, lent: boolean): Promise<Buffer[][]> {
+async function allLines(channels: Channels, parts: Part[], now: Moment, lent: boolean): Promise<AllLines> {
   channels.forget(now);
   const rows = rowsOf(channels.list());
   const lines: Buffer[][] = [];
@@ -66,7 +79,7 @@ async function allLines(channels: Channels, parts: Part[], now: Moment, lent: bo
     lines.push(part.lines(channels.settings, now, lent));
   }
   parts.length = rows.length;
-  return lines;
+  return { lines, bytes: lines.reduce((sum, part) => sum + bytesOf(part), 0) };
 }
 
 function rowsOf(channels: readonly Channel[]): Channel[][] {

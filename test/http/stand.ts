@@ -21,7 +21,7 @@ export class Stand {
     const log = createLog({ level: 'error', format: 'logfmt' }, (line) => process.stderr.write(line));
     const app = createApp(
       {
-        metrics: async () => ({ blocks: [], release() {} }),
+        metrics: async () => ({ blocks: [], memory: { bytes: 0 }, release() {} }),
         idents: () => [],
         source: () => this.overview.source,
         overview: () => this.overview,
