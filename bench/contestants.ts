@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { scratch } from './processes.ts';
 
 /** Something that reads LOWIs from a broker and serves a page. */
 export interface Contestant {
@@ -9,6 +9,8 @@ export interface Contestant {
   start(brokerPort: number, httpPort: number): ChildProcess;
   /** Its own counts of messages, on its page. */
   count: RegExp;
+  /** Whether its page has the readings, so that a scrape is worth measuring. */
+  servesReadings: boolean;
 }
 
 const quiet = { stdio: 'ignore' } as const;
@@ -30,6 +32,7 @@ const exporter: Contestant = {
       quiet,
     ),
   count: /^lowi_messages_received_total (\S+)$/gm,
+  servesReadings: true,
 };
 
 const bareReader: Contestant = {
@@ -41,6 +44,7 @@ const bareReader: Contestant = {
       quiet,
     ),
   count: exporter.count,
+  servesReadings: false,
 };
 
 const FIELDS = [
@@ -67,7 +71,7 @@ const FIELDS = [
 const mqtt2prometheus: Contestant = {
   name: 'prometheus-mqtt-exporter',
   start(brokerPort, httpPort) {
-    const file = join(mkdtempSync(join(tmpdir(), 'lowi-bench-')), 'config.yaml');
+    const file = join(scratch(), 'config.yaml');
     const metrics = FIELDS.map(
       (field) => `  - { prom_name: lowi_${field}, mqtt_name: ${field}, help: ${field}, type: gauge }`,
     );
@@ -81,6 +85,7 @@ const mqtt2prometheus: Contestant = {
     );
   },
   count: /^received_messages\{status="success",[^}]*\} (\S+)$/gm,
+  servesReadings: true,
 };
 
 /** Ours, the limit, and the alternative if it is installed. */

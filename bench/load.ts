@@ -34,17 +34,15 @@ function packet(ident: string, channel: number, value: number): Buffer {
   });
 }
 
-/** Sends rounds as fast as the broker takes them; resolves once it has taken all. */
-export async function flood(port: number, loads: readonly Load[], rounds: number): Promise<number> {
+/** Sends them as fast as the broker takes them; resolves once it has taken all. */
+export async function flood(port: number, loads: readonly Load[]): Promise<number> {
   const socket = connect(port, '127.0.0.1');
   socket.write(
     mqttPacket.generate({ cmd: 'connect', clientId: `bench-${process.pid}`, clean: true, keepalive: 0 }),
   );
   await once(socket, 'data');
   let sent = 0;
-  for (let round = 0; round < rounds; round++) {
-    const load = loads[round % loads.length];
-    if (!load) break;
+  for (const load of loads) {
     sent += load.messages;
     if (!socket.write(load.bytes)) await once(socket, 'drain');
   }

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const TICKS_PER_SECOND = 100;
+const LOOK_MS = 50;
+/** No processor time used for so long: the work is done. */
+const QUIET_MS = 300;
+const LONGEST_MS = 90_000;
+
+export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** A folder of its own for a run's files. */
+export function scratch(): string {
+  return mkdtempSync(join(tmpdir(), 'lowi-bench-'));
+}
+
+/** A Mosquitto without limits on its queues: what is measured is the reader. */
+export function startBroker(port: number): ChildProcess {
+  const config = join(scratch(), 'mosquitto.conf');
+  const user = process.getuid?.() === 0 ? ['user root'] : [];
+  const limits = ['max_queued_messages 0', 'max_queued_bytes 0'];
+  writeFileSync(
+    config,
+    [`listener ${port} 127.0.0.1`, 'allow_anonymous true', ...limits, ...user, ''].join('\n'),
+  );
+  return spawn('mosquitto', ['-c', config], {
+    stdio: 'ignore',
+    env: { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` },
+  });
+}
+
+/** Processor seconds that a process has used; Linux only. */
+export function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+/** The most that a process ever had in memory. */
+export function peakMebibytes(pid: number): number {
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+}
+
+/** Waits until a process has nothing more to do; gives the moment at which it was last busy. Asking for its page would be work too. */
+export async function settled(pid: number): Promise<number> {
+  const deadline = performance.now() + LONGEST_MS;
+  let busy = performance.now();
+  for (let before = cpuSeconds(pid); performance.now() - busy < QUIET_MS; ) {
+    if (performance.now() > deadline) throw new Error(`not done within ${LONGEST_MS / 1000} s`);
+    await pause(LOOK_MS);
+    const now = cpuSeconds(pid);
+    if (now - before > 1.5 / TICKS_PER_SECOND) busy = performance.now();
+    before = now;
+  }
+  return busy;
+}
