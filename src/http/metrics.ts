@@ -6,6 +6,8 @@ import { CONTENT_TYPES, type Format } from '../metrics/format.ts';
 import { bytesOf, type RenderPage } from '../metrics/page.ts';
 import { holds } from './readers.ts';
 
+const PIECE_BYTES = 1024 * 1024;
+
 /** Serves `/metrics` in the form that the client prefers. */
 export function serveMetrics(render: RenderPage): RequestHandler {
   return async (request, response) => {
@@ -44,6 +46,18 @@ function sendPlain(response: Response, blocks: Buffer[]): void {
 /** A client that goes away while it reads is no failure of ours. */
 async function sendZipped(response: Response, blocks: Buffer[]): Promise<void> {
   response.set('Content-Encoding', 'gzip');
-  const stream = [Readable.from(blocks), createGzip({ level: 1 }), response];
+  const stream = [Readable.from(pieces(blocks)), createGzip({ level: 1, chunkSize: 128 * 1024 }), response];
   await pipeline(stream).catch(() => response.destroy());
+}
+
+/** The blocks in pieces of some size: each takes a way to zlib's thread and back. */
+function* pieces(blocks: readonly Buffer[]): Generator<Buffer> {
+  let piece: Buffer[] = [];
+  for (const block of blocks) {
+    piece.push(block);
+    if (bytesOf(piece) < PIECE_BYTES) continue;
+    yield Buffer.concat(piece);
+    piece = [];
+  }
+  yield Buffer.concat(piece);
 }
