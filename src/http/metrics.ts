@@ -1,12 +1,19 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import { createGzip, gzip, type ZlibOptions } from 'node:zlib';
 import type { Request, RequestHandler, Response } from 'express';
 import { CONTENT_TYPES, type Format } from '../metrics/format.ts';
 import { bytesOf, type RenderPage } from '../metrics/page.ts';
 import { holds } from './readers.ts';
 
 const PIECE_BYTES = 1024 * 1024;
+/** Up to here a page goes out in one piece: a house's, or one LOWI's of thousands. */
+const SMALL_BYTES = 64 * 1024;
+const ZIP = { level: 1, chunkSize: 128 * 1024 };
+/** With a small window: zlib's usual one takes a quarter of a megabyte, and longer to set up than such a page to zip. */
+const SMALL_ZIP = { level: 1, windowBits: 13, memLevel: 6 };
+const zip = promisify<Buffer, ZlibOptions, Buffer>(gzip);
 
 /** Serves `/metrics` in the form that the client prefers. */
 export function serveMetrics(render: RenderPage): RequestHandler {
@@ -37,17 +44,23 @@ function wantedIdents({ query: { ident } }: Request): string[] | undefined {
 
 /** Leaves the blocks to the socket all at once: they are in memory anyway. */
 function sendPlain(response: Response, blocks: Buffer[]): void {
-  response.set('Content-Length', String(bytesOf(blocks)));
-  response.cork();
-  for (const block of blocks) response.write(block);
-  response.end();
+  const bytes = bytesOf(blocks);
+  response.set('Content-Length', String(bytes));
+  if (bytes <= SMALL_BYTES) response.end(Buffer.concat(blocks));
+  else {
+    response.cork();
+    for (const block of blocks) response.write(block);
+    response.end();
+  }
 }
 
-/** A client that goes away while it reads is no failure of ours. */
 async function sendZipped(response: Response, blocks: Buffer[]): Promise<void> {
   response.set('Content-Encoding', 'gzip');
-  const stream = [Readable.from(pieces(blocks)), createGzip({ level: 1, chunkSize: 128 * 1024 }), response];
-  await pipeline(stream).catch(() => response.destroy());
+  if (bytesOf(blocks) <= SMALL_BYTES) response.end(await zip(Buffer.concat(blocks), SMALL_ZIP));
+  else {
+    const stream = [Readable.from(pieces(blocks)), createGzip(ZIP), response];
+    await pipeline(stream).catch(() => response.destroy()); // a client that goes away while it reads is no failure of ours
+  }
 }
 
 /** The blocks in pieces of some size: each takes a way to zlib's thread and back. */
