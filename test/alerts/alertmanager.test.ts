@@ -1,57 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { alertmanager, type Labels } from './alertmanager.ts';
 import { withExamples } from './commented-example.ts';
-import { ALERTS, yaml } from './rules.ts';
+import { HOUSEHOLD_ALERTS } from './rules.ts';
 import { scratchFile } from './scratch-file.ts';
 import { needs, run } from './tool.ts';
 
 const CONFIG = 'alerts/alertmanager.yml';
-
-type Labels = Record<string, string>;
-
-interface Route {
-  receiver?: string;
-  matchers?: string[];
-  group_by?: string[];
-  group_wait?: string;
-  routes?: Route[];
-}
-
-interface Alertmanager {
-  route: Route;
-  inhibit_rules: { source_matchers: string[]; target_matchers: string[]; equal?: string[] }[];
-  receivers: { name: string }[];
-}
-
-const { route: root, inhibit_rules, receivers } = yaml<Alertmanager>(CONFIG);
-
-function matches(matchers: string[], labels: Labels): boolean {
-  return matchers.every((matcher) => {
-    const [, label = '', operator = '', value = ''] =
-      /^(\w+)(=~|!=|=)"(.*)"$/.exec(matcher) ?? assert.fail(matcher);
-    const found = labels[label] ?? '';
-    if (operator === '=~') return new RegExp(`^(?:${value})$`).test(found);
-    return (found === value) === (operator === '=');
-  });
-}
-
-/** The settings of the deepest first route that matches, as Alertmanager inherits them. */
-function settings(labels: Labels, route = root, inherited: Route = {}): Route {
-  const own = { ...inherited, ...route };
-  const child = route.routes?.find((candidate) => matches(candidate.matchers ?? [], labels));
-  return child ? settings(labels, child, own) : own;
-}
-
-/** Whether one firing alert mutes another. A label that neither has counts as equal. */
-function mutes(source: Labels, target: Labels): boolean {
-  return inhibit_rules.some(
-    (rule) =>
-      matches(rule.source_matchers, source) &&
-      matches(rule.target_matchers, target) &&
-      (rule.equal ?? []).every((label) => source[label] === target[label]),
-  );
-}
+const { root, inhibit_rules, receivers, settings, mutes } = alertmanager(CONFIG);
 
 const exporter = { job: 'lowi', instance: 'exporter:9833' };
 const other = { job: 'lowi', instance: 'second:9833' };
@@ -75,7 +32,7 @@ test('the commented receivers are valid', needs('amtool'), () => {
   assert.match(run('amtool', 'check-config', file), new RegExp(`${receivers.length + 2} receivers`));
 });
 
-for (const { alert, labels } of ALERTS) {
+for (const { alert, labels } of HOUSEHOLD_ALERTS) {
   const severity = labels?.['severity'] ?? '';
   const receiver = severity === 'info' ? 'quiet' : 'nobody';
   test(`${alert} (${severity}) goes to ${receiver}`, needs('amtool'), () => {
@@ -100,7 +57,7 @@ test('a rule that mutes says which labels must be equal', () => {
 });
 
 test('a cause mutes its consequences, of its own exporter and channel only', () => {
-  for (const { alert, labels } of ALERTS) {
+  for (const { alert, labels } of HOUSEHOLD_ALERTS) {
     const target = { alertname: alert, severity: labels?.['severity'] ?? '', ...CH0 };
     assert.equal(mutes(down, target), alert !== 'LowiExporterDown', alert);
     assert.equal(mutes(absent, target), alert !== 'LowiExporterAbsent', alert);

@@ -27,8 +27,8 @@ function section(start: number): string {
 /** The metrics in a PromQL expression: names that are no function, keyword, label or duration. */
 function metricsIn(expr: string): string[] {
   const bare = expr
-    .replaceAll(/\{[^}]*\}/g, '')
-    .replaceAll(/\[[^\]]*\]|offset \w+/g, '')
+    .replaceAll(/\{[^}]*\}|"[^"]*"/g, '')
+    .replaceAll(/\[[^\]]*\]|offset -?\w+/g, '')
     .replaceAll(/\b(by|without|on|ignoring|group_left|group_right) \([^)]*\)/g, '');
   const words = bare.matchAll(/\b(?!and\b|or\b|unless\b)[a-z_][\w:]*(?!\w*\s*\()\b/g);
   return [...words].map(([word]) => word);

@@ -28,16 +28,20 @@ const files = (folder: string, ending: string): string[] =>
     .filter((name) => name.endsWith(ending))
     .map((name) => `${folder}/${name}`);
 
+/** The rules of a household, and those of many together. */
 export const RULE_FILES = files('alerts', '.rules.yml');
+export const FLEET_RULE_FILES = files('alerts/fleet', '.rules.yml');
 export const TEST_FILES = files('alerts/tests', '.test.yml');
 
 /** The parsed content of a YAML file. */
 export const yaml = <T>(file: string): T => parse(readFileSync(file, 'utf8'), { merge: true }) as T;
 
-export const RULES = RULE_FILES.flatMap((file) =>
-  yaml<{ groups: { rules: Rule[] }[] }>(file).groups.flatMap((group) => group.rules),
-);
+const rulesIn = (file: string) =>
+  yaml<{ groups: { rules: Rule[] }[] }>(file).groups.flatMap((group) => group.rules);
+const isAlert = (rule: Rule): rule is Rule & { alert: string } => rule.alert !== undefined;
 
-export const ALERTS = RULES.filter((rule): rule is Rule & { alert: string } => rule.alert !== undefined);
+export const RULES = [...RULE_FILES, ...FLEET_RULE_FILES].flatMap(rulesIn);
+export const ALERTS = RULES.filter(isAlert);
+export const HOUSEHOLD_ALERTS = RULE_FILES.flatMap(rulesIn).filter(isAlert);
 
 export const TEST_GROUPS = TEST_FILES.flatMap((file) => yaml<{ tests: TestGroup[] }>(file).tests);

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
 import mqtt from 'mqtt';
 import { inShard } from '../../src/channels/shard.ts';
 import { createFleet } from '../../src/simulator/fleet.ts';
+import { withExamples } from '../alerts/commented-example.ts';
 import { freePort } from '../sources/free-port.ts';
 import { type Mosquitto, needsMosquitto, startMosquitto } from '../sources/mosquitto.ts';
 import { Program } from './program.ts';
@@ -27,7 +28,7 @@ let shards: Program[] = [];
 let broker: Mosquitto | undefined;
 
 after(async () => {
-  for (const child of children) child.kill();
+  for (const child of children) child.kill('SIGKILL'); // Prometheus would wait a minute for the store
   for (const shard of shards) await shard.stop();
   await broker?.kill('SIGTERM');
 });
@@ -58,6 +59,45 @@ async function until(what: string, condition: () => Promise<boolean>, limitMs = 
   }
 }
 
+/**
+ * The shipped configuration and its rules, with its examples made real: the names of hosts and the intervals replaced, half of
+ * the LOWIs, by the last digit of the ident, as a group, and one Prometheus for all of them.
+ */
+function configure(folder: string, ports: { shards: number[]; store: number; prometheus: number }): string {
+  for (const name of ['prometheus', 'alerts']) cpSync(name, join(folder, name), { recursive: true });
+  const file = join(folder, 'prometheus/fleet/prometheus.yml');
+  const rules = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.rules.yml'),
+  );
+  const edit = (path: string, text: string, edits: [string | RegExp, string][]) => {
+    for (const [from, to] of edits) {
+      assert.notEqual(text.replaceAll(from, to), text, `${path}: expected ${from}`);
+      text = text.replaceAll(from, to);
+    }
+    writeFileSync(path, text);
+  };
+  edit(file, withExamples(readFileSync(file, 'utf8')), [
+    ['exporter-0:9833', `127.0.0.1:${ports.shards[0]}`],
+    ['exporter-1:9833', `127.0.0.1:${ports.shards[1]}`],
+    ['victoria-metrics:8428', `127.0.0.1:${ports.store}`],
+    ['localhost:9090', `127.0.0.1:${ports.prometheus}`],
+    ['alertmanager:9093', '127.0.0.1:9'],
+    [/_interval: \d+[sm]/g, '_interval: 2s'],
+    [/_timeout: \d+s/g, '_timeout: 2s'],
+    ['modulus: 3', 'modulus: 1'],
+    ['3494546c709b|3494546c70a1', GROUP.source],
+  ]);
+  for (const name of rules) {
+    const path = join(folder, name);
+    edit(path, readFileSync(path, 'utf8'), [[/interval: \w+/g, 'interval: 2s']]);
+  }
+  return file;
+}
+
+/** Idents that are in a group. */
+const GROUP = /.*[0-7]/;
+/** An exporter's own target has its port in `instance`, a LOWI's has not. */
+const TARGETS = 'count(up{job="lowi",instance!~".+:.+"} == 1)';
 const COUNTER = 'lowi_import_energy_watthours_total';
 const keyOf = (ident: string, tariff: string) => `${ident} ${tariff}`;
 
@@ -97,11 +137,13 @@ test(`${DEVICES} LOWIs on ${SHARDS} shards, discovered by HTTP, written on into 
     startUnix: Date.now() / 1000 - 5,
   });
   const published = new Map<string, number>();
+  const last = new Map<string, string>();
   const lowis = await mqtt.connectAsync(url);
   const publish = async () => {
     for (const { topic, payload } of fleet.advanceTo(Date.now() / 1000)) {
       const { CIH, CIL } = JSON.parse(payload) as Record<string, string>;
       const ident = topic.split('/')[0] ?? '';
+      last.set(topic, payload);
       if (CIH !== undefined)
         published.set(keyOf(ident, 'high'), Number(CIH)).set(keyOf(ident, 'low'), Number(CIL));
       lowis.publish(topic, payload);
@@ -115,28 +157,19 @@ test(`${DEVICES} LOWIs on ${SHARDS} shards, discovered by HTTP, written on into 
     `-storageDataPath=${folder}/store`,
     '-search.latencyOffset=0s',
   ]);
-  writeFileSync(
-    join(folder, 'prometheus.yml'),
-    `
-global: { scrape_interval: 2s }
-scrape_configs:
-  - job_name: lowi
-    http_sd_configs:
-${ports.map((port) => `      - { url: 'http://127.0.0.1:${port}/api/v1/targets', refresh_interval: 2s }`).join('\n')}
-remote_write: [{ url: 'http://127.0.0.1:${store}/api/v1/write' }]
-`,
-  );
+  const config = configure(folder, { shards: ports, store, prometheus });
   run('prometheus', [
-    `--config.file=${folder}/prometheus.yml`,
+    `--config.file=${config}`,
     `--storage.tsdb.path=${folder}/data`,
     `--web.listen-address=127.0.0.1:${prometheus}`,
   ]);
 
-  await until(
-    'a target for each LOWI',
-    async () => (await query(prometheus, 'count(up == 1)'))[0]?.value === DEVICES,
-  );
+  await until('a target for each LOWI', async () => (await query(prometheus, TARGETS))[0]?.value === DEVICES);
   clearInterval(timer);
+  // from here on every meter says what it said last
+  const repeat = setInterval(() => {
+    for (const [topic, payload] of last) lowis.publish(topic, payload);
+  }, 2000);
   const stored = async () =>
     new Map(
       (await query(store, COUNTER)).map(({ metric, value }) => [
@@ -154,6 +187,43 @@ remote_write: [{ url: 'http://127.0.0.1:${store}/api/v1/write' }]
     series.every(({ value }) => value === 1),
     'each counter is stored exactly once',
   );
+
+  // the co-op's sums, by group, are those of what was published
+  const sums = (field: string) => {
+    const meters = [...last].filter(([topic]) => topic.endsWith('/CH0'));
+    const sum = (grouped: boolean) =>
+      meters
+        .filter(([topic]) => /^\w+[0-7]\//.test(topic) === grouped)
+        .reduce(
+          (total, [, payload]) => total + Number((JSON.parse(payload) as Record<string, string>)[field]),
+          0,
+        );
+    return { 'feeder-1': sum(true), '': sum(false) };
+  };
+  const recorded = async (name: string) =>
+    Object.fromEntries((await query(store, name)).map(({ metric, value }) => [metric['group'] ?? '', value]));
+  for (const [name, field] of [
+    ['lowi_fleet:import_power_watts:sum', 'PI'],
+    ['lowi_fleet:export_power_watts:sum', 'PE'],
+  ] as const) {
+    await until(`${name} in the store`, async () => {
+      assert.deepEqual(await recorded(name), sums(field));
+      return true;
+    });
+  }
+  assert.deepEqual(
+    Object.values(await recorded('lowi_fleet:lowis:count')).reduce((sum, count) => sum + count, 0),
+    DEVICES,
+  );
+  // the exporters' own series are there, once each, and for the rules; no shard is missing
+  const own = await query(store, 'lowi_messages_accepted_total{job="lowi"}');
+  assert.deepEqual(
+    own.map(({ metric }) => metric['instance']).sort(),
+    ports.map((port) => `127.0.0.1:${port}`).sort(),
+  );
+  assert.deepEqual(await query(prometheus, 'ALERTS{alertname=~"LowiFleet.+|LowiExporter.+"}'), []);
+  assert.deepEqual(await query(store, 'count by (__name__) ({job="lowi-exporter"})'), []);
+  clearInterval(repeat);
   for (const [index, shard] of shards.entries()) {
     const idents = new Set(
       [...(await shard.samples()).keys()].flatMap((name) => /ident="(\w+)"/.exec(name)?.[1] ?? []),
@@ -173,7 +243,7 @@ remote_write: [{ url: 'http://127.0.0.1:${store}/api/v1/write' }]
   shards[0] = await startShard(0);
   await until(
     'it is back with all its LOWIs',
-    async () => (await query(prometheus, 'count(up == 1)'))[0]?.value === DEVICES,
+    async () => (await query(prometheus, TARGETS))[0]?.value === DEVICES,
   );
 
   // one LOWI appears, and later disappears
@@ -185,7 +255,7 @@ remote_write: [{ url: 'http://127.0.0.1:${store}/api/v1/write' }]
   clearInterval(guest);
   await until(
     'the one that left is no target any more',
-    async () => (await query(prometheus, 'count(up == 1)'))[0]?.value === DEVICES,
+    async () => (await query(prometheus, TARGETS))[0]?.value === DEVICES,
   );
   clearInterval(again);
   await lowis.endAsync();
