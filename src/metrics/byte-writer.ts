@@ -47,17 +47,19 @@ export class ByteWriter {
   /** The number as Prometheus reads it; most are small and have three decimals at most, and are written digit by digit. */
   number(value: number): void {
     const size = Math.abs(value);
-    const thousandths = Math.round(size * 1000);
-    if (thousandths / 1000 === size && size <= LARGEST_INTEGER) this.decimal(value < 0, thousandths);
+    const whole = Math.floor(size);
+    const thousandths = whole === size ? 0 : Math.round(size * 1000);
+    const plain = size <= LARGEST_INTEGER && (whole === size || thousandths / 1000 === size);
+    if (plain) this.decimal(value < 0, whole, thousandths);
     else this.put(Buffer.from(String(value), 'latin1'));
   }
 
-  private decimal(negative: boolean, thousandths: number): void {
+  /** `thousandths`: of the whole number with its fraction; 0 if there is none. */
+  private decimal(negative: boolean, whole: number, thousandths: number): void {
     this.reserve(LONGEST_NUMBER);
     if (negative) this.bytes[this.length++] = MINUS;
-    const whole = Math.floor(thousandths / 1000);
     this.integer(whole);
-    if (whole * 1000 !== thousandths) this.fraction(thousandths - whole * 1000);
+    if (thousandths !== 0) this.fraction(thousandths - whole * 1000);
   }
 
   private integer(value: number): void {

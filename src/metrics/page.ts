@@ -30,8 +30,13 @@ export function createPage(channels: Channels, clock: Clock, telemetry: RenderTe
   return async (format, idents) => {
     if (idents) return pageOf(format, linesOf(channels, idents, clock()));
     const { made, release } = await borrow();
-    const own = Buffer.from(await telemetry(format));
-    return { blocks: [...renderChannels(format, made.lines), own], memory: made, release };
+    try {
+      const own = Buffer.from(await telemetry(format));
+      return { blocks: [...renderChannels(format, made.lines), own], memory: made, release };
+    } catch (error) {
+      release();
+      throw error;
+    }
   };
 }
 
