@@ -29,10 +29,12 @@ const processor = lines({
 
 const lag = lines({
   title: 'Event-loop lag',
-  description: `How late Node's timers ran, 99 of 100 of them at most: about 10 ms is the resolution of the measurement itself. ${DOWN}`,
+  description: `How late Node's timers ran, 99 of 100 of them at most, beyond the 100 ms between two looks. ${DOWN}`,
   unit: 's',
   size: [6, 8],
-  queries: [over(`max(nodejs_eventloop_lag_p99_seconds{${JOB}})`, '99 %')],
+  queries: [
+    over(`max(nodejs_eventloop_lag_p99_seconds{${JOB}} - nodejs_eventloop_lag_min_seconds{${JOB}})`, '99 %'),
+  ],
   color: COLOR.solar,
 }).axisSoftMin(0);
 
