@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
+import { freePort } from '../test/sources/free-port.ts';
 import type { Contestant } from './contestants.ts';
 import { flood, type Load, roundOf } from './load.ts';
-import { cpuSeconds, freePort, pause, peakMebibytes, settled, startBroker } from './processes.ts';
+import { cpuSeconds, pause, peakMebibytes, settled, startBroker } from './processes.ts';
 
 /** What is published. */
 export interface Fleet {
