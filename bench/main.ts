@@ -2,8 +2,9 @@ import { parseArgs } from 'node:util';
 import { contestants } from './contestants.ts';
 import { type Figures, type Fleet, measure, median } from './measure.ts';
 
-const USAGE = `npm run bench -- [--devices 1,100,1000] [--channels 6] [--messages 240000] [--runs 3] [--only lowi-exporter,…]
-Floods each contestant through a Mosquitto of its own, then scrapes it. The runs are interleaved; the table has their medians.`;
+const USAGE = `npm run bench -- [--devices 1,100,1000] [--channels 6] [--messages 240000] [--runs 3] [--stock-broker] [--only lowi-exporter,…]
+Floods each contestant through a Mosquitto of its own, then scrapes it. The runs are interleaved; the table has their medians.
+--stock-broker leaves Mosquitto its default limits, at which it drops messages for a reader that is too slow.`;
 
 const { values } = parseArgs({
   options: {
@@ -12,6 +13,7 @@ const { values } = parseArgs({
     messages: { type: 'string', default: '240000' },
     runs: { type: 'string', default: '3' },
     only: { type: 'string' },
+    'stock-broker': { type: 'boolean', default: false },
     help: { type: 'boolean' },
   },
 });
@@ -41,7 +43,12 @@ function medians(runs: readonly Figures[]): Figures {
 if (values.help) console.log(USAGE);
 else {
   for (const devices of values.devices.split(',').map(Number)) {
-    const fleet = { devices, channels: Number(values.channels), messages: Number(values.messages) };
+    const fleet = {
+      devices,
+      channels: Number(values.channels),
+      messages: Number(values.messages),
+      stockBroker: values['stock-broker'],
+    };
     const figures = await compare(fleet, Number(values.runs));
     console.log(
       `${devices} LOWIs × ${fleet.channels} channels, ${fleet.messages} messages, medians of ${values.runs}`,

@@ -10,6 +10,8 @@ export interface Fleet {
   devices: number;
   channels: number;
   messages: number;
+  /** Through a broker with its default limits, which drops what is not taken in time. */
+  stockBroker: boolean;
 }
 
 export type Figures = Record<string, number>;
@@ -78,10 +80,10 @@ class Stand {
 /** Measures one contestant with one fleet. */
 export async function measure(
   contestant: Contestant,
-  { devices, channels, messages }: Fleet,
+  { devices, channels, messages, stockBroker }: Fleet,
 ): Promise<Figures> {
   const ports = { broker: await freePort(), http: await freePort() };
-  const broker = startBroker(ports.broker);
+  const broker = startBroker(ports.broker, stockBroker);
   await pause(500);
   const reader = contestant.start(ports.broker, ports.http);
   const rounds = [0, 1, 2, 3].map((round) => roundOf(devices, channels, round));

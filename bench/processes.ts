@@ -16,11 +16,11 @@ export function scratch(): string {
   return mkdtempSync(join(tmpdir(), 'lowi-bench-'));
 }
 
-/** A Mosquitto without limits on its queues: what is measured is the reader. */
-export function startBroker(port: number): ChildProcess {
+/** A Mosquitto without limits on its queues, so that the reader is measured; or as it comes, dropping what is not taken in time. */
+export function startBroker(port: number, asItComes: boolean): ChildProcess {
   const config = join(scratch(), 'mosquitto.conf');
   const user = process.getuid?.() === 0 ? ['user root'] : [];
-  const limits = ['max_queued_messages 0', 'max_queued_bytes 0'];
+  const limits = asItComes ? [] : ['max_queued_messages 0', 'max_queued_bytes 0'];
   writeFileSync(
     config,
     [`listener ${port} 127.0.0.1`, 'allow_anonymous true', ...limits, ...user, ''].join('\n'),
