@@ -3,7 +3,6 @@ import type { Reading, RejectedField } from '../lowi/reading.ts';
 import { SLOTS } from '../lowi/slots.ts';
 import type { Address } from '../lowi/topic.ts';
 import { Cadence, REMEMBERED_INTERVALS } from './cadence.ts';
-import type { CounterPace } from './counter-guard.ts';
 import { type CounterSlot, Counters, counterNumbers } from './counters.ts';
 import type { DemandRules } from './demand.ts';
 import { Derived } from './derived.ts';
@@ -30,7 +29,6 @@ export interface RejectedFieldCount {
 export interface ChannelMaking {
   scale: Scale;
   counters: readonly CounterSlot[];
-  paces: readonly CounterPace[];
   owner: ChannelNaming;
   demand: DemandRules;
   /** Of `channelNumbers` each. */
@@ -73,12 +71,12 @@ export class Channel implements Address {
   private readonly momentAt: number;
   private unmappedSeen: Set<string> | undefined;
 
-  constructor(address: Address, { scale, counters, paces, owner, demand, rows }: ChannelMaking) {
+  constructor(address: Address, { scale, counters, owner, demand, rows }: ChannelMaking) {
     this.ident = address.ident;
     this.channel = address.channel;
     this.scale = scale;
     this.values = rows.next();
-    this.counters = new Counters(counters, paces, this.values, SLOTS.length);
+    this.counters = new Counters(counters, this.values, SLOTS.length);
     const intervalsAt = SLOTS.length + counterNumbers(counters);
     this.cadence = new Cadence(this.values, intervalsAt);
     this.momentAt = intervalsAt + REMEMBERED_INTERVALS;

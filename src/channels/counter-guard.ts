@@ -18,6 +18,11 @@ const LEAST_SECONDS = 60;
 const CONFIRMING_PUBLISHES = 3;
 const CONFIRMING_SECONDS = 60;
 
+/** A counter, as far as its guard knows it. */
+interface Paced {
+  pace: CounterPace;
+}
+
 /** A counter's reading, and when it was read and last changed, in steady seconds. */
 export interface Level {
   value: number;
@@ -44,15 +49,15 @@ const NONE: (Candidate | undefined)[] = [];
  * a row over a minute agree on a new level.
  */
 export class CounterGuard {
-  private readonly paces: readonly CounterPace[];
+  private readonly counters: readonly Paced[];
   /** Holds the accepted level of each counter, NaN until it was read, from `at` on. */
   private readonly row: Float64Array;
   private readonly at: number;
   private candidates: (Candidate | undefined)[] = NONE;
 
   /** `row`: where it keeps the levels, from `at` on. */
-  constructor(paces: readonly CounterPace[], row = rowOf(paces.length * LEVEL_NUMBERS), at = 0) {
-    this.paces = paces;
+  constructor(counters: readonly Paced[], row = rowOf(counters.length * LEVEL_NUMBERS), at = 0) {
+    this.counters = counters;
     this.row = row;
     this.at = at;
   }
@@ -84,7 +89,7 @@ export class CounterGuard {
     const { row } = this;
     const place = this.placeOf(counter);
     const accepted = row[place] as number;
-    const pace = this.paces[counter] as CounterPace;
+    const { pace } = this.counters[counter] as Paced;
     const since = row[place + (pace.sinceChange ? CHANGED_AT : READ_AT)] as number;
     const anomaly = Number.isNaN(accepted) ? undefined : misfit(value - accepted, at - since, pace);
     if (anomaly !== undefined) return this.confirms(counter, value, at) ? undefined : anomaly;
@@ -102,7 +107,7 @@ export class CounterGuard {
   /** Whether the reading is the last that its new level needs, and makes it the accepted one. */
   private confirms(counter: number, value: number, at: number): boolean {
     const candidate = this.candidates[counter];
-    if (!candidate || doubts(candidate, value, at, this.paces[counter] as CounterPace)) {
+    if (!candidate || doubts(candidate, value, at, this.counters[counter] as Paced)) {
       if (this.candidates === NONE) this.candidates = [];
       this.candidates[counter] = { value, readAt: at, changedAt: at, since: at, publishes: 1 };
       return false;
@@ -118,7 +123,7 @@ export class CounterGuard {
   }
 }
 
-function doubts(level: Level, value: number, at: number, pace: CounterPace): boolean {
+function doubts(level: Level, value: number, at: number, { pace }: Paced): boolean {
   const since = pace.sinceChange ? level.changedAt : level.readAt;
   return misfit(value - level.value, at - since, pace) !== undefined;
 }

@@ -57,9 +57,9 @@ export class Counters {
   private readonly slots: readonly CounterSlot[];
 
   /** `row`: where their levels are kept, from `at` on. */
-  constructor(slots: readonly CounterSlot[], paces: readonly CounterPace[], row: Float64Array, at: number) {
+  constructor(slots: readonly CounterSlot[], row: Float64Array, at: number) {
     this.slots = slots;
-    this.guard = new CounterGuard(paces, row, at);
+    this.guard = new CounterGuard(slots, row, at);
   }
 
   /** Takes a publish's readings; where one is held back, its last accepted value takes its place. */

@@ -25,7 +25,6 @@ export class Roster {
     this.making = {
       scale: scaleOf(settings),
       counters,
-      paces: counters.map(({ pace }) => pace),
       demand: { localMonth: localMonthIn(settings.timezone), maxPower: settings.maxPower },
       rows: new Rows(channelNumbers(counters)),
     };

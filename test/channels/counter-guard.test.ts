@@ -145,7 +145,7 @@ const STORIES: [string, CounterPace, Step[]][] = [
 ];
 for (const [story, pace, steps] of STORIES) {
   test(`counter: ${story}`, () => {
-    const guard = new CounterGuard([pace]);
+    const guard = new CounterGuard([{ pace }]);
     for (const [at, reading, verdict, shown] of steps) {
       assert.equal(guard.take(0, reading, at) ?? 'ok', verdict, `at ${at}`);
       assert.equal(guard.value(0), shown, `at ${at}`);
@@ -174,7 +174,7 @@ test('whatever is read: no fall but to a confirmed level, no rise faster than po
   const step = fc.record({ reading, after: fc.constantFrom(0.5, 10, 10, 10, 60, 61, 3600) });
   const steps = fc.array(step, { minLength: 1, maxLength: 60 });
   const check = (story: { reading: number; after: number }[], pace: CounterPace) => {
-    const guard = new CounterGuard([pace]);
+    const guard = new CounterGuard([{ pace }]);
     guard.take(0, 1000, 0);
     let at = 0;
     let held: Held[] = [];
@@ -194,7 +194,7 @@ test('whatever is read: no fall but to a confirmed level, no rise faster than po
 });
 
 test('the counters of a channel are guarded each by itself', () => {
-  const guard = new CounterGuard([ENERGY, GAS]);
+  const guard = new CounterGuard([{ pace: ENERGY }, { pace: GAS }]);
   assert.deepEqual([guard.level(0), guard.level(1)], [undefined, undefined]);
   guard.take(0, 1000, 0);
   guard.take(1, 7, 5);
