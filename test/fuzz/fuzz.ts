@@ -19,7 +19,7 @@ await runCampaign({
   streams: Number(values.streams),
   idents: Number(values.idents),
   maxChannels: 10_000,
-  mostHeapMib: 160,
+  heapMib: 160,
   say,
 });
 say('everything held');

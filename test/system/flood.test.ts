@@ -5,6 +5,7 @@ import test from 'node:test';
 import mqttPacket from 'mqtt-packet';
 import { freePort } from '../sources/free-port.ts';
 import { Program } from './program.ts';
+import { SMALL_HEAP } from './soundness.ts';
 
 const MESSAGES = 200_000;
 
@@ -35,6 +36,7 @@ test(`${MESSAGES} messages, good and bad: every one is counted, and memory stays
     LOWI_BROKER_PORT: String(port),
     LOWI_MAX_CHANNELS: '1000',
     LOWI_LOG_LEVEL: 'error',
+    ...SMALL_HEAP,
   });
   const socket = connect(port, '127.0.0.1');
   try {
@@ -58,8 +60,6 @@ test(`${MESSAGES} messages, good and bad: every one is counted, and memory stays
         reason,
       );
     }
-    const heap = (samples.get('nodejs_heap_size_used_bytes') ?? Number.NaN) / 2 ** 20;
-    assert.ok(heap < 80, `heap in use after the flood: ${heap} MiB`);
   } finally {
     socket.destroy();
     assert.equal(await program.stop(), 0);

@@ -8,7 +8,7 @@ test('fuzzed messages, fuzzed streams and ever new idents: everything holds', { 
     streams: 600,
     idents: 100_000,
     maxChannels: 2000,
-    mostHeapMib: 120,
+    heapMib: 64,
     say: (line) => t.diagnostic(line),
   }),
 );

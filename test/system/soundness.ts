@@ -4,6 +4,10 @@ import type { Program } from './program.ts';
 const MIB = 2 ** 20;
 /** What a house's exporter may take at its worst; at rest it has 90. */
 const MOST_RESIDENT_MIB = 250;
+/** The environment of a program that dies when it keeps more than its bounds allow: the heap in use says little, since it counts what nobody has collected yet. */
+export const heapOf = (mebibytes: number) => ({ NODE_OPTIONS: `--max-old-space-size=${mebibytes}` });
+/** Enough for a house. */
+export const SMALL_HEAP = heapOf(64);
 /** The broker gets a second and a half to say goodbye, requests three. */
 const MOST_ENDING_MS = 15_000; // generous: the machine runs other tests as well
 const SERIES = /^[a-z_][\w:]*(\{[a-z_]\w*="(\\.|[^"\\])*"(,[a-z_]\w*="(\\.|[^"\\])*")*\})? (\S+)( \d+)?$/i;
