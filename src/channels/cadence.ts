@@ -1,39 +1,41 @@
-import { rowOf } from './rows.ts';
+import type { Row } from './rows.ts';
 
 /** The intervals that are remembered. */
-export const REMEMBERED_INTERVALS = 5;
+const REMEMBERED_INTERVALS = 5;
+/** What they take of a row: the intervals, and which is the oldest. */
+export const CADENCE_NUMBERS = REMEMBERED_INTERVALS + 1;
 /** Nothing publishes faster; closer messages are doubles or a second publisher, and must not make a channel stale. */
 const SHORTEST_SECONDS = 5;
 
-/** The rhythm in which a channel publishes, learnt from its last five intervals. */
+/** The rhythm in which channels publish, learnt from the last five intervals of each; one object serves all. */
 export class Cadence {
-  /** Holds the intervals, NaN where none was yet, from `at` on. */
-  private readonly row: Float64Array;
-  private readonly at: number;
-  private oldest = 0;
+  /** Where in a channel's row they are kept. */
+  private readonly place: number;
 
-  /** `row`: where it keeps them, from `at` on. */
-  constructor(row = rowOf(REMEMBERED_INTERVALS), at = 0) {
-    this.row = row;
-    this.at = at;
+  constructor(place = 0) {
+    this.place = place;
   }
 
-  add(seconds: number): void {
-    this.row[this.at + this.oldest] = seconds;
-    this.oldest = this.oldest === REMEMBERED_INTERVALS - 1 ? 0 : this.oldest + 1;
+  add({ numbers, at }: Row, seconds: number): void {
+    const first = at + this.place;
+    const oldest = numbers[first + REMEMBERED_INTERVALS] || 0;
+    numbers[first + oldest] = seconds;
+    numbers[first + REMEMBERED_INTERVALS] = oldest === REMEMBERED_INTERVALS - 1 ? 0 : oldest + 1;
   }
 
   /** The remembered intervals in seconds, the oldest first. */
-  list(): number[] {
+  list({ numbers, at }: Row): number[] {
+    const first = at + this.place;
+    const oldest = numbers[first + REMEMBERED_INTERVALS] || 0;
     return Array.from(
       { length: REMEMBERED_INTERVALS },
-      (_, i) => this.row[this.at + ((this.oldest + i) % REMEMBERED_INTERVALS)] as number,
+      (_, i) => numbers[first + ((oldest + i) % REMEMBERED_INTERVALS)] as number,
     ).filter((interval) => !Number.isNaN(interval));
   }
 
   /** The median interval, 5 s at the least; undefined until two publishes came. */
-  seconds(): number | undefined {
-    const known = sort(this.row, this.at);
+  seconds({ numbers, at }: Row): number | undefined {
+    const known = sort(numbers, at + this.place);
     if (known === 0) return undefined;
     const [lower, upper] = [sorted[(known - 1) >> 1] as number, sorted[known >> 1] as number];
     return Math.max(SHORTEST_SECONDS, (lower + upper) / 2);
@@ -43,10 +45,10 @@ export class Cadence {
 const sorted = new Float64Array(REMEMBERED_INTERVALS);
 
 /** Sorts the known intervals by insertion, which for five costs the least: each scrape asks. Returns how many are known. */
-function sort(row: Float64Array, from: number): number {
+function sort(numbers: Float64Array, from: number): number {
   let known = 0;
   for (let i = from; i < from + REMEMBERED_INTERVALS; i++) {
-    const interval = row[i] as number;
+    const interval = numbers[i] as number;
     if (Number.isNaN(interval)) continue;
     let at = known++;
     for (; at > 0 && (sorted[at - 1] as number) > interval; at--) sorted[at] = sorted[at - 1] as number;

@@ -1,14 +1,13 @@
 import type { FieldFault } from '../lowi/number.ts';
 import type { Reading, RejectedField } from '../lowi/reading.ts';
-import { SLOTS } from '../lowi/slots.ts';
 import type { Address } from '../lowi/topic.ts';
-import { Cadence, REMEMBERED_INTERVALS } from './cadence.ts';
-import { type CounterSlot, Counters, counterNumbers } from './counters.ts';
-import type { DemandRules } from './demand.ts';
-import { Derived } from './derived.ts';
+import { type Guarded, NO_DOUBTS } from './counter-guard.ts';
+import type { HeldBack } from './counters.ts';
+import { Demand, type DemandState } from './demand.ts';
+import { derive } from './derived.ts';
 import type { Moment } from './moment.ts';
-import type { Rows } from './rows.ts';
-import type { Scale } from './scale.ts';
+import type { Row } from './rows.ts';
+import { type ChannelRules, LAST_MOMENT } from './rules.ts';
 import type { ChannelNaming, Role } from './settings.ts';
 
 /** What a channel is called; replaced as a whole when it changes. */
@@ -25,95 +24,91 @@ export interface RejectedFieldCount {
   readonly count: number;
 }
 
-/** What a channel is made with. */
-export interface ChannelMaking {
-  scale: Scale;
-  counters: readonly CounterSlot[];
-  owner: ChannelNaming;
-  demand: DemandRules;
-  /** Of `channelNumbers` each. */
-  rows: Rows;
-}
-
-/** How many numbers a channel keeps in a row: its values, its counters' levels, its intervals, its last moment. */
-export function channelNumbers(counters: readonly CounterSlot[]): number {
-  return SLOTS.length + counterNumbers(counters) + REMEMBERED_INTERVALS + 2;
-}
-
+const METER = 'CH0';
 /** Fields outside the table that one channel may show over its life: each is a series of its own. */
 const MAX_UNMAPPED_FIELDS = 32;
 const NO_FIELDS: ReadonlyMap<string, number> = new Map();
 const NO_COUNTS: readonly RejectedFieldCount[] = [];
+const UNNAMED: ChannelNaming = {};
 
 /** What one channel's last publish said, and the channel's history in numbers. */
-export class Channel implements Address {
-  readonly ident: string;
-  readonly channel: string;
-  /** Begins with the values by slot, in the metrics' units; NaN where the last publish gave none. */
-  readonly values: Float64Array;
-  /** Of the last publish, by field; replaced as a whole. */
-  unmapped: ReadonlyMap<string, number> = NO_FIELDS;
-  readonly cadence: Cadence;
-  /** Replaced as a whole when one grows. */
-  rejectedFields: readonly RejectedFieldCount[] = NO_COUNTS;
-  readonly counters: Counters;
-  readonly derived: Derived;
-  /** The topic that it is found by without taking the topic apart. */
-  topic: string | undefined;
-  suspectTold = false;
-  naming: Naming;
+export class Channel implements Address, Guarded {
+  /** The row begins with the values by slot, in the metrics' units; NaN where the last publish gave none. */
+  readonly numbers: Float64Array;
+  readonly at: number;
   publishes = 0;
   /** Grows with whatever happens to the channel: what was read off it holds until then, but for what the clock changes. */
   version = 0;
-  private readonly scale: Scale;
+  naming: Naming;
+  /** Of the last publish, by field; replaced as a whole. */
+  unmapped: ReadonlyMap<string, number> = NO_FIELDS;
+  doubts = NO_DOUBTS;
+  /** The meter's alone. */
+  demand: Demand | undefined;
+  readonly rules: ChannelRules;
   private readonly owner: ChannelNaming;
-  /** Where the row has the Unix and the steady seconds of the last accepted publish, NaN before the first. */
-  private readonly momentAt: number;
+  readonly ident: string;
+  readonly channel: string;
+  /** Replaced as a whole when one grows. */
+  rejectedFields: readonly RejectedFieldCount[] = NO_COUNTS;
+  /** The topic that it is found by without taking the topic apart. */
+  topic: string | undefined;
+  suspectTold = false;
   private unmappedSeen: Set<string> | undefined;
 
-  constructor(address: Address, { scale, counters, owner, demand, rows }: ChannelMaking) {
-    this.ident = address.ident;
-    this.channel = address.channel;
-    this.scale = scale;
-    this.values = rows.next();
-    this.counters = new Counters(counters, this.values, SLOTS.length);
-    const intervalsAt = SLOTS.length + counterNumbers(counters);
-    this.cadence = new Cadence(this.values, intervalsAt);
-    this.momentAt = intervalsAt + REMEMBERED_INTERVALS;
-    this.derived = new Derived(address.channel, demand);
+  /** `row`: of `CHANNEL_NUMBERS`. `owner`: what the settings call it. */
+  constructor({ ident, channel }: Address, row: Row, rules: ChannelRules, owner: ChannelNaming = UNNAMED) {
+    this.ident = ident;
+    this.channel = channel;
+    this.numbers = row.numbers;
+    this.at = row.at;
+    this.rules = rules;
     this.owner = owner;
-    const role = owner.role ?? (address.channel === 'CH0' ? 'grid' : '');
+    this.demand = channel === METER ? new Demand(rules.demand) : undefined;
+    const role = owner.role ?? (channel === METER ? 'grid' : '');
     this.naming = { name: owner.name ?? '', type: '', units: '', role };
+  }
+
+  /** What the last publish gave for a slot. */
+  value(slot: number): number {
+    return this.numbers[this.at + slot] as number;
   }
 
   /** Unix time of the last accepted publish; NaN before the first. */
   get lastUnix(): number {
-    return this.values[this.momentAt] as number;
+    return this.numbers[this.at + LAST_MOMENT] as number;
   }
 
   /** The same by the steady clock, by which ages are told. */
   get lastSteady(): number {
-    return this.values[this.momentAt + 1] as number;
+    return this.numbers[this.at + LAST_MOMENT + 1] as number;
   }
 
   set last({ unix, steady }: Moment) {
-    this.values[this.momentAt] = unix;
-    this.values[this.momentAt + 1] = steady;
+    this.numbers[this.at + LAST_MOMENT] = unix;
+    this.numbers[this.at + LAST_MOMENT + 1] = steady;
   }
 
-  /** Takes over a reading as the channel's latest, whole: what it left out is gone. */
-  accept(reading: Reading, now: Moment): void {
-    if (!Number.isNaN(this.lastSteady)) this.cadence.add(now.steady - this.lastSteady);
+  /** Goes on from a saved state. Its count does not: one that fell a little would look like a reset and be added again. */
+  restoreDemand(saved: DemandState): void {
+    if (this.demand) this.demand = new Demand(this.rules.demand, { ...saved, incompleteQuarters: 0 });
+  }
+
+  /** Takes over a reading as the channel's latest, whole: what it left out is gone. Gives the counter readings that it held back. */
+  accept(reading: Reading, now: Moment): readonly HeldBack[] {
+    const { rules, lastSteady } = this;
+    if (!Number.isNaN(lastSteady)) rules.cadence.add(this, now.steady - lastSteady);
     this.last = now;
     this.publishes++;
     this.version++;
-    this.scale(reading.values, this.values);
-    this.counters.take(this.values, now.steady);
-    this.derived.take(this.values, this.counters.heldBack, now);
+    rules.scale(reading.values, this);
+    const heldBack = rules.counters.take(this, now.steady);
+    derive(this, rules.resolution, heldBack, now);
     if (reading.unmapped.size > 0) this.takeUnmapped(reading);
-    else this.unmapped = NO_FIELDS;
+    else if (this.unmapped !== NO_FIELDS) this.unmapped = NO_FIELDS;
     this.takeNames(reading);
     this.countRejected(reading.rejected);
+    return heldBack;
   }
 
   countRejected(rejected: readonly RejectedField[]): void {

@@ -2,6 +2,7 @@ import { decode, type PayloadFault } from '../lowi/decode.ts';
 import { Reading } from '../lowi/reading.ts';
 import { type Address, parseTopic } from '../lowi/topic.ts';
 import { Channel } from './channel.ts';
+import type { HeldBack } from './counters.ts';
 import type { Moment } from './moment.ts';
 import { excerptOf, type OnRefusal } from './refusal.ts';
 import { resolutionHint } from './resolution-hint.ts';
@@ -70,9 +71,9 @@ export class Channels extends Roster {
       channel.topic = topic;
       this.byTopic.set(topic, channel);
     }
-    channel.accept(this.reading, now);
+    const heldBack = channel.accept(this.reading, now);
     if (this.reading.rejected.length > 0) this.tellRejectedFields(topic, now);
-    if (channel.counters.heldBack.length > 0) this.tellHeldBack(topic, channel, now);
+    if (heldBack.length > 0) this.tellHeldBack(topic, heldBack, now);
     this.tellSuspect(channel);
     return undefined;
   }
@@ -89,14 +90,14 @@ export class Channels extends Roster {
   }
 
   private tellSuspect(channel: Channel): void {
-    if (channel.suspectTold || !channel.derived.resolution.suspect) return;
+    if (channel.suspectTold || !channel.rules.resolution.suspect(channel)) return;
     channel.suspectTold = true;
     const hint = resolutionHint(channel, this.settings);
     if (hint !== undefined) this.onSuspect(channel, hint);
   }
 
-  private tellHeldBack(topic: string, { counters }: Channel, now: Moment): void {
-    for (const { field, anomaly, reading, kept } of counters.heldBack) {
+  private tellHeldBack(topic: string, heldBack: readonly HeldBack[], now: Moment): void {
+    for (const { field, anomaly, reading, kept } of heldBack) {
       this.onRefusal({ at: now.unix, topic, reason: anomaly, field, excerpt: `${reading}, keeping ${kept}` });
     }
   }

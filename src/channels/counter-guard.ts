@@ -1,4 +1,4 @@
-import { rowOf } from './rows.ts';
+import type { Row } from './rows.ts';
 
 /** Why a counter's reading was held back. */
 export const ANOMALIES = ['decrease', 'jump'] as const;
@@ -41,37 +41,39 @@ interface Candidate extends Level {
   publishes: number;
 }
 
-/** Shared by all guards without a doubt. */
-const NONE: (Candidate | undefined)[] = [];
+/** Levels in doubt, by counter. */
+export type Doubts = (Candidate | undefined)[];
+/** Shared by all channels without any. */
+export const NO_DOUBTS: Doubts = [];
+
+/** A channel as its guard sees it: its row, with the accepted level of each counter, and what is in doubt. */
+export interface Guarded extends Row {
+  doubts: Doubts;
+}
 
 /**
- * Stands between a meter's counters and the page: a reading that falls, or rises faster than it can, is held back, until three in
- * a row over a minute agree on a new level.
+ * Stands between meters' counters and the page: a reading that falls, or rises faster than it can, is held back, until three in
+ * a row over a minute agree on a new level. One object serves all channels.
  */
 export class CounterGuard {
   private readonly counters: readonly Paced[];
-  /** Holds the accepted level of each counter, NaN until it was read, from `at` on. */
-  private readonly row: Float64Array;
-  private readonly at: number;
-  private candidates: (Candidate | undefined)[] = NONE;
+  /** Where in a channel's row the levels are kept. */
+  private readonly place: number;
 
-  /** `row`: where it keeps the levels, from `at` on. */
-  constructor(counters: readonly Paced[], row = rowOf(counters.length * LEVEL_NUMBERS), at = 0) {
+  constructor(counters: readonly Paced[], place = 0) {
     this.counters = counters;
-    this.row = row;
-    this.at = at;
+    this.place = place;
   }
 
   /** The last accepted reading of a counter; NaN before the first. */
-  value(counter: number): number {
-    return this.row[this.placeOf(counter)] as number;
+  value(channel: Row, counter: number): number {
+    return channel.numbers[this.placeOf(channel, counter)] as number;
   }
 
   /** The same with its times; undefined before the first. */
-  level(counter: number): Level | undefined {
-    const { row } = this;
-    const place = this.placeOf(counter);
-    const [value, readAt, changedAt] = [row[place], row[place + READ_AT], row[place + CHANGED_AT]] as [
+  level(channel: Row, counter: number): Level | undefined {
+    const place = this.placeOf(channel, counter);
+    const [value, readAt, changedAt] = channel.numbers.subarray(place, place + LEVEL_NUMBERS) as unknown as [
       number,
       number,
       number,
@@ -80,36 +82,36 @@ export class CounterGuard {
   }
 
   /** Goes on from a level that was remembered. */
-  restore(counter: number, { value, readAt, changedAt }: Level): void {
-    this.row.set([value, readAt, changedAt], this.placeOf(counter));
+  restore(channel: Row, counter: number, { value, readAt, changedAt }: Level): void {
+    channel.numbers.set([value, readAt, changedAt], this.placeOf(channel, counter));
   }
 
   /** Takes a reading: it is accepted, or held back for the reason given. */
-  take(counter: number, value: number, at: number): Anomaly | undefined {
-    const { row } = this;
-    const place = this.placeOf(counter);
-    const accepted = row[place] as number;
+  take(channel: Guarded, counter: number, value: number, at: number): Anomaly | undefined {
+    const { numbers } = channel;
+    const place = this.placeOf(channel, counter);
+    const accepted = numbers[place] as number;
     const { pace } = this.counters[counter] as Paced;
-    const since = row[place + (pace.sinceChange ? CHANGED_AT : READ_AT)] as number;
+    const since = numbers[place + (pace.sinceChange ? CHANGED_AT : READ_AT)] as number;
     const anomaly = Number.isNaN(accepted) ? undefined : misfit(value - accepted, at - since, pace);
-    if (anomaly !== undefined) return this.confirms(counter, value, at) ? undefined : anomaly;
-    if (value !== accepted) row[place + CHANGED_AT] = at;
-    row[place] = value;
-    row[place + READ_AT] = at;
-    if (this.candidates !== NONE) this.candidates[counter] = undefined;
+    if (anomaly !== undefined) return this.confirms(channel, counter, value, at) ? undefined : anomaly;
+    if (value !== accepted) numbers[place + CHANGED_AT] = at;
+    numbers[place] = value;
+    numbers[place + READ_AT] = at;
+    if (channel.doubts !== NO_DOUBTS) channel.doubts[counter] = undefined;
     return undefined;
   }
 
-  private placeOf(counter: number): number {
-    return this.at + counter * LEVEL_NUMBERS;
+  private placeOf({ at }: Row, counter: number): number {
+    return at + this.place + counter * LEVEL_NUMBERS;
   }
 
   /** Whether the reading is the last that its new level needs, and makes it the accepted one. */
-  private confirms(counter: number, value: number, at: number): boolean {
-    const candidate = this.candidates[counter];
+  private confirms(channel: Guarded, counter: number, value: number, at: number): boolean {
+    const candidate = channel.doubts[counter];
     if (!candidate || doubts(candidate, value, at, this.counters[counter] as Paced)) {
-      if (this.candidates === NONE) this.candidates = [];
-      this.candidates[counter] = { value, readAt: at, changedAt: at, since: at, publishes: 1 };
+      if (channel.doubts === NO_DOUBTS) channel.doubts = [];
+      channel.doubts[counter] = { value, readAt: at, changedAt: at, since: at, publishes: 1 };
       return false;
     }
     if (value !== candidate.value) candidate.changedAt = at;
@@ -117,8 +119,8 @@ export class CounterGuard {
     candidate.readAt = at;
     candidate.publishes++;
     if (candidate.publishes < CONFIRMING_PUBLISHES || at - candidate.since < CONFIRMING_SECONDS) return false;
-    this.restore(counter, candidate);
-    this.candidates[counter] = undefined;
+    this.restore(channel, counter, candidate);
+    channel.doubts[counter] = undefined;
     return true;
   }
 }

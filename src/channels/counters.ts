@@ -1,9 +1,18 @@
 import { SLOTS } from '../lowi/slots.ts';
-import { type Anomaly, CounterGuard, type CounterPace, LEVEL_NUMBERS, type Level } from './counter-guard.ts';
+import {
+  ANOMALIES,
+  type Anomaly,
+  CounterGuard,
+  type CounterPace,
+  type Guarded,
+  LEVEL_NUMBERS,
+  type Level,
+} from './counter-guard.ts';
+import type { Row } from './rows.ts';
 import type { ChannelSettings } from './settings.ts';
 
 /** A counter among the slots, and how fast it can rise. */
-export interface CounterSlot {
+interface CounterSlot {
   index: number;
   field: string;
   pace: CounterPace;
@@ -18,86 +27,94 @@ export interface HeldBack {
   kept: number;
 }
 
+/** A counter's field and its last accepted reading. */
+export interface CounterLevel extends Level {
+  field: string;
+}
+
 const NONE: readonly HeldBack[] = [];
 const SECONDS_AN_HOUR = 3600;
 /** No house's gas or water meter passes more, in cubic meters an hour. */
 const LARGEST_FLOW = 50;
 
+const COUNTER_SLOTS = SLOTS.filter(({ metric }) => metric.type === 'counter');
+/** What the counters take of a row: how many readings were held back, by why, and their levels. */
+export const COUNTERS_NUMBERS = ANOMALIES.length + COUNTER_SLOTS.length * LEVEL_NUMBERS;
+
 /** The counters of the field table, with the pace that the settings allow. */
-export function counterSlots({ maxPower }: Pick<ChannelSettings, 'maxPower'>): readonly CounterSlot[] {
+function counterSlots({ maxPower }: Pick<ChannelSettings, 'maxPower'>): readonly CounterSlot[] {
   const energy: CounterPace = { perSecond: maxPower / SECONDS_AN_HOUR, sinceChange: false };
   const flow: CounterPace = { perSecond: LARGEST_FLOW / SECONDS_AN_HOUR, sinceChange: true };
-  return SLOTS.filter(({ metric }) => metric.type === 'counter').map(({ index, field, resolution }) => ({
+  return COUNTER_SLOTS.map(({ index, field, resolution }) => ({
     index,
     field,
     pace: resolution === undefined ? energy : flow,
   }));
 }
 
-/** A counter's field and its last accepted reading. */
-export interface CounterLevel extends Level {
-  field: string;
-}
-
-/** How many numbers the counters take in a channel's row. */
-export function counterNumbers(slots: readonly CounterSlot[]): number {
-  return slots.length * LEVEL_NUMBERS;
-}
-
-/** A channel's counters, each behind its guard. */
+/** The counters of channels, each behind its guard; one object serves all. */
 export class Counters {
-  /** Readings held back, by why. */
-  decrease = 0;
-  jump = 0;
-  /** Of the latest publish. */
-  heldBack: readonly HeldBack[] = NONE;
-  /** Whether any counter was ever read. */
-  known = false;
-  private readonly guard: CounterGuard;
   private readonly slots: readonly CounterSlot[];
+  private readonly guard: CounterGuard;
+  /** Where in a channel's row they are kept. */
+  private readonly place: number;
 
-  /** `row`: where their levels are kept, from `at` on. */
-  constructor(slots: readonly CounterSlot[], row: Float64Array, at: number) {
-    this.slots = slots;
-    this.guard = new CounterGuard(slots, row, at);
+  constructor(settings: Pick<ChannelSettings, 'maxPower'>, place: number) {
+    this.slots = counterSlots(settings);
+    this.place = place;
+    this.guard = new CounterGuard(this.slots, place + ANOMALIES.length);
   }
 
-  /** Takes a publish's readings; where one is held back, its last accepted value takes its place. */
-  take(values: Float64Array, at: number): void {
-    this.heldBack = NONE;
+  /** Takes a publish's readings, and gives those that are held back: there the last accepted value takes their place. */
+  take(channel: Guarded, now: number): readonly HeldBack[] {
+    const { numbers, at } = channel;
+    let heldBack = NONE;
     for (let counter = 0; counter < this.slots.length; counter++) {
-      const slot = this.slots[counter] as CounterSlot;
-      const reading = values[slot.index] as number;
+      const { index } = this.slots[counter] as CounterSlot;
+      const reading = numbers[at + index] as number;
       if (Number.isNaN(reading)) continue;
-      this.known = true;
-      const anomaly = this.guard.take(counter, reading, at);
-      if (anomaly) values[slot.index] = this.holdBack(counter, anomaly, reading);
+      this.know(channel);
+      const anomaly = this.guard.take(channel, counter, reading, now);
+      if (anomaly) heldBack = [...heldBack, this.holdBack(channel, counter, anomaly)];
     }
+    return heldBack;
+  }
+
+  /** Readings held back so far; NaN if no counter was ever read. */
+  anomalies({ numbers, at }: Row, kind: Anomaly): number {
+    return numbers[at + this.place + ANOMALIES.indexOf(kind)] as number;
   }
 
   /** The counters that were read, to be saved. */
-  levels(): CounterLevel[] {
+  levels(channel: Row): CounterLevel[] {
     return this.slots.flatMap(({ field }, counter) => {
-      const level = this.guard.level(counter);
+      const level = this.guard.level(channel, counter);
       return level ? [{ field, ...level }] : [];
     });
   }
 
   /** Goes on from a saved level; one of a field that is no counter any more is left. */
-  restore({ field, ...level }: CounterLevel): void {
+  restore(channel: Row, { field, ...level }: CounterLevel): void {
     const counter = this.slots.findIndex((slot) => slot.field === field);
     if (counter < 0) return;
-    this.guard.restore(counter, level);
-    this.known = true;
+    this.guard.restore(channel, counter, level);
+    this.know(channel);
   }
 
-  private holdBack(counter: number, anomaly: Anomaly, reading: number): number {
-    const kept = this.guard.value(counter);
-    this[anomaly]++;
-    this.heldBack = [
-      ...this.heldBack,
-      { field: (this.slots[counter] as CounterSlot).field, anomaly, reading, kept },
-    ];
-    return kept;
+  /** From the first reading on anomalies are counted. */
+  private know({ numbers, at }: Row): void {
+    const first = at + this.place;
+    if (Number.isNaN(numbers[first])) numbers.fill(0, first, first + ANOMALIES.length);
+  }
+
+  private holdBack(channel: Row, counter: number, anomaly: Anomaly): HeldBack {
+    const { numbers, at } = channel;
+    const { index, field } = this.slots[counter] as CounterSlot;
+    const reading = numbers[at + index] as number;
+    const kept = this.guard.value(channel, counter);
+    numbers[at + index] = kept;
+    const count = at + this.place + ANOMALIES.indexOf(anomaly);
+    numbers[count] = (numbers[count] as number) + 1;
+    return { field, anomaly, reading, kept };
   }
 }

@@ -1,10 +1,10 @@
 import { SLOTS } from '../lowi/slots.ts';
 import type { HeldBack } from './counters.ts';
-import { Demand, type DemandRules, type DemandState } from './demand.ts';
+import type { Demand } from './demand.ts';
 import type { Moment } from './moment.ts';
-import { ResolutionCheck } from './resolution-check.ts';
+import type { ResolutionCheck } from './resolution-check.ts';
+import type { Row } from './rows.ts';
 
-const METER = 'CH0';
 const indexOf = (field: string) => SLOTS.findIndex((slot) => slot.field === field);
 const [U, I, P, PI, PE, CIH, CIL] = ['U', 'I', 'P', 'PI', 'PE', 'CIH', 'CIL'].map(indexOf) as [
   number,
@@ -16,35 +16,29 @@ const [U, I, P, PI, PE, CIH, CIL] = ['U', 'I', 'P', 'PI', 'PE', 'CIH', 'CIL'].ma
   number,
 ];
 
-/** What is computed from a channel's readings: the meter's quarter-hour demand, and a check of the current's resolution. */
-export class Derived {
+/** A channel as far as something is computed from it. */
+interface Source extends Row {
   /** The meter's alone. */
   demand: Demand | undefined;
-  readonly resolution = new ResolutionCheck();
-  private readonly rules: DemandRules;
+}
 
-  constructor(channel: string, rules: DemandRules) {
-    this.rules = rules;
-    this.demand = channel === METER ? new Demand(rules) : undefined;
+/** Takes a publish, in the metrics' units, for what is computed: a check of the current's resolution, and the meter's quarter-hour demand. */
+export function derive(
+  channel: Source,
+  check: ResolutionCheck,
+  heldBack: readonly HeldBack[],
+  now: Moment,
+): void {
+  const { numbers, at, demand } = channel;
+  const [volts, amperes] = [numbers[at + U] as number, numbers[at + I] as number];
+  if (!demand) {
+    check.take(channel, volts, amperes, numbers[at + P] as number);
+    return;
   }
-
-  /** Goes on from a saved state. Its count does not: one that fell a little would look like a reset and be added again. */
-  restore(saved: DemandState): void {
-    if (this.demand) this.demand = new Demand(this.rules, { ...saved, incompleteQuarters: 0 });
-  }
-
-  /** Takes a publish, in the metrics' units. */
-  take(values: Float64Array, heldBack: readonly HeldBack[], now: Moment): void {
-    const [volts, amperes] = [values[U] as number, values[I] as number];
-    if (!this.demand) {
-      this.resolution.take(volts, amperes, values[P] as number);
-      return;
-    }
-    const [imported, exported] = [values[PI] as number, values[PE] as number];
-    this.resolution.take(volts, amperes, imported - exported);
-    const wattHours = (values[CIH] as number) + (values[CIL] as number);
-    this.demand.take(now, wattHours, imported, heldBack.length > 0 && heldBack.some(isImport));
-  }
+  const [imported, exported] = [numbers[at + PI] as number, numbers[at + PE] as number];
+  check.take(channel, volts, amperes, imported - exported);
+  const wattHours = (numbers[at + CIH] as number) + (numbers[at + CIL] as number);
+  demand.take(now, wattHours, imported, heldBack.length > 0 && heldBack.some(isImport));
 }
 
 function isImport({ field }: HeldBack): boolean {

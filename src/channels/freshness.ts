@@ -20,7 +20,7 @@ export interface Freshness {
 
 /** Judges a channel's age against its cadence; asked at each scrape, so that no timer is needed. */
 export function freshnessOf(channel: Channel, settings: ChannelSettings, now: Moment): Freshness {
-  const interval = settings.publishInterval ?? channel.cadence.seconds();
+  const interval = settings.publishInterval ?? channel.rules.cadence.seconds(channel);
   const age = ageOf(channel, now);
   const limit = settings.staleAfterIntervals * (interval ?? UNKNOWN_INTERVAL_SECONDS);
   const fresh = age <= limit;

@@ -1,3 +1,5 @@
+import type { Row } from './rows.ts';
+
 /** Publishes that must agree before anything is said. */
 const PUBLISHES = 5;
 /** Below this the device's own rounding and its standby currents drown the ratio, in W. */
@@ -10,32 +12,46 @@ const LEAST_RATIO = 0.7;
 const HIGHEST_RATIO = 2;
 const OFF_BY = 10;
 
-/** Watches whether U × I contradicts a channel's power by the factor ten that a wrong current resolution makes. */
+/** What it takes of a row: publishes seen, up to those that must agree, and those in a row that were too large, or too small. */
+export const RESOLUTION_NUMBERS = 3;
+const TOO_LARGE = 1;
+const TOO_SMALL = 2;
+
+/** Watches whether U × I contradicts a channel's power by the factor ten that a wrong current resolution makes; one object serves all channels. */
 export class ResolutionCheck {
-  private seen = 0;
-  private tooLarge = 0;
-  private tooSmall = 0;
+  /** Where in a channel's row it keeps its counts. */
+  private readonly place: number;
+
+  constructor(place = 0) {
+    this.place = place;
+  }
 
   /** Takes what a publish says: V, A by the resolution in force, and W of either direction; NaN where absent. */
-  take(volts: number, amperes: number, watts: number): void {
+  take({ numbers, at }: Row, volts: number, amperes: number, watts: number): void {
     const power = Math.abs(watts);
     const ratio = (volts * amperes) / power;
     if (!(power > LEAST_WATTS) || Number.isNaN(ratio)) return;
-    if (this.seen < PUBLISHES) this.seen++;
-    this.tooLarge = fits(ratio / OFF_BY) ? this.tooLarge + 1 : 0;
-    this.tooSmall = fits(ratio * OFF_BY) ? this.tooSmall + 1 : 0;
+    const first = at + this.place;
+    numbers[first] = Math.min(PUBLISHES, (numbers[first] || 0) + 1);
+    numbers[first + TOO_LARGE] = fits(ratio / OFF_BY) ? (numbers[first + TOO_LARGE] || 0) + 1 : 0;
+    numbers[first + TOO_SMALL] = fits(ratio * OFF_BY) ? (numbers[first + TOO_SMALL] || 0) + 1 : 0;
   }
 
   /** Whether the last five publishes above 200 W were all off by ten the same way; undefined until there were five. */
-  get suspect(): boolean | undefined {
-    if (this.seen < PUBLISHES) return undefined;
-    return this.tooLarge >= PUBLISHES || this.tooSmall >= PUBLISHES;
+  suspect({ numbers, at }: Row): boolean | undefined {
+    const first = at + this.place;
+    if (!((numbers[first] as number) >= PUBLISHES)) return undefined;
+    return (
+      (numbers[first + TOO_LARGE] as number) >= PUBLISHES ||
+      (numbers[first + TOO_SMALL] as number) >= PUBLISHES
+    );
   }
 
   /** The resolution in A to set instead of that in force; undefined unless suspect. */
-  better(resolution: number): number | undefined {
-    if (!this.suspect) return undefined;
-    return this.tooLarge > 0 ? resolution / OFF_BY : resolution * OFF_BY;
+  better(channel: Row, resolution: number): number | undefined {
+    if (!this.suspect(channel)) return undefined;
+    const tooLarge = channel.numbers[channel.at + this.place + TOO_LARGE] as number;
+    return tooLarge > 0 ? resolution / OFF_BY : resolution * OFF_BY;
   }
 }
 

@@ -3,9 +3,10 @@ import { currentResolution } from './scale.ts';
 import type { ChannelSettings } from './settings.ts';
 
 /** What to change where U × I contradicts a channel's power by ten; undefined while it does not. */
-export function resolutionHint({ ident, derived }: Channel, settings: ChannelSettings): string | undefined {
+export function resolutionHint(channel: Channel, settings: ChannelSettings): string | undefined {
+  const { ident, rules } = channel;
   const inForce = currentResolution(settings, ident);
-  const better = derived.resolution.better(inForce);
+  const better = rules.resolution.better(channel, inForce);
   if (better === undefined) return undefined;
   const own = settings.devices.get(ident)?.currentResolution !== undefined;
   const key = own ? `devices.${ident}.currentResolution` : 'lowi.currentResolution';

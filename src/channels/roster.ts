@@ -1,10 +1,9 @@
 import type { Address } from '../lowi/topic.ts';
-import { Channel, type ChannelMaking, channelNumbers } from './channel.ts';
-import { counterSlots } from './counters.ts';
+import { Channel } from './channel.ts';
 import { ageOf } from './freshness.ts';
-import { localMonthIn } from './local-month.ts';
 import type { Moment } from './moment.ts';
 import { Rows } from './rows.ts';
+import { CHANNEL_NUMBERS, type ChannelRules, rulesOf } from './rules.ts';
 import { scaleOf } from './scale.ts';
 import type { ChannelSettings } from './settings.ts';
 
@@ -12,7 +11,8 @@ import type { ChannelSettings } from './settings.ts';
 export class Roster {
   readonly settings: ChannelSettings;
   private readonly devices = new Map<string, Map<string, Channel>>();
-  private readonly making: Omit<ChannelMaking, 'owner'>;
+  private readonly rules: ChannelRules;
+  private readonly rows = new Rows(CHANNEL_NUMBERS);
   private count = 0;
   /** The list of all, until one comes or goes. */
   private all: readonly Channel[] | undefined;
@@ -20,14 +20,8 @@ export class Roster {
   private nothingToForgetUntil = Number.NEGATIVE_INFINITY;
 
   constructor(settings: ChannelSettings) {
-    const counters = counterSlots(settings);
     this.settings = settings;
-    this.making = {
-      scale: scaleOf(settings),
-      counters,
-      demand: { localMonth: localMonthIn(settings.timezone), maxPower: settings.maxPower },
-      rows: new Rows(channelNumbers(counters)),
-    };
+    this.rules = rulesOf(settings);
   }
 
   get size(): number {
@@ -82,9 +76,10 @@ export class Roster {
     if (this.count >= this.settings.maxChannels) return undefined;
     const { ident } = address;
     const device = this.settings.devices.get(ident);
-    const scale = device?.currentResolution === undefined ? this.making.scale : scaleOf(this.settings, ident);
-    const owner = device?.channels.get(address.channel) ?? {};
-    const channel = new Channel(address, { ...this.making, scale, owner });
+    const ownScale = device?.currentResolution !== undefined;
+    const rules = ownScale ? { ...this.rules, scale: scaleOf(this.settings, ident) } : this.rules;
+    const owner = device?.channels.get(address.channel);
+    const channel = new Channel(address, this.rows.next(), rules, owner);
     const known = this.devices.get(ident) ?? new Map<string, Channel>();
     this.devices.set(ident, known.set(address.channel, channel));
     this.changed(1);

@@ -1,8 +1,14 @@
-const ROWS_PER_BLOCK = 64;
+const ROWS_PER_BLOCK = 256;
+
+/** A row of numbers, NaN at first: in `numbers` from `at` on. */
+export interface Row {
+  readonly numbers: Float64Array;
+  readonly at: number;
+}
 
 /**
- * Hands out rows of numbers, NaN at first, that lie side by side in large blocks. A channel's numbers together take a few lines of the
- * processor's cache; in objects of their own they would take ten times as many, and with thousands of channels that is what costs.
+ * Hands out rows that lie side by side in large blocks. A channel's numbers together take a few lines of the processor's cache; in
+ * objects of their own they would take ten times as many, and with thousands of channels that is what costs.
  */
 export class Rows {
   private readonly width: number;
@@ -14,18 +20,22 @@ export class Rows {
     this.width = width;
   }
 
-  next(): Float64Array {
+  next(): Row {
     if (this.taken === this.block.length) {
-      this.block = rowOf(this.width * ROWS_PER_BLOCK);
+      this.block = numbersOf(this.width * ROWS_PER_BLOCK);
       this.taken = 0;
     }
-    const row = this.block.subarray(this.taken, this.taken + this.width);
+    const row = { numbers: this.block, at: this.taken };
     this.taken += this.width;
     return row;
   }
 }
 
+function numbersOf(length: number): Float64Array {
+  return new Float64Array(length).fill(Number.NaN);
+}
+
 /** A row by itself. */
-export function rowOf(width: number): Float64Array {
-  return new Float64Array(width).fill(Number.NaN);
+export function rowOf(width: number): Row {
+  return { numbers: numbersOf(width), at: 0 };
 }

@@ -1,9 +1,10 @@
 import type { Resolution } from '../lowi/fields.ts';
 import { SLOTS } from '../lowi/slots.ts';
+import type { Row } from './rows.ts';
 import type { ChannelSettings } from './settings.ts';
 
-/** Turns the device's integers into the metrics' units, from one row of numbers to another. */
-export type Scale = (from: Float64Array, to: Float64Array) => void;
+/** Turns the device's integers into the metrics' units, from one row of numbers to the beginning of another. */
+export type Scale = (from: Float64Array, to: Row) => void;
 
 /** The scale of one device's readings; a device that is not named in the settings has that of all others. */
 export function scaleOf(settings: ChannelSettings, ident?: string): Scale {
@@ -15,9 +16,10 @@ export function scaleOf(settings: ChannelSettings, ident?: string): Scale {
   const scaled = SLOTS.flatMap(({ index, resolution }) =>
     resolution ? [{ index, ...unitOf(resolutions[resolution]) }] : [],
   );
-  return (from, to) => {
-    to.set(from);
-    for (const { index, factor, divisor } of scaled) to[index] = ((from[index] as number) * factor) / divisor;
+  return (from, { numbers, at }) => {
+    numbers.set(from, at);
+    for (const { index, factor, divisor } of scaled)
+      numbers[at + index] = ((from[index] as number) * factor) / divisor;
   };
 }
 

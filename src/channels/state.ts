@@ -24,7 +24,7 @@ export interface ChannelState {
 
 /** The channel as it is to be remembered; undefined if it never published. */
 export function saveChannel(channel: Channel, now: Moment): ChannelState | undefined {
-  const { ident, naming, lastUnix, lastSteady, cadence, counters } = channel;
+  const { ident, naming, lastUnix, lastSteady, rules } = channel;
   if (Number.isNaN(lastUnix)) return undefined;
   const unixOf = (steady: number) => now.unix - (now.steady - steady);
   return {
@@ -35,13 +35,13 @@ export function saveChannel(channel: Channel, now: Moment): ChannelState | undef
     units: naming.units,
     lastPublish: lastUnix,
     lastSeen: unixOf(lastSteady),
-    intervals: cadence.list(),
-    counters: counters.levels().map(({ readAt, changedAt, ...level }) => ({
+    intervals: rules.cadence.list(channel),
+    counters: rules.counters.levels(channel).map(({ readAt, changedAt, ...level }) => ({
       ...level,
       readAt: unixOf(readAt),
       changedAt: unixOf(changedAt),
     })),
-    demand: channel.derived.demand?.toState(),
+    demand: channel.demand?.toState(),
   };
 }
 
@@ -53,10 +53,11 @@ export function restoreChannel(channels: Channels, state: ChannelState, now: Mom
   const { name, type, units } = state;
   channel.naming = { ...channel.naming, name: channel.naming.name || name, type, units };
   channel.last = { unix: state.lastPublish, steady: steadyOf(state.lastSeen) };
-  for (const interval of state.intervals) channel.cadence.add(interval);
-  if (state.demand) channel.derived.restore(state.demand);
+  for (const interval of state.intervals) channel.rules.cadence.add(channel, interval);
+  if (state.demand) channel.restoreDemand(state.demand);
   for (const { readAt, changedAt, ...level } of state.counters) {
-    channel.counters.restore({ ...level, readAt: steadyOf(readAt), changedAt: steadyOf(changedAt) });
+    const known = { ...level, readAt: steadyOf(readAt), changedAt: steadyOf(changedAt) };
+    channel.rules.counters.restore(channel, known);
   }
 }
 

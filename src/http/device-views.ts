@@ -47,7 +47,7 @@ function numberOf({ channel }: ChannelView): number {
 
 function viewChannel(channel: Channel, { settings }: Channels, now: Moment): ChannelView {
   const { fresh, age, interval } = freshnessOf(channel, settings, now);
-  const { demand } = channel.derived;
+  const { demand } = channel;
   const hint = resolutionHint(channel, settings);
   return {
     channel: channel.channel,
@@ -64,14 +64,14 @@ function viewChannel(channel: Channel, { settings }: Channels, now: Moment): Cha
   };
 }
 
-function viewValues({ values, unmapped }: Channel): ValueView[] {
+function viewValues(channel: Channel): ValueView[] {
   const mapped = SLOTS.map(({ index, field, metric, labels }) => ({
     field,
     metric: metric.name,
     labels: labels ?? {},
-    value: values[index] ?? Number.NaN,
+    value: channel.value(index),
   })).filter(({ value }) => !Number.isNaN(value));
-  const others = [...unmapped].map(([field, value]) => ({
+  const others = [...channel.unmapped].map(([field, value]) => ({
     field,
     metric: 'lowi_unmapped_value',
     labels: { field },

@@ -11,7 +11,7 @@ function demandGauge(
     name,
     type: 'gauge',
     help,
-    read({ derived: { demand } }, { fresh, unix }) {
+    read({ demand }, { fresh, unix }) {
       return fresh && demand ? (figure(demand, unix) ?? Number.NaN) : Number.NaN;
     },
   });
@@ -46,14 +46,14 @@ export const DERIVED_FAMILIES: readonly FixedFamily[] = [
     name: 'lowi_incomplete_quarters_total',
     type: 'counter',
     help: 'Quarters left out: publishes missing around a boundary, a restart without state, or a counter held back.',
-    read: ({ derived: { demand } }) => (demand?.known ? demand.incompleteQuarters : Number.NaN),
+    read: ({ demand }) => (demand?.known ? demand.incompleteQuarters : Number.NaN),
   }),
   plainFamily({
     name: 'lowi_current_resolution_suspect',
     type: 'gauge',
     help: '1 while voltage x current is off from the power by about ten: the resolution of the current is likely wrong.',
-    read({ derived: { resolution } }, { fresh }) {
-      return fresh && resolution.suspect !== undefined ? Number(resolution.suspect) : Number.NaN;
+    read(channel, { fresh }) {
+      return fresh ? Number(channel.rules.resolution.suspect(channel)) : Number.NaN; // NaN of what is not known
     },
   }),
 ];

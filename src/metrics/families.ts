@@ -131,7 +131,7 @@ const lasting: readonly ChannelFamily[] = [
     labels: ['kind'],
     series: ANOMALIES.map((kind) => ({
       tail: labelTail({ kind }),
-      read: ({ counters }) => (counters.known ? counters[kind] : Number.NaN),
+      read: (channel) => channel.rules.counters.anomalies(channel, kind),
     })),
   },
 ];

@@ -61,13 +61,13 @@ export class Part {
   }
 
   private look(row: number, channel: Channel, freshness: Freshness): void {
-    const { values } = channel;
+    const { numbers, at } = channel;
     const { fresh, holdsUntil } = freshness;
     this.versions[row] = channel.version;
     this.holdsUntil[row] = holdsUntil;
     const cell = row * ROW_WIDTH;
     for (let slot = 0; slot < SLOT_COLUMNS.length; slot++) {
-      const value = fresh ? (values[slot] as number) : Number.NaN;
+      const value = fresh ? (numbers[at + slot] as number) : Number.NaN;
       this.see(cell + slot, value, (SLOT_COLUMNS[slot] as Column).family);
     }
     for (const { place, family, read } of READ_COLUMNS)

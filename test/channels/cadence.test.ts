@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { Cadence } from '../../src/channels/cadence.ts';
+import { CADENCE_NUMBERS, Cadence } from '../../src/channels/cadence.ts';
+import { rowOf } from '../../src/channels/rows.ts';
+
+/** The cadence after these intervals. */
+function after(intervals: readonly number[]): number | undefined {
+  const [cadence, row] = [new Cadence(), rowOf(CADENCE_NUMBERS)];
+  for (const interval of intervals) cadence.add(row, interval);
+  return cadence.seconds(row);
+}
 
 const CASES: [string, number[], number | undefined][] = [
   ['nothing known', [], undefined],
@@ -14,19 +22,15 @@ const CASES: [string, number[], number | undefined][] = [
 ];
 for (const [what, intervals, seconds] of CASES) {
   test(`cadence: ${what}`, () => {
-    const cadence = new Cadence();
-    for (const interval of intervals) cadence.add(interval);
-    assert.equal(cadence.seconds(), seconds);
+    assert.equal(after(intervals), seconds);
   });
 }
 
 test('the cadence lies within the last five intervals, 5 s at the least', () => {
   fc.assert(
     fc.property(fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1 }), (intervals) => {
-      const cadence = new Cadence();
-      for (const interval of intervals) cadence.add(interval);
       const last = intervals.slice(-5);
-      const seconds = cadence.seconds() ?? Number.NaN;
+      const seconds = after(intervals) ?? Number.NaN;
       assert.ok(seconds >= Math.max(5, Math.min(...last)) && seconds <= Math.max(5, ...last));
     }),
   );

@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { CounterGuard, type CounterPace, type Level } from '../../src/channels/counter-guard.ts';
+import {
+  CounterGuard,
+  type CounterPace,
+  type Guarded,
+  LEVEL_NUMBERS,
+  type Level,
+  NO_DOUBTS,
+} from '../../src/channels/counter-guard.ts';
+import { rowOf } from '../../src/channels/rows.ts';
 
 const ENERGY: CounterPace = { perSecond: 100_000 / 3600, sinceChange: false };
 const GAS: CounterPace = { perSecond: 50 / 3600, sinceChange: true };
+
+/** A channel of so many counters. */
+const channelOf = (counters: number): Guarded => ({ ...rowOf(counters * LEVEL_NUMBERS), doubts: NO_DOUBTS });
 
 /** A story: seconds, reading, what the guard says, what the page shows. */
 type Step = [at: number, reading: number, verdict: 'ok' | 'decrease' | 'jump', shown: number];
@@ -145,10 +156,10 @@ const STORIES: [string, CounterPace, Step[]][] = [
 ];
 for (const [story, pace, steps] of STORIES) {
   test(`counter: ${story}`, () => {
-    const guard = new CounterGuard([{ pace }]);
+    const [guard, channel] = [new CounterGuard([{ pace }]), channelOf(1)];
     for (const [at, reading, verdict, shown] of steps) {
-      assert.equal(guard.take(0, reading, at) ?? 'ok', verdict, `at ${at}`);
-      assert.equal(guard.value(0), shown, `at ${at}`);
+      assert.equal(guard.take(channel, 0, reading, at) ?? 'ok', verdict, `at ${at}`);
+      assert.equal(guard.value(channel, 0), shown, `at ${at}`);
     }
   });
 }
@@ -174,17 +185,17 @@ test('whatever is read: no fall but to a confirmed level, no rise faster than po
   const step = fc.record({ reading, after: fc.constantFrom(0.5, 10, 10, 10, 60, 61, 3600) });
   const steps = fc.array(step, { minLength: 1, maxLength: 60 });
   const check = (story: { reading: number; after: number }[], pace: CounterPace) => {
-    const guard = new CounterGuard([{ pace }]);
-    guard.take(0, 1000, 0);
+    const [guard, channel] = [new CounterGuard([{ pace }]), channelOf(1)];
+    guard.take(channel, 0, 1000, 0);
     let at = 0;
     let held: Held[] = [];
     for (const { reading, after } of story) {
       at += after;
-      const { value, readAt, changedAt } = guard.level(0) as Level;
+      const { value, readAt, changedAt } = guard.level(channel, 0) as Level;
       const most = pace.perSecond * Math.max(60, at - (pace.sinceChange ? changedAt : readAt));
       const fits = reading >= value && reading - value <= most;
-      const verdict = guard.take(0, reading, at);
-      assert.equal(guard.value(0), verdict ? value : reading);
+      const verdict = guard.take(channel, 0, reading, at);
+      assert.equal(guard.value(channel, 0), verdict ? value : reading);
       assert.ok(verdict || fits || confirmed(held, at, reading));
       assert.ok(!(verdict && fits));
       held = verdict ? [...held, { at, reading }] : [];
@@ -194,12 +205,21 @@ test('whatever is read: no fall but to a confirmed level, no rise faster than po
 });
 
 test('the counters of a channel are guarded each by itself', () => {
-  const guard = new CounterGuard([{ pace: ENERGY }, { pace: GAS }]);
-  assert.deepEqual([guard.level(0), guard.level(1)], [undefined, undefined]);
-  guard.take(0, 1000, 0);
-  guard.take(1, 7, 5);
-  assert.equal(guard.take(0, 5, 10), 'decrease');
-  assert.equal(guard.take(1, 7, 15), undefined);
-  assert.deepEqual(guard.level(0), { value: 1000, readAt: 0, changedAt: 0 });
-  assert.deepEqual(guard.level(1), { value: 7, readAt: 15, changedAt: 5 });
+  const [guard, channel] = [new CounterGuard([{ pace: ENERGY }, { pace: GAS }]), channelOf(2)];
+  assert.deepEqual([guard.level(channel, 0), guard.level(channel, 1)], [undefined, undefined]);
+  guard.take(channel, 0, 1000, 0);
+  guard.take(channel, 1, 7, 5);
+  assert.equal(guard.take(channel, 0, 5, 10), 'decrease');
+  assert.equal(guard.take(channel, 1, 7, 15), undefined);
+  assert.deepEqual(guard.level(channel, 0), { value: 1000, readAt: 0, changedAt: 0 });
+  assert.deepEqual(guard.level(channel, 1), { value: 7, readAt: 15, changedAt: 5 });
+});
+
+test('the channels of one guard are guarded each by itself', () => {
+  const [guard, one, other] = [new CounterGuard([{ pace: ENERGY }]), channelOf(1), channelOf(1)];
+  guard.take(one, 0, 1000, 0);
+  assert.equal(guard.take(one, 0, 5, 10), 'decrease');
+  assert.equal(guard.take(other, 0, 5, 10), undefined);
+  assert.deepEqual([guard.value(one, 0), guard.value(other, 0)], [1000, 5]);
+  assert.deepEqual(NO_DOUBTS, []);
 });

@@ -1,56 +1,61 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { ResolutionCheck } from '../../src/channels/resolution-check.ts';
+import { RESOLUTION_NUMBERS, ResolutionCheck } from '../../src/channels/resolution-check.ts';
+import { type Row, rowOf } from '../../src/channels/rows.ts';
 
-/** What is said after publishes of 230 V whose U × I is so many times the power. */
-function after(...publishes: { watts?: number; ratio: number }[]): ResolutionCheck {
-  const check = new ResolutionCheck();
-  for (const { watts = 1150, ratio } of publishes) check.take(230, (ratio * Math.abs(watts)) / 230, watts);
-  return check;
+const check = new ResolutionCheck();
+
+/** A channel after publishes of 230 V whose U × I is so many times the power. */
+function after(...publishes: { watts?: number; ratio: number }[]): Row {
+  const channel = rowOf(RESOLUTION_NUMBERS);
+  for (const { watts = 1150, ratio } of publishes) {
+    check.take(channel, 230, (ratio * Math.abs(watts)) / 230, watts);
+  }
+  return channel;
 }
 const times = <T>(count: number, value: T): T[] => Array<T>(count).fill(value);
 
 test('nothing is said before five publishes above 200 W', () => {
-  assert.equal(after(...times(4, { ratio: 10 })).suspect, undefined);
-  assert.equal(after(...times(50, { ratio: 10, watts: 200 })).suspect, undefined);
-  assert.equal(after(...times(5, { ratio: 1 })).suspect, false);
+  assert.equal(check.suspect(after(...times(4, { ratio: 10 }))), undefined);
+  assert.equal(check.suspect(after(...times(50, { ratio: 10, watts: 200 }))), undefined);
+  assert.equal(check.suspect(after(...times(5, { ratio: 1 }))), false);
 });
 
 test('milliampere taken for hundredths: set 0.001, and the reverse', () => {
   const tooLarge = after(...times(5, { ratio: 10 }));
-  assert.equal(tooLarge.suspect, true);
-  assert.equal(tooLarge.better(0.01), 0.001);
+  assert.equal(check.suspect(tooLarge), true);
+  assert.equal(check.better(tooLarge, 0.01), 0.001);
   const tooSmall = after(...times(5, { ratio: 0.1 }));
-  assert.equal(tooSmall.suspect, true);
-  assert.equal(tooSmall.better(0.001), 0.01);
-  assert.equal(after(...times(5, { ratio: 1 })).better(0.01), undefined);
+  assert.equal(check.suspect(tooSmall), true);
+  assert.equal(check.better(tooSmall, 0.001), 0.01);
+  assert.equal(check.better(after(...times(5, { ratio: 1 })), 0.01), undefined);
 });
 
 test('a power that is negative counts as its size', () => {
-  assert.equal(after(...times(5, { ratio: 10, watts: -800 })).suspect, true);
+  assert.equal(check.suspect(after(...times(5, { ratio: 10, watts: -800 }))), true);
 });
 
 test('a poor power factor, one phase of three, or no current are no wrong resolution', () => {
   for (const ratio of [0, 0.02, 0.3, 0.33, 0.5, 0.9, 1.2, 1.6, 2, 3, 5, 30, 100]) {
-    assert.equal(after(...times(9, { ratio })).suspect, false, `${ratio}`);
+    assert.equal(check.suspect(after(...times(9, { ratio }))), false, `${ratio}`);
   }
   for (const ratio of [0.08, 0.1, 0.15, 8, 10, 12, 16]) {
-    assert.equal(after(...times(9, { ratio })).suspect, true, `${ratio}`);
+    assert.equal(check.suspect(after(...times(9, { ratio }))), true, `${ratio}`);
   }
 });
 
 test('one publish that fits clears it, five more bring it back; lesser powers and absent fields say nothing', () => {
-  const check = after(...times(5, { ratio: 10 }), { ratio: 1 }, ...times(4, { ratio: 10 }));
-  assert.equal(check.suspect, false);
-  check.take(230, 1, 100);
-  check.take(Number.NaN, 50, 1150);
-  check.take(230, Number.NaN, 1150);
-  check.take(230, 50, Number.NaN);
-  assert.equal(check.suspect, false);
-  check.take(230, 50, 1150);
-  assert.equal(check.suspect, true);
+  const channel = after(...times(5, { ratio: 10 }), { ratio: 1 }, ...times(4, { ratio: 10 }));
+  assert.equal(check.suspect(channel), false);
+  check.take(channel, 230, 1, 100);
+  check.take(channel, Number.NaN, 50, 1150);
+  check.take(channel, 230, Number.NaN, 1150);
+  check.take(channel, 230, 50, Number.NaN);
+  assert.equal(check.suspect(channel), false);
+  check.take(channel, 230, 50, 1150);
+  assert.equal(check.suspect(channel), true);
 });
 
 test('five that are off in different directions agree on nothing', () => {
-  assert.equal(after(...times(4, { ratio: 10 }), ...times(4, { ratio: 0.1 })).suspect, false);
+  assert.equal(check.suspect(after(...times(4, { ratio: 10 }), ...times(4, { ratio: 0.1 }))), false);
 });

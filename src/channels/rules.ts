@@ -1,0 +1,36 @@
+import { SLOTS } from '../lowi/slots.ts';
+import { CADENCE_NUMBERS, Cadence } from './cadence.ts';
+import { COUNTERS_NUMBERS, Counters } from './counters.ts';
+import type { DemandRules } from './demand.ts';
+import { localMonthIn } from './local-month.ts';
+import { RESOLUTION_NUMBERS, ResolutionCheck } from './resolution-check.ts';
+import { type Scale, scaleOf } from './scale.ts';
+import type { ChannelSettings } from './settings.ts';
+
+/** What holds for every channel; a channel itself has only what it remembers. */
+export interface ChannelRules {
+  scale: Scale;
+  cadence: Cadence;
+  counters: Counters;
+  resolution: ResolutionCheck;
+  demand: DemandRules;
+}
+
+/** A channel's row: its values by slot, its last moment, and what the rules remember of it. */
+export const LAST_MOMENT = SLOTS.length;
+const CADENCE = LAST_MOMENT + 2;
+const RESOLUTION = CADENCE + CADENCE_NUMBERS;
+const COUNTERS = RESOLUTION + RESOLUTION_NUMBERS;
+/** How many numbers that is. */
+export const CHANNEL_NUMBERS = COUNTERS + COUNTERS_NUMBERS;
+
+/** The rules that the settings make. */
+export function rulesOf(settings: ChannelSettings): ChannelRules {
+  return {
+    scale: scaleOf(settings),
+    cadence: new Cadence(CADENCE),
+    counters: new Counters(settings, COUNTERS),
+    resolution: new ResolutionCheck(RESOLUTION),
+    demand: { localMonth: localMonthIn(settings.timezone), maxPower: settings.maxPower },
+  };
+}
