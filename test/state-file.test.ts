@@ -4,8 +4,8 @@ import test from 'node:test';
 import { Channels } from '../src/channels/channels.ts';
 import { StateFile } from '../src/state-file.ts';
 import { defaults } from './channels/pipeline.ts';
+import { scratch } from './scratch.ts';
 import { recordedLog } from './sources/recorded-log.ts';
-import { scratch } from './sources/scratch.ts';
 
 test('channels that never published leave no gap in the file, however many', async () => {
   const clock = () => ({ unix: 1_700_000_000, steady: 5 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { scratchFile } from '../scratch.ts';
 import { alertmanager, type Labels } from './alertmanager.ts';
 import { withExamples } from './commented-example.ts';
 import { HOUSEHOLD_ALERTS } from './rules.ts';
-import { scratchFile } from './scratch-file.ts';
 import { needs, run } from './tool.ts';
 
 const CONFIG = 'alerts/alertmanager.yml';

@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import { stringify } from 'yaml';
+import { scratchFile } from '../scratch.ts';
 import { RULES } from './rules.ts';
-import { scratchFile } from './scratch-file.ts';
 import { needs, run } from './tool.ts';
 
 const HOUR = 3600;

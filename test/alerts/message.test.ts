@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { scratchFile } from './scratch-file.ts';
+import { scratchFile } from '../scratch.ts';
 import { needs, run } from './tool.ts';
 
 const summary = 'A LOWI channel has fallen silent.';

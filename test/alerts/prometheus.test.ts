@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse, stringify } from 'yaml';
+import { scratchFile } from '../scratch.ts';
 import { withExamples } from './commented-example.ts';
 import { FLEET_RULE_FILES, RULE_FILES, TEST_FILES, yaml } from './rules.ts';
-import { scratchFile } from './scratch-file.ts';
 import { needs, run } from './tool.ts';
 
 const CONFIG = 'prometheus/prometheus.yml';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { loadSettings } from '../../src/config/load.ts';
 import { LEAVES } from '../../src/config/schema.ts';
+import { scratch } from '../scratch.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'lowi-config-'));
+const folder = scratch();
 let files = 0;
 function file(text: string, end = 'yml'): string {
   const path = join(folder, `${++files}.${end}`);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { scratch } from './scratch.ts';
+import { scratch } from '../scratch.ts';
 
 /** Makes an authority, and a server's (127.0.0.1, localhost) and a client's certificate signed by it; answers the file of each. */
 export function makeCertificates(): (name: string) => string {

@@ -6,11 +6,11 @@ import { connectAsync } from 'mqtt';
 import { createMqttSource, type MqttSettings } from '../../src/sources/mqtt.ts';
 import { PACE } from '../../src/sources/pace.ts';
 import type { Source } from '../../src/sources/source.ts';
+import { scratch } from '../scratch.ts';
 import { makeCertificates } from './certificates.ts';
 import { freePort } from './free-port.ts';
 import { type Mosquitto, needsMosquitto, setPassword, startMosquitto } from './mosquitto.ts';
 import { recordedLog } from './recorded-log.ts';
-import { scratch } from './scratch.ts';
 import { until } from './until.ts';
 
 const OPEN = ['allow_anonymous true', 'persistence false'];

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { samplesOf } from '../channels/pipeline.ts';
+import { scratch } from '../scratch.ts';
 import { command, Program } from './program.ts';
 import { needs } from './tools.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'lowi-commands-'));
+const folder = scratch();
 
 test('--help and --version as everywhere', () => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { createFleet } from '../../src/simulator/fleet.ts';
 import { targets } from '../grafana/targets.ts';
+import { scratch } from '../scratch.ts';
 import { freePort } from '../sources/free-port.ts';
 import { command, Program } from './program.ts';
 import { needs } from './tools.ts';
@@ -57,7 +57,7 @@ async function until(condition: () => Promise<boolean>, limitMs: number): Promis
 /** Nine days of a simulated house up to now, and the same house going on from there. */
 before(async () => {
   if (required.skip !== undefined) return;
-  const folder = mkdtempSync(join(tmpdir(), 'lowi-dashboards-'));
+  const folder = scratch();
   [ident = ''] = createFleet({ devices: 1, channels: 1, intervalSeconds: 60, seed: 1, startUnix: 0 }).idents;
   const roles = { LOWI_CONFIG_FILE: join(folder, 'lowi.yml') };
   writeFileSync(

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
 import mqtt from 'mqtt';
 import { inShard } from '../../src/channels/shard.ts';
 import { createFleet } from '../../src/simulator/fleet.ts';
 import { withExamples } from '../alerts/commented-example.ts';
+import { scratch } from '../scratch.ts';
 import { freePort } from '../sources/free-port.ts';
 import { type Mosquitto, needsMosquitto, startMosquitto } from '../sources/mosquitto.ts';
 import { Program } from './program.ts';
@@ -114,7 +114,7 @@ test(`${DEVICES} LOWIs on ${SHARDS} shards, discovered by HTTP, written on into 
     'max_queued_messages 0',
   ]);
   const url = `mqtt://127.0.0.1:${brokerPort}`;
-  const folder = mkdtempSync(join(tmpdir(), 'lowi-fleet-'));
+  const folder = scratch();
   const startShard = (index: number) =>
     Program.start({
       LOWI_HTTP_PORT: String(ports[index]),

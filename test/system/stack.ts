@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
 import { createFleet } from '../../src/simulator/fleet.ts';
+import { scratch } from '../scratch.ts';
 import { freePort } from '../sources/free-port.ts';
 import { Program } from './program.ts';
 
@@ -68,7 +68,7 @@ export class Stack {
   readonly told: Told[] = [];
   readonly idents: readonly string[];
   exporter!: Program;
-  private readonly folder = mkdtempSync(join(tmpdir(), 'lowi-stack-'));
+  private readonly folder = scratch();
   private readonly fleet = createFleet({
     devices: 2,
     channels: 2,

@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import mqtt from 'mqtt';
+import { scratch } from '../scratch.ts';
 import { freePort } from '../sources/free-port.ts';
 import { Program } from './program.ts';
-
-const newFolder = () => mkdtempSync(join(tmpdir(), 'lowi-state-'));
 
 async function publish(port: string, payload: object): Promise<void> {
   const lowi = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`);
@@ -36,7 +26,7 @@ const up = 'lowi_channel_up{ident="a",channel="CH0"}';
 
 describe('state', { concurrency: true }, () => {
   test('a LOWI that is silent before a restart is known, and stale, after it; its counters can not fall', async () => {
-    const folder = newFolder();
+    const folder = scratch();
     const first = await house(folder);
     await publish(first.port, { CIH: '5000' });
     await first.program.untilSample(counter, 5000);
@@ -54,7 +44,7 @@ describe('state', { concurrency: true }, () => {
   });
 
   test('killed at any moment, it starts again with state at most a minute old', async () => {
-    const folder = newFolder();
+    const folder = scratch();
     const { program, port } = await house(folder);
     await publish(port, { CIH: '5000' });
     await program.until(
@@ -75,7 +65,7 @@ describe('state', { concurrency: true }, () => {
     ['newer', '{"format":"lowi-exporter-state","version":99,"channels":[]}'],
   ] as const) {
     test(`a file that is ${what} is set aside with a warning, and it starts`, async () => {
-      const folder = newFolder();
+      const folder = scratch();
       writeFileSync(join(folder, 'state.json'), content);
       const { program } = await house(folder);
       const aside = readdirSync(folder).filter((name) => name.startsWith('state.json.damaged-'));
@@ -88,7 +78,7 @@ describe('state', { concurrency: true }, () => {
   }
 
   test('a folder that can not be written is said once, and survived', async () => {
-    const folder = newFolder();
+    const folder = scratch();
     const { program, port } = await house(folder, { LOWI_STATE_FILE: '/proc/nowhere/state.json' });
     await publish(port, { CIH: '5' });
     await program.untilSample(counter, 5);
@@ -99,7 +89,7 @@ describe('state', { concurrency: true }, () => {
   test('a full disk is said, and survived', {
     skip: existsSync('/dev/full') ? false : 'no /dev/full here',
   }, async () => {
-    const folder = newFolder();
+    const folder = scratch();
     const { program } = await house(folder, { LOWI_STATE_FILE: '/dev/full/state.json' });
     assert.equal(await program.stop(), 0);
     assert.match(program.log, /the state can not be saved/);

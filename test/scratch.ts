@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,4 +12,11 @@ export function scratch(): string {
   const directory = mkdtempSync(join(tmpdir(), 'lowi-test-'));
   made.push(directory);
   return directory;
+}
+
+/** Writes a text to a file in such a directory, and gives its path. */
+export function scratchFile(name: string, text: string): string {
+  const file = join(scratch(), name);
+  writeFileSync(file, text);
+  return file;
 }
