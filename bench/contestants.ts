@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { scratch } from './processes.ts';
+import { scratch } from '../test/scratch.ts';
 
 /** Something that reads LOWIs from a broker and serves a page. */
 export interface Contestant {

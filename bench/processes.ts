@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { scratch } from '../test/scratch.ts';
 
 const TICKS_PER_SECOND = 100;
 const LOOK_MS = 50;
@@ -10,11 +10,6 @@ const QUIET_MS = 300;
 const LONGEST_MS = 90_000;
 
 export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** A folder of its own for a run's files. */
-export function scratch(): string {
-  return mkdtempSync(join(tmpdir(), 'lowi-bench-'));
-}
 
 /** A Mosquitto without limits on its queues, so that the reader is measured; or as it comes, dropping what is not taken in time. */
 export function startBroker(port: number, asItComes: boolean): ChildProcess {
