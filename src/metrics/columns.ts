@@ -19,16 +19,23 @@ export const SLOT_COLUMNS: readonly Column[] = ALL.flatMap((series) =>
   'slot' in series ? [{ ...series, place: series.slot }] : [],
 ).sort((a, b) => a.place - b.place);
 
-/** Then comes what is read off a channel otherwise. */
+/** Then come figures of the meter's demand, which other channels have none of. */
+export const FIGURE_COLUMNS = ALL.flatMap((series) => ('figure' in series ? [series] : [])).map(
+  (series, i) => ({ ...series, place: SLOTS.length + i }),
+);
+
+/** Then what is read off a channel otherwise. */
 export const READ_COLUMNS = ALL.flatMap((series) => ('read' in series ? [series] : [])).map((series, i) => ({
   ...series,
-  place: SLOTS.length + i,
+  place: SLOTS.length + FIGURE_COLUMNS.length + i,
 }));
 
+const COLUMNS: readonly Column[] = [...SLOT_COLUMNS, ...FIGURE_COLUMNS, ...READ_COLUMNS];
+
 /** How many samples make a row. */
-export const ROW_WIDTH = SLOT_COLUMNS.length + READ_COLUMNS.length;
+export const ROW_WIDTH = COLUMNS.length;
 
 /** The columns of each family, in its order. */
 export const FAMILY_COLUMNS: readonly Column[][] = CHANNEL_FAMILIES.map((_, place) =>
-  [...SLOT_COLUMNS, ...READ_COLUMNS].filter(({ family }) => family === place),
+  COLUMNS.filter(({ family }) => family === place),
 );

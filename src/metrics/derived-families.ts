@@ -1,21 +1,4 @@
-import type { Demand } from '../channels/demand.ts';
-import { type FixedFamily, plainFamily } from './families.ts';
-
-/** A gauge of the meter's demand: there while its channel is fresh and the figure is known. */
-function demandGauge(
-  name: string,
-  help: string,
-  figure: (demand: Demand, unix: number) => number | undefined,
-): FixedFamily {
-  return plainFamily({
-    name,
-    type: 'gauge',
-    help,
-    read({ demand }, { fresh, unix }) {
-      return fresh && demand ? (figure(demand, unix) ?? Number.NaN) : Number.NaN;
-    },
-  });
-}
+import { demandGauge, type FixedFamily, plainFamily } from './families.ts';
 
 /** What is computed from the readings: docs/capacity-tariff.md. */
 export const DERIVED_FAMILIES: readonly FixedFamily[] = [

@@ -1,5 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
 import { ANOMALIES } from '../channels/counter-guard.ts';
+import type { Demand } from '../channels/demand.ts';
 import type { Freshness } from '../channels/freshness.ts';
 import { METRICS, type Metric } from '../lowi/fields.ts';
 import { SLOTS } from '../lowi/slots.ts';
@@ -17,11 +18,14 @@ interface Family {
 /** The channel's sample as of now; NaN if it has none. */
 type Read = (channel: Channel, freshness: Freshness) => number;
 
-/** A series that each channel has at most one of: a slot's value while the channel is fresh, or whatever is read. */
+/** A figure of the meter's demand as of a Unix second; undefined while unknown. */
+type Figure = (demand: Demand, unix: number) => number | undefined;
+
+/** A series that each channel has at most one of: a slot's value or, of the meter, a figure, while the channel is fresh; or whatever is read. */
 export type Series = {
   /** The end of its labels, after `ident` and `channel`. */
   tail: Uint8Array;
-} & ({ slot: number } | { read: Read });
+} & ({ slot: number } | { figure: Figure } | { read: Read });
 
 /** A metric of which it is known beforehand what series a channel may have. */
 export interface FixedFamily extends Family {
@@ -55,6 +59,11 @@ const NO_LABELS = labelTail();
 /** A metric of one series a channel, without labels of its own. */
 export function plainFamily({ read, ...family }: Omit<Family, 'labels'> & { read: Read }): FixedFamily {
   return { ...family, labels: [], series: [{ tail: NO_LABELS, read }] };
+}
+
+/** A gauge of the meter's demand. */
+export function demandGauge(name: string, help: string, figure: Figure): FixedFamily {
+  return { name, type: 'gauge', help, labels: [], series: [{ tail: NO_LABELS, figure }] };
 }
 
 /** A row of the field table. */

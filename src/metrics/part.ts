@@ -1,10 +1,18 @@
 import type { Channel } from '../channels/channel.ts';
+import type { Demand } from '../channels/demand.ts';
 import { type Freshness, freshnessOf } from '../channels/freshness.ts';
 import type { Moment } from '../channels/moment.ts';
 import { quarterAt } from '../channels/quarter.ts';
 import type { ChannelSettings } from '../channels/settings.ts';
 import { CHANNEL_FAMILIES } from './channel-families.ts';
-import { type Column, FAMILY_COLUMNS, READ_COLUMNS, ROW_WIDTH, SLOT_COLUMNS } from './columns.ts';
+import {
+  type Column,
+  FAMILY_COLUMNS,
+  FIGURE_COLUMNS,
+  READ_COLUMNS,
+  ROW_WIDTH,
+  SLOT_COLUMNS,
+} from './columns.ts';
 import { FixedSection } from './fixed-section.ts';
 import { addressLabels } from './labels.ts';
 import { LooseSection } from './loose-section.ts';
@@ -61,21 +69,30 @@ export class Part {
   }
 
   private look(row: number, channel: Channel, freshness: Freshness): void {
-    const { numbers, at } = channel;
-    const { fresh, holdsUntil } = freshness;
     this.versions[row] = channel.version;
-    this.holdsUntil[row] = holdsUntil;
+    this.holdsUntil[row] = freshness.holdsUntil;
     const cell = row * ROW_WIDTH;
-    for (let slot = 0; slot < SLOT_COLUMNS.length; slot++) {
-      const value = fresh ? (numbers[at + slot] as number) : Number.NaN;
-      this.see(cell + slot, value, (SLOT_COLUMNS[slot] as Column).family);
-    }
+    this.lookAtValues(cell, channel, freshness);
     for (const { place, family, read } of READ_COLUMNS)
       this.see(cell + place, read(channel, freshness), family);
+    if (channel.demand) this.lookAtDemand(cell, channel.demand, freshness);
     for (let family = 0; family < this.sections.length; family++) {
       const section = this.sections[family];
       if (section instanceof LooseSection && section.sees(row, channel, freshness))
         this.changes[family] = SERIES_CHANGED;
+    }
+  }
+
+  private lookAtValues(cell: number, { numbers, at }: Channel, { fresh }: Freshness): void {
+    for (let slot = 0; slot < SLOT_COLUMNS.length; slot++) {
+      const value = fresh ? (numbers[at + slot] as number) : Number.NaN;
+      this.see(cell + slot, value, (SLOT_COLUMNS[slot] as Column).family);
+    }
+  }
+
+  private lookAtDemand(cell: number, demand: Demand, { fresh, unix }: Freshness): void {
+    for (const { place, family, figure } of FIGURE_COLUMNS) {
+      this.see(cell + place, (fresh ? figure(demand, unix) : undefined) ?? Number.NaN, family);
     }
   }
 
