@@ -11,6 +11,7 @@ import { createApp, type Served } from './http/server.ts';
 import type { Log } from './log.ts';
 import { createPage } from './metrics/page.ts';
 import { createTelemetry } from './metrics/telemetry.ts';
+import { createQuietLog } from './quiet-log.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import type { OnMessage, Source } from './sources/source.ts';
 import { StateFile } from './state-file.ts';
@@ -39,14 +40,15 @@ interface Shown {
 /** Wires sources, channels, state, metrics and HTTP. */
 export async function createExporter(settings: Settings, log: Log): Promise<Exporter> {
   const refusals = new Refusals();
-  const logRefusal = createRefusalLog(log);
+  const warn = createQuietLog(log);
+  const logRefusal = createRefusalLog(warn);
   const channels = new Channels(
     settings.channels,
     (refusal) => {
       refusals.add(refusal);
       logRefusal(refusal);
     },
-    ({ ident, channel }, hint) => log.warn({ ident, channel }, hint),
+    ({ ident, channel }, hint, at) => warn(hint, at, { ident, channel }, hint),
   );
   const source = await createSource(settings, log, (topic, payload, retained) =>
     channels.receive(topic, payload, retained, systemClock()),

@@ -11,8 +11,8 @@ import type { ChannelSettings } from './settings.ts';
 import { inShard } from './shard.ts';
 import { type Rejection, Tally } from './tally.ts';
 
-/** Takes a channel whose current seems to be read in the wrong unit, and what to do. */
-export type OnSuspect = (address: Address, hint: string) => void;
+/** Takes a channel whose current seems to be read in the wrong unit, what to do, and the Unix second. */
+export type OnSuspect = (address: Address, hint: string, at: number) => void;
 
 /** Every channel that spoke; the one place where readings are kept. */
 export class Channels extends Roster {
@@ -74,7 +74,7 @@ export class Channels extends Roster {
     const heldBack = channel.accept(this.reading, now);
     if (this.reading.rejected.length > 0) this.tellRejectedFields(topic, now);
     if (heldBack.length > 0) this.tellHeldBack(topic, heldBack, now);
-    this.tellSuspect(channel);
+    this.tellSuspect(channel, now);
     return undefined;
   }
 
@@ -89,11 +89,11 @@ export class Channels extends Roster {
     }
   }
 
-  private tellSuspect(channel: Channel): void {
+  private tellSuspect(channel: Channel, now: Moment): void {
     if (channel.suspectTold || !channel.rules.resolution.suspect(channel)) return;
     channel.suspectTold = true;
     const hint = resolutionHint(channel, this.settings);
-    if (hint !== undefined) this.onSuspect(channel, hint);
+    if (hint !== undefined) this.onSuspect(channel, hint, now.unix);
   }
 
   private tellHeldBack(topic: string, heldBack: readonly HeldBack[], now: Moment): void {
