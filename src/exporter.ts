@@ -58,6 +58,7 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
   const state =
     settings.stateFile === undefined ? undefined : new StateFile(settings.stateFile, systemClock, log);
   let housekeeping: NodeJS.Timeout | undefined;
+  let started = false;
   return {
     source,
     channels: () => channels.size,
@@ -67,11 +68,12 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
       const { port, url } = await listener.open();
       log.info({ address: settings.http.host, port }, `status page and metrics at ${url}`);
       await source.start();
+      started = true;
     },
     async stop() {
       clearInterval(housekeeping);
       await source.stop();
-      await state?.save(channels);
+      if (started) await state?.save(channels); // else the file may be that of another exporter, which is why this one failed
       await listener.close();
     },
   };

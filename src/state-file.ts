@@ -20,6 +20,8 @@ export class StateFile {
   private readonly log: Log;
   private readonly clock: Clock;
   private failing = false;
+  /** There is a state, but not for us to read: writing would be the end of it. */
+  private unreadable = false;
   private saving: Promise<void> = Promise.resolve();
 
   constructor(path: string, clock: Clock, log: Log) {
@@ -44,6 +46,7 @@ export class StateFile {
 
   /** Writes the state anew, whole or not at all; saves under way are waited for. Never throws. */
   save(channels: Channels): Promise<void> {
+    if (this.unreadable) return Promise.resolve();
     this.saving = this.saving
       .then(() => this.write(channels))
       .then(
@@ -58,8 +61,13 @@ export class StateFile {
       return readFileSync(this.path, 'utf8');
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      if (code !== 'ENOENT')
-        this.log.warn({ file: this.path, error: message }, 'the state can not be read; starting without');
+      if (code === 'ENOENT') return undefined;
+      this.unreadable = code !== 'ENOTDIR'; // of which there is none either
+      const left = this.unreadable ? ', and leaving it alone: nothing is saved until the next start' : '';
+      this.log.warn(
+        { file: this.path, error: message },
+        `the state can not be read; starting without${left}`,
+      );
       return undefined;
     }
   }

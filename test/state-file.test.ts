@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readlinkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { Channels } from '../src/channels/channels.ts';
@@ -19,4 +20,16 @@ test('channels that never published leave no gap in the file, however many', asy
   file.load(restored);
   assert.equal(restored.size, 1);
   assert.deepEqual(at('warn'), []);
+});
+
+test('a state that is there but can not be read is left alone', async () => {
+  const { log, at } = recordedLog();
+  const path = join(scratch(), 'state.json');
+  symlinkSync(path, path); // also root can not read it
+  const file = new StateFile(path, () => ({ unix: 1_700_000_000, steady: 5 }), log);
+  const channels = new Channels(defaults());
+  file.load(channels);
+  await file.save(channels);
+  assert.equal(readlinkSync(path), path);
+  assert.match(JSON.stringify(at('warn')), /leaving it alone/);
 });

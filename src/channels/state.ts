@@ -3,6 +3,7 @@ import type { Channels } from './channels.ts';
 import type { CounterLevel } from './counters.ts';
 import type { DemandState } from './demand.ts';
 import type { Moment } from './moment.ts';
+import { inShard } from './shard.ts';
 
 /** What of a channel outlives a restart. Counts don't: one that fell a little would look like a reset and be added again. */
 export interface ChannelState {
@@ -45,9 +46,9 @@ export function saveChannel(channel: Channel, now: Moment): ChannelState | undef
   };
 }
 
-/** Makes the remembered channel again: without values until it publishes, and as old as it is. */
+/** Makes the remembered channel again, if it is of this shard: without values until it publishes, and as old as it is. */
 export function restoreChannel(channels: Channels, state: ChannelState, now: Moment): void {
-  const channel = channels.at(state);
+  const channel = inShard(state.ident, channels.settings.shard) ? channels.at(state) : undefined;
   if (!channel) return;
   const steadyOf = (unix: number) => now.steady - Math.max(0, now.unix - unix);
   const { name, type, units } = state;

@@ -7,6 +7,9 @@ import { linesOf, renderChannels } from '../metrics/page.ts';
 import type { Terminal } from '../terminal.ts';
 import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
 
+/** What is asked about is explained, whichever shard would take it. */
+const ALL = { count: 1, index: 0 };
+
 /** `lowi-exporter explain`: what one payload would make, and what of it is refused and why. */
 export async function explain(
   { topic, ...flags }: Flags & { topic: string },
@@ -17,7 +20,8 @@ export async function explain(
   if (!loaded) return BAD_CONFIGURATION;
   const payload = file === undefined ? await buffer(terminal.stdin) : await readFile(file);
   const refusals: Refusal[] = [];
-  const channels = new Channels(loaded.settings.channels, (refusal) => refusals.push(refusal));
+  const settings = { ...loaded.settings.channels, shard: ALL };
+  const channels = new Channels(settings, (refusal) => refusals.push(refusal));
   channels.receive(topic, payload, false, systemClock());
   terminal.stdout.write(`${[...samplesOf(channels), ...refusals.map(describe)].join('\n')}\n`);
   return channels.tally.accepted > 0 ? 0 : 1;

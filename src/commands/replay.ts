@@ -101,7 +101,7 @@ class Playback {
 
   /** Everything to print, as of `until`. */
   async end(until: number): Promise<Buffer[]> {
-    await this.passTime(until);
+    await this.passTime((time) => time <= until);
     this.shown = until;
     return this.every === undefined ? (await this.render('text')).blocks : this.history.blocks();
   }
@@ -109,13 +109,13 @@ class Playback {
   private async take({ at, topic, payload, retain }: Captured): Promise<void> {
     if (this.now === 0 && this.every !== undefined) this.next = Math.ceil(at / this.every) * this.every;
     this.now = Math.max(this.now, at);
-    if (this.now > this.next) await this.passTime(this.now);
+    if (this.now > this.next) await this.passTime((time) => time < this.now); // a step at this moment still gets its messages
     this.channels.receive(topic, Buffer.from(payload), retain, moment(this.now));
   }
 
-  /** Renders a page for every step that lies before `time`, or at it. */
-  private async passTime(time: number): Promise<void> {
-    for (; this.next <= time; this.next += this.every ?? Number.POSITIVE_INFINITY) {
+  /** Renders a page for every step that has passed. */
+  private async passTime(passed: (time: number) => boolean): Promise<void> {
+    for (; passed(this.next); this.next += this.every ?? Number.POSITIVE_INFINITY) {
       this.shown = this.next;
       const { blocks, release } = await this.render('openmetrics');
       this.history.add(Buffer.concat(blocks).toString(), this.next);

@@ -34,5 +34,5 @@ function shownValue(value: unknown): string {
 
 /** A URL, even a malformed one, without its password. */
 export function maskUrl(url: string): string {
-  return url.replace(/^(\w+:\/\/)?([^:@/]*):.*@/s, `$1$2:${MASK}@`);
+  return url.replace(/^(\w+:\/\/)?([^:@/]*):(?!\/\/).*@/s, `$1$2:${MASK}@`);
 }

@@ -49,7 +49,7 @@ export function createListener(settings: HttpSettings, serve: RequestListener, l
     async open() {
       await listen(server, settings);
       const { port } = server.address() as AddressInfo;
-      return { port, url: `${tls ? 'https' : 'http'}://localhost:${port}/` };
+      return { port, url: `${tls ? 'https' : 'http'}://${browsable(settings.host)}:${port}/` };
     },
     close: () => close(server, sockets),
   };
@@ -92,9 +92,25 @@ function askClients(server: TlsServer, { clientAuth }: Tls): void {
   Object.assign(server, { requestCert, rejectUnauthorized: clientAuth === 'RequireAndVerifyClientCert' });
 }
 
+/** The host for a browser on this machine. */
+function browsable(host: string): string {
+  if (/^(0\.0\.0\.0|::|127\.0\.0\.1|::1|)$/.test(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+const REASONS: Record<string, string> = {
+  EADDRINUSE: 'another program has it (another exporter?). Stop that, or set another http.port',
+  EACCES: 'not permitted. Ports below 1024 are reserved: set another http.port',
+  EADDRNOTAVAIL: 'this machine has no such address. Check http.host',
+  ENOTFOUND: 'this host name is not known. Check http.host',
+};
+
 function listen(server: Server, { host, port }: HttpSettings): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const reason = REASONS[cause.code ?? ''] ?? cause.message;
+      reject(new Error(`can not serve on ${host} port ${port}: ${reason}`, { cause }));
+    });
     server.listen(port, host, resolve);
   });
 }

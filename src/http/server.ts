@@ -23,6 +23,8 @@ export interface Served {
 export function createApp({ metrics, idents, source, overview }: Served, log: Log): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
   app.disable('etag'); // pages change at each request; hashing them would be for nothing
   app.use(boundReaders());
   app.get('/metrics', serveMetrics(metrics));

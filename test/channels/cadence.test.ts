@@ -19,6 +19,11 @@ const CASES: [string, number[], number | undefined][] = [
   ['one gap changes nothing', [10, 10, 3600, 10, 10], 10],
   ['a new rhythm takes over after three', [60, 60, 60, 60, 60, 10, 10, 10], 10],
   ['never below 5 s', [0.1, 0.1, 0.1], 5],
+  ['each message twice', [0.05, 60, 0.05, 60, 0.05], 60],
+  ['an outage after the first publish is no rhythm', [86_400], undefined],
+  ['nor is one after the second', [60, 86_400], 60],
+  ['nor two of them', [86_400, 86_400], undefined],
+  ['what publishes every half hour, once that is known', [1800, 1801, 1802], 1801],
 ];
 for (const [what, intervals, seconds] of CASES) {
   test(`cadence: ${what}`, () => {
@@ -28,7 +33,7 @@ for (const [what, intervals, seconds] of CASES) {
 
 test('the cadence lies within the last five intervals, 5 s at the least', () => {
   fc.assert(
-    fc.property(fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1 }), (intervals) => {
+    fc.property(fc.array(fc.double({ min: 0, max: 900, noNaN: true }), { minLength: 1 }), (intervals) => {
       const last = intervals.slice(-5);
       const seconds = after(intervals) ?? Number.NaN;
       assert.ok(seconds >= Math.max(5, Math.min(...last)) && seconds <= Math.max(5, ...last));

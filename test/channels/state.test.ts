@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import type { Moment } from '../../src/channels/moment.ts';
+import type { ChannelSettings } from '../../src/channels/settings.ts';
 import { readChannelState, restoreChannel, saveChannel } from '../../src/channels/state.ts';
 import { Pipeline } from './pipeline.ts';
 
@@ -9,11 +10,11 @@ const CH0 = 'a/PUB/CH0';
 const momentOf = (time: number): Moment => ({ unix: time, steady: time - 1e9 });
 
 /** The same house in a new process, `seconds` later. */
-function restarted(before: Pipeline, seconds: number): Pipeline {
+function restarted(before: Pipeline, seconds: number, settings: Partial<ChannelSettings> = {}): Pipeline {
   const text = JSON.stringify(
     before.channels.list().map((channel) => saveChannel(channel, momentOf(before.time))),
   );
-  const after = new Pipeline();
+  const after = new Pipeline(settings);
   after.time = before.time + seconds;
   for (const raw of JSON.parse(text) as unknown[]) {
     const state = readChannelState(raw);
@@ -22,6 +23,12 @@ function restarted(before: Pipeline, seconds: number): Pipeline {
   }
   return after;
 }
+
+test('what another shard keeps now is not restored', () => {
+  const before = flashHouse();
+  const shards = [0, 1].map((index) => restarted(before, 5, { shard: { index, count: 2 } }).channels.size);
+  assert.deepEqual(shards.sort(), [0, 1]);
+});
 
 function flashHouse(): Pipeline {
   const house = new Pipeline();

@@ -34,7 +34,7 @@ const QUARTERS: { what: string; demand: DemandView; level: string; text: string[
       'heading for 1.92 kW',
       "Fine: below the month's peak.",
       'So far0.64 kW',
-      'Last quarter1.88 kW',
+      'Last complete quarter1.88 kW',
       "Month's peak, 2026-01-02 23:55:00 UTC3.20 kW",
     ],
     label: "60 % of the month's peak",

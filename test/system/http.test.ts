@@ -71,7 +71,17 @@ test('HEAD as GET, other methods 405, other paths 404', async () => {
     for (const method of ['POST', 'DELETE', 'OPTIONS'])
       assert.equal((await program.get(path, {}, method)).status, 405, `${method} ${path}`);
   }
-  for (const path of ['/metric', '/metrics/x', '/api', '/%2e%2e/etc/passwd', '/favicon.ico', '/%']) {
+  for (const path of [
+    '/metric',
+    '/metrics/x',
+    '/api',
+    '/%2e%2e/etc/passwd',
+    '/favicon.ico',
+    '/%',
+    '/METRICS',
+    '/metrics/',
+    '/-/healthy/',
+  ]) {
     assert.equal((await program.get(path)).status, 404, path);
   }
 });

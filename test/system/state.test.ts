@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import mqtt from 'mqtt';
 import { scratch } from '../scratch.ts';
 import { freePort } from '../sources/free-port.ts';
-import { Program } from './program.ts';
+import { command, Program } from './program.ts';
 
 async function publish(port: string, payload: object): Promise<void> {
   const lowi = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`);
@@ -84,6 +84,20 @@ describe('state', { concurrency: true }, () => {
     await program.untilSample(counter, 5);
     assert.equal(await program.stop(), 0);
     assert.equal(program.log.match(/the state can not be saved/g)?.length, 1);
+  });
+
+  test('an exporter that can not start leaves the state to the one that runs', async () => {
+    const folder = scratch();
+    const { program, port } = await house(folder);
+    await publish(port, { CIH: '5000' });
+    await program.untilSample(counter, 5000);
+    assert.equal(await program.stop(), 0);
+    const saved = readFileSync(join(folder, 'state.json'), 'utf8');
+    const taken = await house(scratch());
+    const env = { STATE_DIRECTORY: folder, LOWI_BROKER_PORT: taken.port, LOWI_HTTP_PORT: '0' };
+    assert.equal(command([], { env }).status, 1);
+    assert.equal(readFileSync(join(folder, 'state.json'), 'utf8'), saved);
+    await taken.program.stop();
   });
 
   test('a full disk is said, and survived', {

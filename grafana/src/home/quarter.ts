@@ -44,11 +44,11 @@ for (const [name, color] of Object.entries(LEVELS)) heading.overrideByName(name,
 const averages = stat({
   title: 'Averages',
   description:
-    'So far: what this quarter comes to if nothing more is used until it ends; it grows, and starts at 0 again every 15 minutes. Last quarter: the last complete one, by the ' +
+    'So far: what this quarter comes to if nothing more is used until it ends; it grows, and starts at 0 again every 15 minutes. Last complete: the last quarter that was heard from its beginning to its end, by the ' +
     `clock, unknown until one was heard from beginning to end. ${SILENT}`,
   unit: 'watt',
   size: [6, 7],
-  queries: [now(SO_FAR, 'so far'), now(LAST, 'last quarter')],
+  queries: [now(SO_FAR, 'so far'), now(LAST, 'last complete')],
   noValue: 'silent',
   color: COLOR.import,
 }).orientation(VizOrientation.Horizontal);

@@ -54,7 +54,7 @@ function levelOf(percent: number | undefined): Level {
 
 function verdict(level: Level, limit: string): string {
   const words: Record<Level, string> = {
-    unknown: 'Not known yet: this quarter has had no reading.',
+    unknown: 'Not known yet: it takes a reading from when the quarter began, and one since.',
     below: `Fine: below ${limit}.`,
     near: `Careful: close to ${limit}.`,
     above: `Too much: above ${limit}. Switch something off until the quarter ends.`,
@@ -116,7 +116,7 @@ function averages({ runningWatts, projectedWatts, lastWatts, monthPeak }: Demand
   const soFar = projectedWatts === null ? null : runningWatts;
   return html`<dl class="facts rows">
 ${soFar !== null && html`<div data-key="so far"><dt>So far</dt><dd>${kilowatts(soFar)}</dd></div>`}
-${lastWatts !== null && html`<div data-key="last"><dt>Last quarter</dt><dd>${kilowatts(lastWatts)}</dd></div>`}
+${lastWatts !== null && html`<div data-key="last"><dt>Last complete quarter</dt><dd>${kilowatts(lastWatts)}</dd></div>`}
 ${monthPeak !== null && html`<div data-key="peak"><dt>Month's peak, ${timeOf(monthPeak.endedAt, now)}</dt><dd>${kilowatts(monthPeak.watts)}</dd></div>`}
 </dl>`;
 }
