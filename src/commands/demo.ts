@@ -1,17 +1,34 @@
+import type { ChannelNaming, DeviceSettings } from '../channels/settings.ts';
+import { createFleet } from '../simulator/fleet.ts';
 import type { Terminal } from '../terminal.ts';
 import { publishFleet } from './publisher.ts';
 import { runExporter } from './run.ts';
 import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
+
+const HOUSE = { devices: 1, channels: 4, intervalSeconds: 10, seed: 1 };
+/** What its owner would have written into the configuration file. */
+const ROLES: ReadonlyMap<string, ChannelNaming> = new Map([
+  ['CH1', { role: 'production' }],
+  ['CH2', { role: 'consumption' }],
+  ['CH3', { role: 'vehicle' }],
+]);
+
+/** The settings' devices, and the simulated one unless they name it themselves. */
+function withHouse(devices: ReadonlyMap<string, DeviceSettings>): Map<string, DeviceSettings> {
+  const [ident = ''] = createFleet({ ...HOUSE, startUnix: 0 }).idents;
+  return new Map([[ident, { channels: ROLES }], ...devices]);
+}
 
 /** `lowi-exporter demo`: the exporter with a broker of its own on a free loopback port, and a simulated house in flash mode. */
 export async function demo(flags: Flags, terminal: Terminal): Promise<number> {
   const loaded = settingsFrom(flags, terminal);
   if (!loaded) return BAD_CONFIGURATION;
   const { mqtt: _, broker, ...rest } = loaded.settings;
-  const settings = { ...rest, broker: { host: '127.0.0.1', port: 0, topics: broker.topics } };
+  const channels = { ...rest.channels, devices: withHouse(rest.channels.devices) };
+  const settings = { ...rest, channels, broker: { host: '127.0.0.1', port: 0, topics: broker.topics } };
   return runExporter(settings, terminal, ({ source }, log) =>
     publishFleet(
-      { devices: 1, channels: 4, intervalSeconds: 10, seed: 1, timezone: settings.channels.timezone },
+      { ...HOUSE, timezone: settings.channels.timezone },
       {
         url: source.status().address,
         speed: 1,

@@ -95,3 +95,13 @@ test('a clock that is set back makes nothing stale and nothing fresh', () => {
   const [channel] = channels.list();
   assert.equal(channel?.rules.cadence.seconds(channel), 10);
 });
+
+test('a LOWI that was away for a day after its first publish is stale three minutes after its second', () => {
+  const pipeline = new Pipeline();
+  pipeline.publish('a/PUB/CH0', { PI: '200' });
+  pipeline.time += 86_400;
+  pipeline.publish('a/PUB/CH0', { PI: '200' });
+  pipeline.time += 181;
+  assert.equal(pipeline.value('lowi_channel_up{ident="a",channel="CH0"}'), 0);
+  assert.equal(pipeline.value('lowi_import_power_watts{ident="a",channel="CH0"}'), undefined);
+});

@@ -188,6 +188,14 @@ test('what is shown has no secret in it', () => {
   assert.match(shown, /mqtt:\/\/u:\*\*\*@host/);
 });
 
+test('a user without a password is no secret, in a flag neither', () => {
+  for (const url of ['mqtt://u@host', 'ws://host/p@th']) {
+    const loaded = load({ flags: { 'mqtt.url': url } });
+    assert.ok('shown' in loaded, url);
+    assert.ok(JSON.stringify(loaded.shown).includes(url), url);
+  }
+});
+
 test('every setting has a variable of its own and a place in the file', () => {
   const variables = [...LEAVES.values()].map(({ env }) => env);
   assert.equal(new Set(variables).size, variables.length);

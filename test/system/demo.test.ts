@@ -34,6 +34,10 @@ test('the demo shows a living house within 10 s', async () => {
       15_000,
     );
     assert.match(await (await program.get('/')).text(), /GRID/);
+    const roles = [...first.keys()].flatMap(
+      (series) => /^lowi_channel_info.* role="(\w+)"/.exec(series.replaceAll(',', ', '))?.[1] ?? [],
+    );
+    assert.deepEqual(roles.sort(), ['consumption', 'grid', 'production', 'vehicle']);
   } finally {
     assert.equal(await program.stop(), 0);
   }
