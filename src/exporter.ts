@@ -58,22 +58,20 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
   const state =
     settings.stateFile === undefined ? undefined : new StateFile(settings.stateFile, systemClock, log);
   let housekeeping: NodeJS.Timeout | undefined;
-  let started = false;
   return {
     source,
     channels: () => channels.size,
     async start() {
       state?.load(channels);
-      housekeeping = keepHouse(channels, state);
       const { port, url } = await listener.open();
       log.info({ address: settings.http.host, port }, `status page and metrics at ${url}`);
       await source.start();
-      started = true;
+      housekeeping = keepHouse(channels, state);
     },
     async stop() {
       clearInterval(housekeeping);
       await source.stop();
-      if (started) await state?.save(channels); // else the file may be that of another exporter, which is why this one failed
+      if (housekeeping) await state?.save(channels); // else it never ran, and the file may be that of the exporter that does
       await listener.close();
     },
   };

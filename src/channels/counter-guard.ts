@@ -73,7 +73,7 @@ export class CounterGuard {
   /** The same with its times; undefined before the first. */
   level(channel: Row, counter: number): Level | undefined {
     const place = this.placeOf(channel, counter);
-    const [value, readAt, changedAt] = channel.numbers.subarray(place, place + LEVEL_NUMBERS) as unknown as [
+    const [value, readAt, changedAt] = [0, READ_AT, CHANGED_AT].map((n) => channel.numbers[place + n]) as [
       number,
       number,
       number,

@@ -1,5 +1,5 @@
 import type { ChannelNaming, DeviceSettings } from '../channels/settings.ts';
-import { createFleet } from '../simulator/fleet.ts';
+import { identOf } from '../simulator/fleet.ts';
 import type { Terminal } from '../terminal.ts';
 import { publishFleet } from './publisher.ts';
 import { runExporter } from './run.ts';
@@ -15,8 +15,7 @@ const ROLES: ReadonlyMap<string, ChannelNaming> = new Map([
 
 /** The settings' devices, and the simulated one unless they name it themselves. */
 function withHouse(devices: ReadonlyMap<string, DeviceSettings>): Map<string, DeviceSettings> {
-  const [ident = ''] = createFleet({ ...HOUSE, startUnix: 0 }).idents;
-  return new Map([[ident, { channels: ROLES }], ...devices]);
+  return new Map([[identOf(HOUSE.seed, 0), { channels: ROLES }], ...devices]);
 }
 
 /** `lowi-exporter demo`: the exporter with a broker of its own on a free loopback port, and a simulated house in flash mode. */

@@ -101,7 +101,7 @@ class Playback {
 
   /** Everything to print, as of `until`. */
   async end(until: number): Promise<Buffer[]> {
-    await this.passTime((time) => time <= until);
+    while (this.next <= until) await this.step();
     this.shown = until;
     return this.every === undefined ? (await this.render('text')).blocks : this.history.blocks();
   }
@@ -109,18 +109,17 @@ class Playback {
   private async take({ at, topic, payload, retain }: Captured): Promise<void> {
     if (this.now === 0 && this.every !== undefined) this.next = Math.ceil(at / this.every) * this.every;
     this.now = Math.max(this.now, at);
-    if (this.now > this.next) await this.passTime((time) => time < this.now); // a step at this moment still gets its messages
+    while (this.next < this.now) await this.step(); // one at this moment still gets its messages
     this.channels.receive(topic, Buffer.from(payload), retain, moment(this.now));
   }
 
-  /** Renders a page for every step that has passed. */
-  private async passTime(passed: (time: number) => boolean): Promise<void> {
-    for (; passed(this.next); this.next += this.every ?? Number.POSITIVE_INFINITY) {
-      this.shown = this.next;
-      const { blocks, release } = await this.render('openmetrics');
-      this.history.add(Buffer.concat(blocks).toString(), this.next);
-      release();
-    }
+  /** Renders the page of the next step. */
+  private async step(): Promise<void> {
+    this.shown = this.next;
+    const { blocks, release } = await this.render('openmetrics');
+    this.history.add(Buffer.concat(blocks).toString(), this.next);
+    release();
+    this.next += this.every ?? Number.POSITIVE_INFINITY;
   }
 }
 

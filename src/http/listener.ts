@@ -3,6 +3,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Log } from '../log.ts';
+import { listen, type Opening } from '../sources/listen.ts';
 import { basicAuth } from './basic-auth.ts';
 import { CONNECTIONS, SERVER_OPTIONS } from './readers.ts';
 import { LiveWebConfig } from './web/live.ts';
@@ -28,6 +29,12 @@ const DRAIN_MILLISECONDS = 3000;
 
 const HANDSHAKE_MILLISECONDS = 10_000;
 
+const OPENING: Opening = {
+  failure: 'can not serve',
+  section: 'http',
+  taken: '(another exporter?). Stop that, or set another http.port',
+};
+
 /** Serves over HTTP, or as the web configuration file says: by TLS, for those who know a password. */
 export function createListener(settings: HttpSettings, serve: RequestListener, log: Log): Listener {
   const { webConfigFile } = settings;
@@ -47,7 +54,7 @@ export function createListener(settings: HttpSettings, serve: RequestListener, l
   });
   return {
     async open() {
-      await listen(server, settings);
+      await listen(server, settings, OPENING);
       const { port } = server.address() as AddressInfo;
       return { port, url: `${tls ? 'https' : 'http'}://${browsable(settings.host)}:${port}/` };
     },
@@ -96,23 +103,6 @@ function askClients(server: TlsServer, { clientAuth }: Tls): void {
 function browsable(host: string): string {
   if (/^(0\.0\.0\.0|::|127\.0\.0\.1|::1|)$/.test(host)) return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
-}
-
-const REASONS: Record<string, string> = {
-  EADDRINUSE: 'another program has it (another exporter?). Stop that, or set another http.port',
-  EACCES: 'not permitted. Ports below 1024 are reserved: set another http.port',
-  EADDRNOTAVAIL: 'this machine has no such address. Check http.host',
-  ENOTFOUND: 'this host name is not known. Check http.host',
-};
-
-function listen(server: Server, { host, port }: HttpSettings): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const reason = REASONS[cause.code ?? ''] ?? cause.message;
-      reject(new Error(`can not serve on ${host} port ${port}: ${reason}`, { cause }));
-    });
-    server.listen(port, host, resolve);
-  });
 }
 
 /** Lets the requests under way end, then cuts off what is left. */

@@ -74,7 +74,7 @@ export function createFleet(options: FleetOptions): Fleet {
 }
 
 /** A serial number that no other device of the fleet has: an odd stride meets every 24-bit number once. */
-function identOf(seed: number, device: number): string {
+export function identOf(seed: number, device: number): string {
   const first = Math.floor(createRandom(seed)() * 2 ** 24);
   const digits = (first + device * 0x9e3779) % 2 ** 24;
   return `349454${digits.toString(16).padStart(6, '0')}`;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import { listen, type Opening } from './listen.ts';
 import type { ReportOffence } from './offences.ts';
 
 /** Where to listen, and with which certificate if by TLS. */
@@ -23,12 +24,10 @@ interface Limits {
   connectTimeoutMs: number;
 }
 
-const REASONS: Record<string, string> = {
-  EADDRINUSE:
-    'another program has it (Mosquitto?). Stop that, set another broker.port, or set mqtt.url to use that broker',
-  EACCES: 'not permitted. Ports below 1024 are reserved: set another broker.port',
-  EADDRNOTAVAIL: 'this machine has no such address. Check broker.host',
-  ENOTFOUND: 'this host name is not known. Check broker.host',
+const OPENING: Opening = {
+  failure: 'the embedded broker cannot listen',
+  section: 'broker',
+  taken: '(Mosquitto?). Stop that, set another broker.port, or set mqtt.url to use that broker',
 };
 
 const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 60_000 };
@@ -41,16 +40,6 @@ function createFor(settings: ListenSettings, limits: Limits, serve: (socket: Soc
     serve,
   );
   return server.on('tlsClientError', (_error, socket) => socket.destroy());
-}
-
-function listen(server: Server, { host, port }: ListenSettings): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const reason = REASONS[cause.code ?? ''] ?? cause.message;
-      reject(new Error(`the embedded broker cannot listen on ${host} port ${port}: ${reason}`, { cause }));
-    });
-    server.listen({ host, port }, resolve);
-  });
 }
 
 function close(server: Server, sockets: Iterable<Socket>): Promise<void> {
@@ -75,7 +64,7 @@ export async function openServer(
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  await listen(server, settings);
+  await listen(server, settings, OPENING);
   server.on('error', (error) => report('unknown', error.message)); // accept() failed, as when out of file handles
   return { port: (server.address() as AddressInfo).port, close: () => close(server, sockets) };
 }

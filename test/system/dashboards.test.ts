@@ -3,7 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
-import { createFleet } from '../../src/simulator/fleet.ts';
+import { identOf } from '../../src/simulator/fleet.ts';
 import { targets } from '../grafana/targets.ts';
 import { scratch } from '../scratch.ts';
 import { freePort } from '../sources/free-port.ts';
@@ -58,7 +58,7 @@ async function until(condition: () => Promise<boolean>, limitMs: number): Promis
 before(async () => {
   if (required.skip !== undefined) return;
   const folder = scratch();
-  [ident = ''] = createFleet({ devices: 1, channels: 1, intervalSeconds: 60, seed: 1, startUnix: 0 }).idents;
+  ident = identOf(1, 0);
   const roles = { LOWI_CONFIG_FILE: join(folder, 'lowi.yml') };
   writeFileSync(
     roles.LOWI_CONFIG_FILE,
