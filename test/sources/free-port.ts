@@ -1,18 +1,40 @@
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 
 /** Below the ports that systems hand out to connections: one of those could be taken again before it is listened on. */
 const [LOWEST, HIGHEST] = [10_000, 32_000];
+/** A process that listens on the first port of a block has the others to itself, until it ends. */
+const BLOCK = 100;
 
-/** A TCP port of 127.0.0.1 that nobody listens on. */
+let next = 0;
+let end = 0;
+let claiming: Promise<void> | undefined;
+
+/** A TCP port of 127.0.0.1 that nobody listens on, and that no test beside this one is given. */
 export async function freePort(): Promise<number> {
-  const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
-  return (await isFree(port)) ? port : freePort();
+  while (next === end) {
+    claiming ??= claimBlock();
+    await claiming;
+  }
+  const port = next++;
+  const probe = await listening(port);
+  if (!probe) return freePort();
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
 }
 
-function isFree(port: number): Promise<boolean> {
+async function claimBlock(): Promise<void> {
+  const first = LOWEST + BLOCK * Math.floor((Math.random() * (HIGHEST - LOWEST)) / BLOCK);
+  const claim = await listening(first);
+  claiming = undefined;
+  if (!claim) return;
+  claim.unref();
+  [next, end] = [first + 1, first + BLOCK];
+}
+
+function listening(port: number): Promise<Server | undefined> {
   const server = createServer();
   return new Promise((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    server.once('error', () => resolve(undefined));
+    server.listen(port, '127.0.0.1', () => resolve(server));
   });
 }
