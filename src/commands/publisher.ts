@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt from 'mqtt';
-import { createFleet, type FleetOptions } from '../simulator/fleet.ts';
+import { createFleet, type FleetOptions, type SimulatedMessage } from '../simulator/fleet.ts';
 
 /** Where simulated LOWIs publish, and how fast their time goes. */
 export interface Publishing {
@@ -21,12 +22,12 @@ function pastSeconds({ devices, intervalSeconds }: { devices: number; intervalSe
   return intervalSeconds + (devices <= 10 ? 2 * 86_400 : 0);
 }
 
-/** Publishes a fleet's messages until it is told to end; the first round at once, so that there is something to see. */
+/**
+ * Publishes a fleet's messages until it is told to end: the first round at once, so that there is something to see, and the second an
+ * interval later. What falls due while the broker is away is lost, as with a dongle.
+ */
 export async function publishFleet(fleet: Omit<FleetOptions, 'startUnix'>, to: Publishing): Promise<void> {
   const { url, username, password, speed, ended } = to;
-  const begin = Date.now() / 1000;
-  const houses = createFleet({ ...fleet, startUnix: begin - pastSeconds(fleet) });
-  houses.advanceTo(begin - fleet.intervalSeconds);
   const client = mqtt.connect(url, {
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
@@ -34,12 +35,39 @@ export async function publishFleet(fleet: Omit<FleetOptions, 'startUnix'>, to: P
     queueQoSZero: false,
   });
   client.on('error', ({ message }) => to.onFault(message));
+  client.once('connect', () => publishRounds(client, roundsOf(fleet, speed), ended));
   client.on('connect', to.onConnect);
-  while (!ended.aborted) {
-    const now = begin + (Date.now() / 1000 - begin) * speed;
-    if (client.connected)
-      for (const { topic, payload } of houses.advanceTo(now)) client.publish(topic, payload);
+  if (!ended.aborted) await once(ended, 'abort');
+  await client.endAsync();
+}
+
+async function publishRounds(
+  client: mqtt.MqttClient,
+  rounds: Iterable<SimulatedMessage[]>,
+  ended: AbortSignal,
+): Promise<void> {
+  for (const round of rounds) {
+    if (ended.aborted) return;
+    if (client.connected) for (const { topic, payload } of round) client.publish(topic, payload);
     await sleep(TICK_MILLISECONDS, undefined, { signal: ended }).catch(() => {});
   }
-  await client.endAsync();
+}
+
+/** First what a fleet that was there before published last, then each time what fell due meanwhile. */
+function* roundsOf(
+  fleet: Omit<FleetOptions, 'startUnix'>,
+  speed: number,
+): Generator<SimulatedMessage[], never> {
+  const built = unixSeconds();
+  const houses = createFleet({ ...fleet, startUnix: built - pastSeconds(fleet) });
+  houses.advanceTo(built - fleet.intervalSeconds);
+  const first = houses.advanceTo(built);
+  const simulatedStart = first.at(-1)?.at ?? built;
+  const start = unixSeconds();
+  yield first;
+  for (;;) yield houses.advanceTo(simulatedStart + (unixSeconds() - start) * speed);
+}
+
+function unixSeconds(): number {
+  return Date.now() / 1000;
 }

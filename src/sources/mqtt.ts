@@ -40,7 +40,7 @@ class MqttSource implements Source {
     this.#pace = pace;
     this.#backoff = new Backoff(pace.firstDelayMs, pace.lastDelayMs);
     this.#address = brokerAddress(settings);
-    this.#report = new FaultReport(log, { broker: this.#address, topics: settings.topics });
+    this.#report = new FaultReport(log, { broker: this.#address, topics: settings.topics.join(',') });
   }
 
   async start(): Promise<void> {

@@ -99,7 +99,7 @@ const QUARTERS: { what: string; demand: DemandView; level: string; text: string[
     what: 'nothing known',
     demand: demandView(null, { runningWatts: null, lastWatts: null, monthPeak: null }),
     level: 'unknown',
-    text: ['so far –', 'Not known yet'],
+    text: ['Not known yet'],
     label: 'not known yet',
   },
   {
@@ -131,6 +131,12 @@ test('the needle keeps to the scale, and is not there while nothing is known', (
     '90.0',
     undefined,
   ]);
+});
+
+test('no figure is shown while nothing is known', () => {
+  const page = meter(demandView(null, { runningWatts: null }));
+  assert.doesNotMatch(page, /class="heading"/);
+  assert.match(meter(demandView(0)), /class="heading"/);
 });
 
 test('the marks: the peak and 2.5 kW, named where there is room', () => {

@@ -33,6 +33,8 @@ test('the demo shows a living house within 10 s', async () => {
       async () => ((await program.samples()).get(meter) ?? 0) >= 2,
       15_000,
     );
+    const interval = meter.replace('lowi_publishes_total', 'lowi_publish_interval_seconds');
+    assert.ok(((await program.samples()).get(interval) ?? 0) > 9);
     assert.match(await (await program.get('/')).text(), /GRID/);
     const roles = [...first.keys()].flatMap(
       (series) => /^lowi_channel_info.* role="(\w+)"/.exec(series.replaceAll(',', ', '))?.[1] ?? [],

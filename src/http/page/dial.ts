@@ -31,7 +31,7 @@ export function dial(demand: DemandView, now: number): Html {
   return html`<section class="quarter ${level}" aria-label="This quarter of an hour">
 <p class="left">${clock(demand.quarterEndsAt - now)}<span>This quarter: <b>${leftText(demand.quarterEndsAt - now)}</b></span></p>
 ${face(percent, limit, monthPeak?.watts)}
-<p class="heading"><span class="quiet">${known}</span> ${watts === null ? '–' : html`<b>${kilowatts(watts)}</b>`}</p>
+${watts !== null && html`<p class="heading"><span class="quiet">${known}</span> <b>${kilowatts(watts)}</b></p>`}
 <p class="verdict">${level !== 'unknown' && icon(level === 'below' ? 'fresh' : 'stale')} ${verdict(level, limit.words)}</p>
 ${averages(demand, now)}
 </section>`;
