@@ -16,11 +16,11 @@ WORKDIR /app
 COPY --from=build /build/package.json ./
 COPY --from=build /build/node_modules node_modules
 COPY --from=build /build/dist dist
+COPY docker/healthcheck.mjs ./
 # The state's folder belongs to the user that runs; a named volume put there takes that over.
 RUN install -d -o node -g node /var/lib/lowi-exporter
 USER node
 VOLUME /var/lib/lowi-exporter
 EXPOSE 9833 1883
-HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.LOWI_HTTP_PORT||9833}/-/healthy`).then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["node", "healthcheck.mjs"]
 ENTRYPOINT ["node", "dist/main.js"]

@@ -95,6 +95,10 @@ test('the image runs as its own user on a pinned Node.js, with what it was built
     .filter((line) => line.startsWith('!'))
     .map((line) => line.slice(1));
   for (const path of copied) assert.ok(existsSync(path), path);
+  const wanted = [...dockerfile.matchAll(/^COPY (?!--)(.*) \S+$/gm)].flatMap(([, paths = '']) =>
+    paths.split(' '),
+  );
+  assert.deepEqual(wanted.map((path) => path.split('/')[0]).sort(), copied.sort());
 });
 
 test('the systemd unit keeps its state in its own folder, as nobody in particular', () => {

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+import { scratchFile } from '../scratch.ts';
+import { makeCertificates } from '../sources/certificates.ts';
+import { Program } from './program.ts';
+import { ask } from './web-client.ts';
+
+const STANDSTILL_MS = 5000;
+const file = makeCertificates();
+const client = { cert: readFileSync(file('client.crt')), key: readFileSync(file('client.key')) };
+const tls = `cert_file: ${file('server.crt')}, key_file: ${file('server.key')}`;
+const mutual = `client_auth_type: RequireAndVerifyClientCert, client_ca_file: ${file('ca.crt')}`;
+
+/** The exit status of the image's health check; null if it gets no answer. */
+function health(port: number | string): number | null {
+  const env = { LOWI_HTTP_PORT: String(port) };
+  return spawnSync(process.execPath, ['docker/healthcheck.mjs'], { env, timeout: STANDSTILL_MS }).status;
+}
+
+const start = (env: Record<string, string> = {}, serves?: (url: string) => Promise<boolean>) =>
+  Program.start({ LOWI_BROKER_PORT: '0', ...env }, [], serves);
+const portOf = ({ url }: Program) => new URL(url).port;
+
+test('healthy by plain HTTP, not while the program stands still, nor when it has ended', async () => {
+  const program = await start();
+  assert.equal(health(portOf(program)), 0);
+  program.child.kill('SIGSTOP');
+  assert.equal(health(portOf(program)), null);
+  program.child.kill('SIGCONT');
+  assert.equal(await program.stop(), 0);
+  assert.equal(health(portOf(program)), 1);
+});
+
+for (const [what, config] of [
+  ['TLS', tls],
+  ['TLS for those with a certificate', `${tls}, ${mutual}`],
+] as const) {
+  test(`healthy by ${what}`, async () => {
+    const web = scratchFile('web.yml', `tls_server_config: { ${config} }\n`);
+    const program = await start({ LOWI_HTTP_WEB_CONFIG_FILE: web }, async (url) => {
+      const { status } = await ask(new URL(url).port, { ...client, path: '/-/healthy' });
+      return status === 200;
+    });
+    assert.equal(health(portOf(program)), 0);
+    assert.doesNotMatch(program.log, /level=(warn|error)/);
+    await program.stop();
+  });
+}
