@@ -4,7 +4,7 @@ import { createProgram } from './commands/program.ts';
 import { BAD_CONFIGURATION } from './commands/settings.ts';
 
 const ending = new AbortController();
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ending.abort());
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => ending.abort());
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0); // whoever reads us has seen enough
   throw error;

@@ -7,6 +7,6 @@ export interface Terminal {
   stdout: Writable;
   /** Writes to standard error. */
   error(text: string): void;
-  /** Aborted by SIGTERM or SIGINT. */
+  /** Aborted by SIGTERM, SIGINT or SIGHUP. */
   ended: AbortSignal;
 }

@@ -22,7 +22,7 @@ function withHouse(devices: ReadonlyMap<string, DeviceSettings>): Map<string, De
 export async function demo(flags: Flags, terminal: Terminal): Promise<number> {
   const loaded = settingsFrom(flags, terminal);
   if (!loaded) return BAD_CONFIGURATION;
-  const { mqtt: _, broker, ...rest } = loaded.settings;
+  const { mqtt: _mqtt, stateFile: _state, broker, ...rest } = loaded.settings; // nothing of a real house's
   const channels = { ...rest.channels, devices: withHouse(rest.channels.devices) };
   const settings = { ...rest, channels, broker: { host: '127.0.0.1', port: 0, topics: broker.topics } };
   return runExporter(settings, terminal, ({ source }, log) =>

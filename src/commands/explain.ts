@@ -23,7 +23,8 @@ export async function explain(
   const settings = { ...loaded.settings.channels, shard: ALL };
   const channels = new Channels(settings, (refusal) => refusals.push(refusal));
   channels.receive(topic, payload, false, systemClock());
-  terminal.stdout.write(`${[...samplesOf(channels), ...refusals.map(describe)].join('\n')}\n`);
+  const lines = [...samplesOf(channels), ...refusals.map((refusal) => describe(refusal, topic))];
+  terminal.stdout.write(`${lines.join('\n')}\n`);
   return channels.tally.accepted > 0 ? 0 : 1;
 }
 
@@ -33,7 +34,9 @@ function samplesOf(channels: Channels): string[] {
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-function describe({ field, reason, excerpt }: Refusal): string {
+function describe({ field, reason, excerpt }: Refusal, topic: string): string {
+  if (reason === 'topic')
+    return `message refused: topic, expected <ident>/PUB/CH<digits>, got ${JSON.stringify(topic)}`;
   const subject = field === undefined ? 'message refused' : `field ${field} refused`;
   return `${subject}: ${reason}, got ${JSON.stringify(excerpt)}`;
 }

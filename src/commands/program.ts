@@ -9,6 +9,7 @@ import type { Flags } from './settings.ts';
 const GUIDE = `
 Every setting also has an environment variable (LOWI_MQTT_URL, …) and a key in a YAML or JSON file.
 A flag beats the environment beats the file. Passwords are no flags: use LOWI_MQTT_PASSWORD or mqtt.passwordFile.`;
+const SETTINGS = '\nAll settings can be given as well: lowi-exporter --help lists them.';
 
 /** The command line. `done` takes the exit status of the command that ran. */
 export function createProgram(terminal: Terminal, done: (status: number) => void): Command {
@@ -18,19 +19,24 @@ export function createProgram(terminal: Terminal, done: (status: number) => void
     )
     .version(BUILD.version)
     .option('--config <file>', 'configuration file, YAML or JSON (LOWI_CONFIG_FILE)')
-    .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', GUIDE)
-    .allowExcessArguments(false)
-    .action(async (flags: Flags) => done(await run(flags, terminal)));
+    .helpCommand(true)
+    .action(async (flags: Flags) => {
+      const [unknown] = program.args;
+      if (unknown !== undefined)
+        program.error(`error: unknown command '${unknown}'; lowi-exporter --help lists all`);
+      done(await run(flags, terminal));
+    });
   addSettings(program);
   addCommands(program, terminal, done);
-  return program;
+  return program.allowExcessArguments(); // of which the first is told as what it was meant for; not of the commands
 }
 
 /** Each command is loaded when it is called, so that the exporter itself starts with what it needs. */
 function addCommands(program: Command, terminal: Terminal, done: (status: number) => void): void {
   program
     .command('demo')
+    .addHelpText('after', SETTINGS)
     .description('run with a simulated house on a broker of its own: something to see within 10 s')
     .action(async (_, command: Command) => {
       const { demo } = await import('./demo.ts');
@@ -38,6 +44,7 @@ function addCommands(program: Command, terminal: Terminal, done: (status: number
     });
   program
     .command('check-config')
+    .addHelpText('after', SETTINGS)
     .description(
       'print the configuration in effect, secrets masked, or what is wrong with it (exit status 2)',
     )
@@ -52,6 +59,7 @@ function addCommands(program: Command, terminal: Terminal, done: (status: number
 function addReaders(program: Command, terminal: Terminal, done: (status: number) => void): void {
   program
     .command('explain [file]')
+    .addHelpText('after', SETTINGS)
     .description(
       'read one payload (from standard input without a file) and print its samples and what is refused',
     )
@@ -62,6 +70,7 @@ function addReaders(program: Command, terminal: Terminal, done: (status: number)
     });
   program
     .command('replay <file>')
+    .addHelpText('after', SETTINGS)
     .description('print the /metrics page that captured messages make ("-": standard input)')
     .option('--at <unix-seconds>', 'as of a moment after the last message')
     .option(
@@ -78,7 +87,6 @@ function addSimulate(program: Command, terminal: Terminal, done: (status: number
   program
     .command('simulate')
     .description('publish simulated LOWIs to a broker, or write days of their messages')
-    .configureHelp({ showGlobalOptions: false })
     .option('--url <url>', 'broker to publish to, such as mqtt://localhost:1883')
     .option('--username <name>', 'user at the broker')
     .option(

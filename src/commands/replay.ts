@@ -99,25 +99,29 @@ class Playback {
     return skipped;
   }
 
-  /** Everything to print, as of `until`. */
+  /** Everything to print, the last page as of `until`. */
   async end(until: number): Promise<Buffer[]> {
-    while (this.next <= until) await this.step();
-    this.shown = until;
-    return this.every === undefined ? (await this.render('text')).blocks : this.history.blocks();
+    while (this.next <= until) await this.step(this.next);
+    if (this.every === undefined) {
+      this.shown = until;
+      return (await this.render('text')).blocks;
+    }
+    if (this.shown < until) await this.step(until);
+    return this.history.blocks();
   }
 
   private async take({ at, topic, payload, retain }: Captured): Promise<void> {
     if (this.now === 0 && this.every !== undefined) this.next = Math.ceil(at / this.every) * this.every;
     this.now = Math.max(this.now, at);
-    while (this.next < this.now) await this.step(); // one at this moment still gets its messages
+    while (this.next < this.now) await this.step(this.next); // one at this moment still gets its messages
     this.channels.receive(topic, Buffer.from(payload), retain, moment(this.now));
   }
 
-  /** Renders the page of the next step. */
-  private async step(): Promise<void> {
-    this.shown = this.next;
+  /** Adds the page as of a moment to the history. */
+  private async step(at: number): Promise<void> {
+    this.shown = at;
     const { blocks, release } = await this.render('openmetrics');
-    this.history.add(Buffer.concat(blocks).toString(), this.next);
+    this.history.add(Buffer.concat(blocks).toString(), at);
     release();
     this.next += this.every ?? Number.POSITIVE_INFINITY;
   }

@@ -29,16 +29,16 @@ const PAIRS = [
 
 function checkPairs(values: Values, faults: Faults): void {
   for (const [first, second] of PAIRS) {
-    const missing = values.get(first) === null ? first : second;
-    const given = missing === first ? second : first;
-    if (values.get(given) !== null && values.get(missing) === null) {
-      faults.say(missing, `expected to be set together with ${given}, got nothing`);
-    }
+    const missing = [first, second].filter((key) => values.get(key) === null);
+    const [key = first] = missing;
+    if (missing.length !== 1 || faults.concern(key, `${key}File`)) continue;
+    faults.say(key, `expected to be set together with ${key === first ? second : first}, got nothing`);
   }
 }
 
 function checkBrokerHost(values: Values, faults: Faults): void {
   const host = values.get('broker.host');
+  if (faults.concern('mqtt.url', 'broker.username', 'broker.password', 'broker.passwordFile')) return;
   if (values.get('mqtt.url') !== null || host === null || values.get('broker.password') !== null) return;
   if (!LOOPBACK.test(String(host))) {
     faults.setting(
@@ -50,6 +50,7 @@ function checkBrokerHost(values: Values, faults: Faults): void {
 }
 
 function checkShard(values: Values, faults: Faults): void {
+  if (faults.concern('shard.count', 'shard.index')) return;
   const [count, index] = [Number(values.get('shard.count')), Number(values.get('shard.index'))];
   if (index >= count) faults.setting('shard.index', index, `less than shard.count, which is ${count}`);
 }

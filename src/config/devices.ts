@@ -1,4 +1,5 @@
 import { type ChannelNaming, type DeviceSettings, ROLES, type Role } from '../channels/settings.ts';
+import { parseTopic } from '../lowi/topic.ts';
 import type { Faults } from './faults.ts';
 import { entries, readGroup } from './group.ts';
 
@@ -6,7 +7,9 @@ import { entries, readGroup } from './group.ts';
 export function readDevices(raw: unknown, faults: Faults): Map<string, DeviceSettings> {
   const devices = new Map<string, DeviceSettings>();
   for (const [ident, value] of entries('devices', raw, faults)) {
-    devices.set(ident, readDevice(`devices.${ident}`, value, faults));
+    if (parseTopic(`${ident}/PUB/CH0`)?.ident === ident)
+      devices.set(ident, readDevice(`devices.${ident}`, value, faults));
+    else faults.say(`devices.${ident}`, 'expected an ident as in the topic, such as 3494546c709b');
   }
   return devices;
 }

@@ -7,17 +7,23 @@ export const MASK = '***';
 /** Everything that is wrong with a configuration, one line a fault. */
 export class Faults {
   readonly lines: string[] = [];
+  private readonly keys = new Set<string>();
+
+  /** Whether one of these settings is wrong: what follows from that is no fault of its own. */
+  concern(...keys: string[]): boolean {
+    return keys.some((key) => this.keys.has(key));
+  }
 
   /** A setting that holds what it may not. */
   setting(key: string, value: unknown, expected = expectedOf(key)): void {
-    const leaf = LEAVES.get(key);
-    const shown = leaf?.sensitive ? `"${MASK}"` : shownValue(value);
-    this.lines.push(`${key}${leaf ? ` (${leaf.env})` : ''}: expected ${expected}, got ${shown}`);
+    const shown = LEAVES.get(key)?.sensitive ? `"${MASK}"` : shownValue(value);
+    this.say(key, `expected ${expected}, got ${shown}`);
   }
 
   /** Any other fault, in words of its own. */
   say(key: string, text: string): void {
     const leaf = LEAVES.get(key);
+    this.keys.add(key);
     this.lines.push(`${key}${leaf ? ` (${leaf.env})` : ''}: ${text}`);
   }
 }
@@ -28,11 +34,13 @@ function expectedOf(key: string): string {
 }
 
 function shownValue(value: unknown): string {
-  const text = typeof value === 'string' ? maskUrl(value) : value;
-  return JSON.stringify(text) ?? String(text);
+  const masked = JSON.stringify(value, (_, part) => (typeof part === 'string' ? maskUrl(part) : part));
+  return masked ?? String(value);
 }
 
-/** A URL, even a malformed one, without its password. */
+/** A URL without its password, even a malformed one: without its end, or without a host, where the password looks like a port. */
 export function maskUrl(url: string): string {
-  return url.replace(/^(\w+:\/\/)?([^:@/]*):(?!\/\/).*@/s, `$1$2:${MASK}@`);
+  return url
+    .replace(/^(\w+:\/\/)?([^:@/]*):(?!\/\/).*@/s, `$1$2:${MASK}@`)
+    .replace(/^(\w+:\/\/[^:@/[]*):(?!\d*(?:[/?#]|$))[^@]*$/s, `$1:${MASK}`);
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isScalar, parseDocument, visit } from 'yaml';
+import { isScalar, type Node, parseDocument, visit, type YAMLError, type YAMLWarning } from 'yaml';
 import type { Faults } from './faults.ts';
 import { LEAVES, SCHEMA } from './schema.ts';
 
@@ -25,10 +25,10 @@ export function readConfigFile(path: string | undefined, faults: Faults): FileVa
 
 function parseFile(path: string, faults: Faults): unknown {
   try {
-    const document = parseDocument(readFileSync(path, 'utf8'), { prettyErrors: true });
-    for (const { message } of document.errors)
-      faults.say(`configuration file ${path}`, message.split('\n')[0] ?? '');
-    if (document.errors.length > 0) return undefined;
+    const document = parseDocument(readFileSync(path, 'utf8'), { uniqueKeys: readsSame });
+    const errors = [...document.errors, ...document.warnings];
+    for (const error of errors) faults.say(`configuration file ${path}`, described(error));
+    if (errors.length > 0) return undefined;
     visit(document, {
       Pair(_, { key }) {
         // a serial number such as 3494546e7091 is text, though YAML takes it for a number
@@ -37,9 +37,28 @@ function parseFile(path: string, faults: Faults): unknown {
     });
     return document.toJS();
   } catch (error) {
-    faults.say(`configuration file ${path}`, (error as Error).message);
+    if (error instanceof ReferenceError) faults.say(`configuration file ${path}`, NO_ALIAS);
+    else
+      faults.say(
+        '--config (LOWI_CONFIG_FILE)',
+        `expected a file that can be read (${(error as Error).message}), got "${path}"`,
+      );
     return undefined;
   }
+}
+
+const NO_ALIAS =
+  'a value that begins with * stands for another, and that one is not there; text that begins so needs quotes';
+
+/** What the parser found and where, without what stands there: it may be a password. */
+function described({ message }: YAMLError | YAMLWarning): string {
+  const [, what = '', where = ''] = /^(.*?)(?:: .*)?( at line \d+, column \d+)/s.exec(message) ?? [];
+  return what + where;
+}
+
+/** Whether two keys are the same text: as numbers, many serial numbers are all infinite. */
+function readsSame(one: Node, other: Node): boolean {
+  return isScalar(one) && isScalar(other) && one.source === other.source;
 }
 
 function settingsOf(groups: Record<string, unknown>, faults: Faults): Map<string, unknown> {
@@ -48,7 +67,7 @@ function settingsOf(groups: Record<string, unknown>, faults: Faults): Map<string
     if (!Object.hasOwn(SCHEMA, group)) unknownKey(group, faults);
     else if (isGroup(values)) collect(group, values, settings, faults);
     else if (values !== null)
-      faults.setting(group, values, `a group of settings (${keysOf(group).join(', ')})`);
+      faults.setting(group, beforeColon(values), `a group of settings (${keysOf(group).join(', ')})`);
   }
   return settings;
 }
@@ -66,10 +85,18 @@ function collect(
   }
 }
 
+/** What stands before a colon in a text: for want of a blank behind it, the rest may be a password. */
+function beforeColon<T>(text: T): T | string {
+  return typeof text === 'string' ? text.replace(/:.*/s, ':…') : text;
+}
+
 function unknownKey(key: string, faults: Faults): void {
-  const group = key.split('.')[0] ?? '';
+  const [group = '', name] = key.split('.');
   const known = Object.hasOwn(SCHEMA, group) ? keysOf(group) : [...Object.keys(SCHEMA), 'devices', 'prices'];
-  faults.say(key, `unknown key in the configuration file; known here: ${known.join(', ')}`);
+  const text = LEAVES.has(key)
+    ? `expected as a group in the configuration file, ${group}: { ${name}: … }`
+    : `unknown key in the configuration file; known here: ${known.join(', ')}`;
+  faults.say(beforeColon(key), text);
 }
 
 function keysOf(group: string): string[] {

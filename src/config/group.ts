@@ -11,19 +11,24 @@ export function readGroup(
   faults: Faults,
   takers: Readonly<Record<string, Take>>,
 ): void {
-  for (const [name, value] of entries(key, raw, faults)) {
+  const known = Object.keys(takers).join(', ');
+  for (const [name, value] of entries(key, raw, faults, `values by key (${known})`)) {
     const at = `${key}.${name}`;
     const take = Object.hasOwn(takers, name) ? takers[name] : undefined;
     if (take) take(value, at);
-    else
-      faults.say(at, `unknown key in the configuration file; known here: ${Object.keys(takers).join(', ')}`);
+    else faults.say(at, `unknown key in the configuration file; known here: ${known}`);
   }
 }
 
-/** The keys and values of a group; none if it is absent. */
-export function entries(key: string, raw: unknown, faults: Faults): [string, unknown][] {
+/** The keys and values of a group; none if it is absent. `expected`: what it should be, in words. */
+export function entries(
+  key: string,
+  raw: unknown,
+  faults: Faults,
+  expected = 'values by key',
+): [string, unknown][] {
   if (raw === undefined || raw === null) return [];
   if (isGroup(raw)) return Object.entries(raw);
-  faults.setting(key, raw, 'values by key');
+  faults.setting(key, raw, expected);
   return [];
 }

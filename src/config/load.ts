@@ -6,9 +6,10 @@ import { Faults, MASK, maskUrl } from './faults.ts';
 import { type FileValues, readConfigFile } from './file.ts';
 import { readPrices } from './prices.ts';
 import { LEAVES } from './schema.ts';
-import { checkReadable, exposedFiles, readSecrets } from './secrets.ts';
+import { checkReadable, readSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { mergeValues, type Origins, type Values } from './values.ts';
+import { warningsOf } from './warnings.ts';
 import { checkWebConfig } from './web-config.ts';
 
 /** A checked configuration, or everything that is wrong with it. */
@@ -37,7 +38,7 @@ export function loadSettings(
   const webSecrets = checkWebConfig(values, faults);
   const owner = { devices: readDevices(file.devices, faults), prices: readPrices(file.prices, faults) };
   if (faults.lines.length > 0) return { faults: faults.lines };
-  const settings = { ...settingsOf(values, owner), warnings: exposedFiles(values, webSecrets) };
+  const settings = { ...settingsOf(values, owner), warnings: warningsOf(values, env, webSecrets) };
   return { settings, shown: shownOf(values, settings, file) };
 }
 

@@ -23,14 +23,14 @@ interface Config {
 }
 
 const SECRET_FLAG =
-  'a flag shows in ps: expected in the environment, in a file of its own or in the configuration file';
+  'it in the environment, in a file of its own or in the configuration file (a flag shows in ps)';
 
 /** Merges the origins over the defaults. Each wrong value is a fault. */
 export function mergeValues(origins: Origins, faults: Faults): Values {
   const config = convict(SCHEMA as never, { env: {}, args: [] }) as unknown as Config;
   for (const [key, leaf] of LEAVES) {
     const raw = rawValue(key, leaf.env, origins);
-    if (leaf.sensitive && origins.flags.has(key)) faults.say(key, SECRET_FLAG);
+    if (leaf.sensitive && origins.flags.has(key)) faults.setting(key, raw, SECRET_FLAG);
     else if (FORMATS[leaf.format].read(raw) !== undefined) config.set(key, raw);
     else if (raw !== undefined) faults.setting(key, raw);
   }
@@ -40,7 +40,23 @@ export function mergeValues(origins: Origins, faults: Faults): Values {
   };
 }
 
+/** A secret and the file that it stands in are one setting: of the two, that of the higher origin holds. */
+function isBeaten(key: string, origins: Origins): boolean {
+  const twin = LEAVES.get(key)?.sensitive ? `${key}File` : key.replace(/File$/, '');
+  return (
+    LEAVES.get(twin)?.sensitive !== LEAVES.get(key)?.sensitive && rank(twin, origins) > rank(key, origins)
+  );
+}
+
+function rank(key: string, { flags, env, file }: Origins): number {
+  if (flags.has(key)) return 3;
+  if (env[LEAVES.get(key)?.env ?? '']) return 2;
+  return file.has(key) ? 1 : 0;
+}
+
 /** A flag beats the environment beats the file. An empty variable is none: compose passes those. */
-function rawValue(key: string, variable: string, { flags, env, file }: Origins): unknown {
+function rawValue(key: string, variable: string, origins: Origins): unknown {
+  const { flags, env, file } = origins;
+  if (isBeaten(key, origins)) return undefined;
   return flags.get(key) ?? (env[variable] || file.get(key));
 }

@@ -57,7 +57,10 @@ function refuseOthers(app: Express, paths: readonly string[]): void {
   );
   app.use(
     (_, response) =>
-      void response.status(404).type('text').send('Not found. There are /, /metrics and /api/v1/channels.\n'),
+      void response
+        .status(404)
+        .type('text')
+        .send(`Not found. There are ${paths.join(', ')}.\n`),
   );
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { loadSettings } from '../../src/config/load.ts';
 import { LEAVES } from '../../src/config/schema.ts';
+import { identOf } from '../../src/simulator/fleet.ts';
 import { scratch } from '../scratch.ts';
 
 const folder = scratch();
@@ -58,7 +59,7 @@ const WRONG: [string, Given, RegExp][] = [
   [
     'password as a flag',
     { flags: { 'mqtt.password': 'geheim' } },
-    /^mqtt\.password \(LOWI_MQTT_PASSWORD\): a flag shows in ps/,
+    /^mqtt\.password \(LOWI_MQTT_PASSWORD\): expected it in the environment.*shows in ps\), got "\*\*\*"$/,
   ],
   [
     'password in a flag',
@@ -130,9 +131,34 @@ const WRONG: [string, Given, RegExp][] = [
     /^mqtt\.caFile \(LOWI_MQTT_CA_FILE\): expected a file that can be read .*got "\/nowhere"$/,
   ],
   [
+    'a key with a dot in it',
+    { yaml: 'mqtt.url: mqtt://x' },
+    /^mqtt\.url \(LOWI_MQTT_URL\): expected as a group in the configuration file, mqtt: \{ url: … \}$/,
+  ],
+  [
+    'a key that stands there twice',
+    { yaml: 'devices:\n  3494546e7091: {}\n  3494546e7091: {}' },
+    /^configuration file .*: Map keys must be unique at line 3/,
+  ],
+  ...['""', 'house/1'].map((ident): [string, Given, RegExp] => [
+    `no ident: ${ident}`,
+    { yaml: `devices: { ${ident}: {} }` },
+    /^devices\..*: expected an ident as in the topic/,
+  ]),
+  [
+    'a price without its tariff',
+    { yaml: 'prices: { import: 0.3 }' },
+    /^prices\.import: expected values by key \(high, low\), got 0\.3$/,
+  ],
+  [
+    'an empty password file',
+    { env: { LOWI_BROKER_USERNAME: 'u', LOWI_BROKER_PASSWORD_FILE: '/dev/null', LOWI_BROKER_HOST: '::' } },
+    /^broker\.passwordFile \(LOWI_BROKER_PASSWORD_FILE\): expected a file that holds the secret/,
+  ],
+  [
     'no such file',
     { env: { LOWI_CONFIG_FILE: '/nowhere.yml' } },
-    /^configuration file \/nowhere\.yml: ENOENT/,
+    /^--config \(LOWI_CONFIG_FILE\): expected a file that can be read \(ENOENT.*\), got "\/nowhere\.yml"$/,
   ],
 ];
 for (const [what, given, message] of WRONG) {
@@ -144,6 +170,54 @@ for (const [what, given, message] of WRONG) {
   });
 }
 
+for (const [what, given] of [
+  ['a password that is a number', { yaml: 'broker: { username: abc, password: 1 }' }],
+  ['a user name that is a number', { yaml: 'broker: { username: 1, password: abc }' }],
+  ['half of the credentials, and a host', { env: { LOWI_BROKER_USERNAME: 'u', LOWI_BROKER_HOST: '::' } }],
+  ['no number of shards', { env: { LOWI_SHARD_COUNT: 'x', LOWI_SHARD_INDEX: '1' } }],
+] as [string, Given][]) {
+  test(`what follows from a fault is none of its own: ${what}`, () => assert.equal(faults(given).length, 1));
+}
+
+const SECRET = 'hunter2';
+for (const yaml of [
+  `mqtt:\n  password: *${SECRET}`,
+  `mqtt:\n  password: |${SECRET}`,
+  `mqtt:\n  password: >${SECRET}`,
+  `mqtt:\n  password: !${SECRET} x`,
+  `mqtt:\n  password: !h!${SECRET} x`,
+  `mqtt:\n  password: "${SECRET}`,
+  `mqtt:\n  password: @${SECRET}`,
+  `mqtt:\n  password: %${SECRET}: x`,
+  `mqtt:\n  password:${SECRET}`,
+  `mqtt: { password:${SECRET} }`,
+  `mqtt: { password: [${SECRET}] }`,
+  `password:${SECRET}`,
+  `mqtt:\n  url: [mqtt://u:${SECRET}@h]`,
+  `mqtt:\n  url: { a: mqtt://u:${SECRET}@h }`,
+  `mqtt:\n  url: mqtt://u:${SECRET}`,
+]) {
+  test(`a fault shows no secret: ${JSON.stringify(yaml)}`, () => {
+    const lines = faults({ yaml });
+    assert.notEqual(lines.length, 0);
+    assert.doesNotMatch(lines.join('\n'), new RegExp(SECRET));
+  });
+}
+
+test('a secret and its file are one setting: of the two, that of the higher origin holds', () => {
+  const passwordFile = file('of the file', 'txt');
+  const password = (given: Given) => settings({ ...given, env: { LOWI_MQTT_URL: 'mqtt://h', ...given.env } });
+  const inFile = { yaml: `mqtt: { passwordFile: ${passwordFile} }` };
+  assert.equal(password(inFile).mqtt?.password, 'of the file');
+  assert.equal(password({ ...inFile, env: { LOWI_MQTT_PASSWORD: 'direct' } }).mqtt?.password, 'direct');
+  const direct = { yaml: 'mqtt: { password: direct }' };
+  const named = { LOWI_MQTT_PASSWORD_FILE: passwordFile };
+  assert.equal(password({ ...direct, env: named }).mqtt?.password, 'of the file');
+  const flags = { 'mqtt.passwordFile': passwordFile };
+  assert.equal(password({ flags, env: { LOWI_MQTT_PASSWORD: 'x' } }).mqtt?.password, 'of the file');
+  assert.match(faults({ env: { ...named, LOWI_MQTT_PASSWORD: 'x' } })[0] ?? '', /expected either this or/);
+});
+
 test('every fault is said, not only the first', () => {
   const yaml = 'devices: { my.house: { x: 1 } }\nmqtt: { qos: 9, y: 2 }\nlog: { level: loud }';
   assert.equal(faults({ yaml, env: { LOWI_HTTP_PORT: '-1' } }).length, 5);
@@ -152,6 +226,30 @@ test('every fault is said, not only the first', () => {
 test('a serial number that looks like a number is the key that was written', () => {
   const yaml = 'devices:\n  3494546e7091: { channels: { CH1: { name: Sun } } }\n  012345678901: {}';
   assert.deepEqual([...settings({ yaml }).channels.devices.keys()], ['3494546e7091', '012345678901']);
+});
+
+test('serial numbers that are all infinite as numbers are different keys', () => {
+  const idents = Array.from({ length: 1000 }, (_, device) => identOf(1, device));
+  const yaml = `devices:\n${idents.map((ident) => `  ${ident}: {}\n`).join('')}`;
+  assert.deepEqual([...settings({ yaml }).channels.devices.keys()], idents);
+});
+
+test('what has no effect is told: variables that are no settings, and a broker beside another', () => {
+  const env = {
+    LOWI_MQTT_ULR: 'mqtt://x',
+    LOWI_CONFIG_FILE: '',
+    LOWI_EXPORTER_SERVICE_HOST: '10.0.0.1', // of Kubernetes, for a service called lowi-exporter
+    LOWI_EXPORTER_PORT: 'tcp://10.0.0.1:9833',
+    LOWI_EXPORTER_PORT_9833_TCP_ADDR: '10.0.0.1',
+  };
+  assert.deepEqual(settings({ env }).warnings, [
+    'LOWI_MQTT_ULR is no setting, and has no effect; lowi-exporter --help lists all',
+  ]);
+  const broker = { LOWI_BROKER_USERNAME: 'u', LOWI_BROKER_PASSWORD: 'geheim' };
+  assert.deepEqual(settings({ env: broker }).warnings, []);
+  assert.deepEqual(settings({ env: { ...broker, LOWI_MQTT_URL: 'mqtt://x' } }).warnings, [
+    'broker.username and broker.password have no effect: mqtt.url names another broker',
+  ]);
 });
 
 test('JSON is read as well', () => {

@@ -30,6 +30,7 @@ test('--help and --version as everywhere', () => {
 
 for (const args of [
   ['bogus'],
+  ['check-config', 'bogus'],
   ['--bogus'],
   ['replay'],
   ['explain'],
@@ -50,6 +51,18 @@ test('bad configuration: a line a fault on standard error, exit status 2, for ev
     const { status, stdout, stderr } = command(args, { env: { LOWI_MQTT_QOS: '7', LOWI_HTTP_PORT: 'x' } });
     assert.deepEqual([status, stdout, stderr.trim().split('\n').length], [2, '', 2], args.join(' '));
   }
+});
+
+test('a command that does not exist is named; help is one that does', () => {
+  assert.match(command(['chek-config']).stderr, /unknown command 'chek-config'/);
+  assert.equal(command(['help']).stdout, command(['--help']).stdout);
+  assert.match(command(['explain', '--help']).stdout, /--topic.*lowi-exporter --help/s);
+});
+
+test('check-config warns of what has no effect', () => {
+  const { status, stderr } = command(['check-config'], { env: { LOWI_MQTT_ULR: 'mqtt://x' } });
+  assert.equal(status, 0);
+  assert.match(stderr, /^warning: LOWI_MQTT_ULR is no setting/);
 });
 
 test('check-config prints what is in effect, without secrets', () => {
@@ -73,7 +86,10 @@ test('explain says what a payload makes and what is refused, by exit status as w
     const shard = { LOWI_SHARD_COUNT: '2', LOWI_SHARD_INDEX: index };
     assert.equal(command(['explain', '--topic', 'a/PUB/CH0'], { input: '{"PI":"5"}', env: shard }).status, 0);
   }
-  assert.match(command(['explain', '--topic', 'a/SET/REL/CH1'], { input: '{"P":1}' }).stdout, /topic/);
+  assert.match(
+    command(['explain', '--topic', 'a/SET/REL/CH1'], { input: '{"P":1}' }).stdout,
+    /^message refused: topic, expected <ident>\/PUB\/CH<digits>, got "a\/SET\/REL\/CH1"$/m,
+  );
   assert.equal(command(['explain', '--topic', 'a/PUB/CH0', join(folder, 'none')]).status, 1);
 });
 
@@ -132,6 +148,21 @@ test('replay shows a step with the messages of its own moment, of every channel'
   );
 });
 
+test('replay ends its steps with the last message, also where that comes before or between them', () => {
+  const power = (every: string) =>
+    [
+      ...command(['replay', capture('steps.jsonl', publishes), '--every', every]).stdout.matchAll(
+        /^lowi_import_power_watts\S* (\d+) (\d+)$/gm,
+      ),
+    ].map(([, watts, time]) => [Number(watts), Number(time) - at]);
+  assert.deepEqual(power('60'), [[30, 30]]);
+  assert.deepEqual(power('20'), [
+    [0, 0],
+    [20, 20],
+    [30, 30],
+  ]);
+});
+
 test('a simulated day, replayed, fills a Prometheus', needs('promtool', 'prometheus'), () => {
   const messages = command(['simulate', '--days', '1', '--interval', '60', '--devices', '2']).stdout;
   const history = command(['replay', '-', '--every', '60'], { input: messages }).stdout;
@@ -165,8 +196,8 @@ test('simulate is the same for the same seed, and ends when its reader does', ()
   assert.match(stdout, /^\{"at":/);
 });
 
-test('SIGTERM and SIGINT end it with 0', async () => {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+test('SIGTERM and SIGINT end it with 0, the end of its terminal as well', async () => {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     const program = await Program.start({ LOWI_BROKER_PORT: '0' });
     assert.equal(await program.stop(signal), 0);
   }

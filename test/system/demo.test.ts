@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'node:test';
 import mqtt from 'mqtt';
+import { scratch } from '../scratch.ts';
 import { freePort } from '../sources/free-port.ts';
 import { command, Program } from './program.ts';
 
@@ -17,7 +19,8 @@ function residentMebibytes(pid: number): number | undefined {
 
 test('the demo shows a living house within 10 s', async () => {
   const begin = performance.now();
-  const program = await Program.start({}, ['demo']);
+  const state = join(scratch(), 'state.json');
+  const program = await Program.start({ LOWI_STATE_FILE: state }, ['demo']);
   try {
     const up = async () =>
       [...(await program.samples()).keys()].filter((series) => series.startsWith('lowi_channel_up')).length;
@@ -43,6 +46,7 @@ test('the demo shows a living house within 10 s', async () => {
   } finally {
     assert.equal(await program.stop(), 0);
   }
+  assert.ok(!existsSync(state), "a real house's state is none of the simulated one's");
 });
 
 test('from start to the first page in a second, or a few times what Node.js itself takes here', async () => {
