@@ -13,7 +13,7 @@ test('channels that never published leave no gap in the file, however many', asy
   const { log, at } = recordedLog();
   const file = new StateFile(join(scratch(), 'state.json'), clock, log);
   const channels = new Channels(defaults());
-  for (let n = 0; n < 1200; n++) channels.at({ ident: `silent${n}`, channel: 'CH0' });
+  for (let n = 0; n < 1200; n++) channels.at({ ident: `silent${n}`, channel: 'CH0' }, clock());
   channels.receive('a/PUB/CH0', Buffer.from('{"PI":"5"}'), false, clock());
   await file.save(channels);
   const restored = new Channels(defaults());

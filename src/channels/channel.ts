@@ -103,7 +103,7 @@ export class Channel implements Address, Guarded {
     this.version++;
     rules.scale(reading.values, this);
     const heldBack = rules.counters.take(this, now.steady);
-    derive(this, rules.resolution, heldBack, now);
+    derive(this, rules, heldBack, now);
     if (reading.unmapped.size > 0) this.takeUnmapped(reading);
     else if (this.unmapped !== NO_FIELDS) this.unmapped = NO_FIELDS;
     this.takeNames(reading);

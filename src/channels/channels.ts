@@ -56,7 +56,7 @@ export class Channels extends Roster {
     const fault = decode(payload, this.reading);
     return fault
       ? this.refuse(fault, topic, known ?? this.find(address), now)
-      : this.accept(topic, known ?? this.at(address), now);
+      : this.accept(topic, known ?? this.at(address, now), now);
   }
 
   private refuse(fault: PayloadFault, topic: string, channel: Channel | undefined, now: Moment): Rejection {

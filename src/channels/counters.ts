@@ -80,6 +80,12 @@ export class Counters {
     return heldBack;
   }
 
+  /** Whether a slot, which is a counter's, was ever read. */
+  wasRead(channel: Row, slot: number): boolean {
+    const counter = this.slots.findIndex(({ index }) => index === slot);
+    return !Number.isNaN(this.guard.value(channel, counter));
+  }
+
   /** Readings held back so far; NaN if no counter was ever read. */
   anomalies({ numbers, at }: Row, kind: Anomaly): number {
     return numbers[at + this.place + ANOMALIES.indexOf(kind)] as number;

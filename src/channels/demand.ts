@@ -114,13 +114,19 @@ export class Demand {
     const quarter = quarterAt(now.unix);
     const follows = goesOn(last, now, wattHours, this.rules.maxPower);
     if (quarter !== this.quarter) {
-      const start = follows ? energyAt(quarter * QUARTER_SECONDS, last, now, wattHours) : Number.NaN;
-      this.turn(quarter, start);
+      this.turn(quarter, this.energyWhenBegan(quarter, now, wattHours, follows));
     } else if (!follows) this.startWattHours = Number.NaN;
     this.spoiledQuarter = Number.NaN;
     last.unix = now.unix;
     last.steady = now.steady;
     last.wattHours = wattHours;
+  }
+
+  /** The counters when the clock quarter of a reading began; NaN if unknown. */
+  private energyWhenBegan(quarter: number, now: Moment, wattHours: number, follows: boolean): number {
+    const began = quarter * QUARTER_SECONDS;
+    if (follows) return energyAt(began, this.last, now, wattHours);
+    return !this.known && now.unix === began ? wattHours : Number.NaN;
   }
 
   /** Ends the quarter of the last reading, and begins the present one at these counters (NaN if unknown). */

@@ -45,8 +45,8 @@ export class Roster {
   }
 
   /** The channel at an address, made if there is none; undefined if that would be one too many. */
-  at(address: Address): Channel | undefined {
-    return this.find(address) ?? this.add(address);
+  at(address: Address, now: Moment): Channel | undefined {
+    return this.find(address) ?? this.add(address, now);
   }
 
   /** Drops the channels that have been silent for too long. */
@@ -72,8 +72,10 @@ export class Roster {
     this.changed(-1);
   }
 
-  private add(address: Address): Channel | undefined {
-    if (this.count >= this.settings.maxChannels) return undefined;
+  private add(address: Address, now: Moment): Channel | undefined {
+    const { maxChannels } = this.settings;
+    if (this.count >= maxChannels) this.forget(now);
+    if (this.count >= maxChannels) return undefined;
     const { ident } = address;
     const device = this.settings.devices.get(ident);
     const ownScale = device?.currentResolution !== undefined;

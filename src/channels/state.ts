@@ -48,7 +48,7 @@ export function saveChannel(channel: Channel, now: Moment): ChannelState | undef
 
 /** Makes the remembered channel again, if it is of this shard: without values until it publishes, and as old as it is. */
 export function restoreChannel(channels: Channels, state: ChannelState, now: Moment): void {
-  const channel = inShard(state.ident, channels.settings.shard) ? channels.at(state) : undefined;
+  const channel = inShard(state.ident, channels.settings.shard) ? channels.at(state, now) : undefined;
   if (!channel) return;
   const steadyOf = (unix: number) => now.steady - Math.max(0, now.unix - unix);
   const { name, type, units } = state;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { at, Meter } from './demand-meter.ts';
+import { Pipeline } from './pipeline.ts';
 
 const QUARTER = 900;
 const TEN = at('2026-01-15T10:00+01:00');
@@ -203,4 +204,39 @@ test('another meter whose counters were held back across a boundary: neither sid
   assert.equal(peakOf(meter), undefined);
   assert.equal(meter.demand.incompleteQuarters, 3);
   assert.equal(meter.demand.runningWatts(TEN + 1801), 0);
+});
+
+test('a first publish at the very second in which a quarter begins makes that one complete, a second later does not', () => {
+  for (const [from, last, incomplete] of [
+    [TEN, 600, 0],
+    [TEN + 1, undefined, 1],
+  ] as const) {
+    const meter = new Meter();
+    meter.run(from, TEN + 961, 10, 1000, 600);
+    assert.equal(meter.demand.lastCompleteWatts(), last);
+    assert.equal(meter.demand.incompleteQuarters, incomplete);
+  }
+});
+
+test('of a meter that never sends one of the import counters, the other tells', () => {
+  for (const [first, second] of [
+    ['CIH', 'CIL'],
+    ['CIL', 'CIH'],
+  ] as const) {
+    const pipeline = new Pipeline();
+    const last = () => pipeline.value('lowi_quarter_hour_last_demand_watts{ident="a",channel="CH0"}');
+    const publish = (wattHours: number, more = {}) =>
+      pipeline.publish('a/PUB/CH0', { [first]: String(wattHours), ...more });
+    pipeline.time = TEN;
+    for (let energy = 1000; energy <= 1150; energy += 10, pipeline.time += 60) publish(energy);
+    assert.equal(last(), 600);
+    publish(1160, { [second]: '900000' }); // from now on it has both
+    for (let energy = 1170; energy <= 1450; energy += 10) {
+      pipeline.time += 60;
+      publish(energy, { [second]: '900000' });
+    }
+    assert.equal(pipeline.value('lowi_month_peak_demand_watts{ident="a",channel="CH0"}'), 600);
+    publish(99_999); // one without the other is no reading of both
+    assert.equal(pipeline.value('lowi_quarter_hour_demand_watts{ident="a",channel="CH0"}'), undefined);
+  }
 });

@@ -39,6 +39,7 @@ test('a silent channel keeps its counts and loses its values after three interva
   assert.deepEqual([...pipeline.samples().keys()].sort(), [
     `lowi_channel_info{ident="a",channel="CH0",name="",type="",units="",role="grid"}`,
     `lowi_channel_up${labels}`,
+    `lowi_incomplete_quarters_total${labels}`,
     `lowi_last_publish_timestamp_seconds${labels}`,
     `lowi_publishes_total${labels}`,
     'lowi_reading_anomalies_total{ident="a",channel="CH0",kind="decrease"}',
@@ -81,6 +82,11 @@ test('a channel leaves altogether after forgetAfter, and makes room', () => {
   pipeline.time += 1001;
   assert.equal(pipeline.samples().size, 0);
   pipeline.publish('b/PUB/CH0', { PI: '1' });
+  pipeline.time += 1001;
+  pipeline.publish('a/PUB/CH0', { PI: '1' }); // though nobody has scraped meanwhile
+  pipeline.time += 1001;
+  pipeline.publish('b/PUB/CH0', { PI: '1' });
+  assert.equal(pipeline.channels.tally.rejected.channel_limit, 1);
   assert.equal(pipeline.value('lowi_channel_up{ident="b",channel="CH0"}'), 1);
   assert.equal(pipeline.channels.size, 1);
 });
