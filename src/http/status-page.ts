@@ -10,6 +10,7 @@ import { SCRIPT } from './page/script.ts';
 import { STYLE } from './page/style.ts';
 import { titleOf } from './page/title.ts';
 import { totalsOf } from './page/totals.ts';
+import { turnedAwaySection } from './page/turned-away.ts';
 import type { Visit } from './page/visit.ts';
 
 export interface StatusPage {
@@ -60,6 +61,7 @@ ${ICON_SHEET}
 <p id="notice" role="alert" hidden></p>
 <main data-refresh="${areMany(totals) ? 10_000 : 2000}">
 ${connectionSection(overview, totals)}
+${turnedAwaySection(overview)}
 ${devicesSection(overview, totals, visit)}
 ${expectedSection(overview, areMany(totals), visit)}
 ${refusalSection(overview)}

@@ -31,6 +31,9 @@ export const BROKER_LIMITS: BrokerLimits = {
   filterLength: 1024,
 };
 
+/** MQTT 3.1 and 3.1.1, by the number in CONNECT. */
+const SPOKEN_VERSIONS = [3, 4];
+const FOREIGN_VERSION = 'speaks another MQTT than 3.1.1: set it to that';
 const WRONG_CREDENTIALS = 'wrong user name or password';
 const BAD_USERNAME_OR_PASSWORD = 4;
 const NOT_AUTHORIZED = 5;
@@ -108,7 +111,9 @@ export function brokerOptions(
   return {
     connectTimeout: limits.connectTimeoutMs,
     drainTimeout: limits.drainTimeoutMs,
-    preConnect: (_client, packet, done) => {
+    preConnect: (client, packet, done) => {
+      if (!SPOKEN_VERSIONS.includes(packet.protocolVersion ?? 0))
+        report(remoteAddress(client.conn), FOREIGN_VERSION);
       packet.clean = true;
       done(null, true);
     },

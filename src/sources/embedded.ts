@@ -6,7 +6,7 @@ import { BROKER_LIMITS, type BrokerLimits, type BrokerRules, brokerOptions } fro
 import { type BrokerServer, type ListenSettings, openServer } from './broker-server.ts';
 import { contained } from './contained.ts';
 import { GuardedConnection, remoteAddress } from './guarded-connection.ts';
-import { createOffenceLog, type ReportOffence } from './offences.ts';
+import { Offences, type ReportOffence } from './offences.ts';
 import type { OnMessage, Source, SourceStatus } from './source.ts';
 import { Strangers } from './strangers.ts';
 import { limitSubscriptions } from './subscription-quota.ts';
@@ -20,12 +20,14 @@ export interface EmbeddedBroker extends Source {
   port(): number;
 }
 
+/** What aedes says of a client whose MQTT it does not speak; the broker's rules have told that already. */
+const FOREIGN = 'unacceptable protocol version';
+
 /** Tells of clients that aedes lets go for a reason of its own; what the network did to them carries a code, and is nothing to tell. */
 function reportFaults(broker: Aedes, report: ReportOffence, log: Log): void {
   const heard = ({ conn, closed }: Client, error: Error) => {
     if (closed || 'code' in error) return;
-    const foreign = error.message === 'unacceptable protocol version';
-    report(remoteAddress(conn), foreign ? 'speaks another MQTT than 3.1.1: set it to that' : error.message);
+    if (error.message !== FOREIGN) report(remoteAddress(conn), error.message);
   };
   broker.on('clientError', heard);
   broker.on('connectionError', heard);
@@ -46,6 +48,7 @@ class Embedded implements EmbeddedBroker {
   readonly #limits: BrokerLimits;
   readonly #onMessage: OnMessage;
   readonly #log: Log;
+  readonly #offences: Offences;
   #aedes: Aedes | undefined;
   #server: BrokerServer | undefined;
   #listened = 0;
@@ -55,10 +58,11 @@ class Embedded implements EmbeddedBroker {
     this.#limits = limits;
     this.#onMessage = contained(onMessage, log);
     this.#log = log;
+    this.#offences = new Offences(log);
   }
 
   async start(): Promise<void> {
-    const report = createOffenceLog(this.#log);
+    const { report } = this.#offences;
     const aedes = await Aedes.createBroker(
       brokerOptions(this.#settings, this.#limits, this.#onMessage, report),
     );
@@ -97,8 +101,15 @@ class Embedded implements EmbeddedBroker {
   status(): SourceStatus {
     const connected = this.#server !== undefined;
     const address = addressOf(this.#settings, this.port());
-    const status: SourceStatus = { kind: 'embedded', connected, connections: this.#listened, address };
-    return connected ? status : { ...status, fault: 'the embedded broker is not listening' };
+    const turnedAway = this.#offences.lately();
+    return {
+      kind: 'embedded',
+      connected,
+      connections: this.#listened,
+      address,
+      ...(connected ? {} : { fault: 'the embedded broker is not listening' }),
+      ...(turnedAway.length > 0 && { turnedAway }),
+    };
   }
 }
 

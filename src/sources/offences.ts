@@ -1,23 +1,53 @@
 import type { Log } from '../log.ts';
+import type { TurnedAway } from './source.ts';
 
-const FORGET_AFTER_MS = 3_600_000;
-const WARNINGS_PER_HOUR = 20;
+const LATELY_SECONDS = 3600;
+const WARN_AGAIN_SECONDS = 600;
+const MOST_KEPT = 20;
 
-/** Reports that a client was turned away; `detail` goes into the log line as it is. */
+/** Reports that a client was turned away; `offence` goes into the log line as it is. */
 export type ReportOffence = (remote: string, offence: string) => void;
 
-/** Warns once an hour per client and offence, and of few in all: who floods the broker must not flood the log. */
-export function createOffenceLog(log: Log, now: () => number = () => performance.now()): ReportOffence {
-  const said = new Set<string>();
-  let since = now();
-  return (remote, offence) => {
-    if (now() - since > FORGET_AFTER_MS) {
-      said.clear();
-      since = now();
-    }
+interface Offence extends TurnedAway {
+  warnedAt: number;
+}
+
+/** Which clients were turned away lately and why: of few, since who floods the broker must flood neither log nor memory. */
+export class Offences {
+  private readonly log: Log;
+  private readonly now: () => number;
+  private readonly kept = new Map<string, Offence>();
+
+  /** `now`: Unix seconds. */
+  constructor(log: Log, now = () => Date.now() / 1000) {
+    this.log = log;
+    this.now = now;
+  }
+
+  /** Warns every ten minutes per client and offence. */
+  readonly report: ReportOffence = (remote, offence) => {
+    const at = this.now();
+    this.forget(at);
     const key = `${remote} ${offence}`;
-    const silent = said.has(key) || said.size >= WARNINGS_PER_HOUR;
-    log[silent ? 'debug' : 'warn']({ remote, offence }, 'broker: client turned away');
-    if (!silent) said.add(key);
+    const known = this.kept.get(key);
+    const isOneTooMany = !known && this.kept.size >= MOST_KEPT;
+    const warns = !isOneTooMany && !(known && at - known.warnedAt < WARN_AGAIN_SECONDS);
+    this.log[warns ? 'warn' : 'debug']({ remote, offence }, 'broker: client turned away');
+    if (isOneTooMany) return;
+    const warnedAt = warns ? at : (known?.warnedAt ?? at);
+    this.kept.delete(key);
+    this.kept.set(key, { remote, offence, at, times: (known?.times ?? 0) + 1, warnedAt });
   };
+
+  /** Those of the last hour, the latest first. */
+  lately(): TurnedAway[] {
+    this.forget(this.now());
+    return [...this.kept.values()]
+      .reverse()
+      .map(({ remote, offence, at, times }) => ({ remote, offence, at, times }));
+  }
+
+  private forget(now: number): void {
+    for (const [key, { at }] of this.kept) if (now - at > LATELY_SECONDS) this.kept.delete(key);
+  }
 }

@@ -1,6 +1,17 @@
 /** Called for every message that a source delivers; the hot path. `retained`: delivered with the retain flag, so not live. */
 export type OnMessage = (topic: string, payload: Buffer, retained: boolean) => void;
 
+/** A client that the embedded broker turned away, or cut off. */
+export interface TurnedAway {
+  /** Its IP address. */
+  remote: string;
+  /** Why, in words: `wrong user name or password`. */
+  offence: string;
+  /** Unix seconds of the last time. */
+  at: number;
+  times: number;
+}
+
 /** What a source says of itself, for `lowi_mqtt_connected`, `/-/ready` and the status page. */
 export interface SourceStatus {
   kind: 'mqtt' | 'embedded';
@@ -12,6 +23,8 @@ export interface SourceStatus {
   address: string;
   /** Why it is not connected, in words; absent while it is. */
   fault?: string;
+  /** In the last hour, the latest first; absent if there is none. */
+  turnedAway?: readonly TurnedAway[];
 }
 
 /** Where messages come from. */

@@ -278,12 +278,47 @@ test('before the first reading: how to point a LOWI at the embedded broker', () 
   for (const words of [
     'MQTT ENABLEticked',
     'MQTT Broker192.168.1.20',
-    'Port1883',
     'LOWI_BROKER_USERNAME',
     'LOWI_BROKER_PASSWORD',
     'npm run demo',
   ])
     assert.ok(text.includes(words), words);
+  assert.ok(!text.includes(' port '), 'a LOWI has no field for it');
+});
+
+test('an embedded broker on another port: a LOWI connects to 1883', () => {
+  const source = {
+    kind: 'embedded',
+    connected: true,
+    connections: 1,
+    address: 'mqtt://0.0.0.0:1884',
+  } as const;
+  assert.match(
+    textOf(main({ source })),
+    /A LOWI connects to port 1883, and this broker listens on port 1884/,
+  );
+});
+
+test('nothing is promised while there is no connection', () => {
+  const promised = 'It appears here by itself';
+  const source = { kind: 'mqtt', connections: 1, address: 'mqtt://10.0.0.5:1883' } as const;
+  assert.ok(textOf(main({ source: { ...source, connected: true } })).includes(promised));
+  assert.ok(!textOf(main({ source: { ...source, connected: false } })).includes(promised));
+});
+
+test('who was turned away by the embedded broker, and why', () => {
+  const remote = { remote: '192.168.1.23', at: NOW - 12, times: 3 };
+  const source = {
+    ...overview().source,
+    turnedAway: [
+      { ...remote, offence: 'wrong user name or password' },
+      { ...remote, offence: '<b>', times: 1 },
+    ],
+  };
+  const text = textOf(main({ source }));
+  assert.match(text, /192\.168\.1\.23 wrong user name or password .* 12 s ago, 3 times in all/);
+  assert.match(text, /192\.168\.1\.23 <b> .* 12 s ago(?!,)/);
+  assert.ok(!textOf(main({})).includes('turned away'));
 });
 
 const BROKER_ADDRESSES: [string, Visit, string][] = [
@@ -299,7 +334,7 @@ const BROKER_ADDRESSES: [string, Visit, string][] = [
 for (const [address, visit, words] of BROKER_ADDRESSES) {
   test(`listening at ${address}, visited at ${visit.host}: ${words}`, () => {
     const source = { kind: 'embedded', connected: true, connections: 1, address } as const;
-    assert.ok(textOf(main({ source }, visit)).replace('Port', ' Port').includes(words));
+    assert.ok(textOf(main({ source }, visit)).includes(words));
   });
 }
 
@@ -314,7 +349,7 @@ for (const address of ['mqtt://127.0.0.1:1883', 'mqtt://localhost:1883', 'mqtt:/
 test('with a broker of its own, the LOWI is to be pointed there', () => {
   const source = { kind: 'mqtt', connected: true, connections: 1 } as const;
   const at = (address: string) => textOf(main({ source: { ...source, address } }));
-  assert.ok(at('mqtt://10.0.0.5:1884').includes('MQTT Broker10.0.0.5 Port1884 MQTT token'));
+  assert.ok(at('mqtt://10.0.0.5:1884').includes('MQTT Broker10.0.0.5 MQTT token'));
   assert.ok(
     at('mqtts://mosquitto').includes("the IP address of the broker's machine, called mosquitto here"),
   );

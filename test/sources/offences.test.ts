@@ -1,26 +1,41 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createOffenceLog } from '../../src/sources/offences.ts';
+import { Offences } from '../../src/sources/offences.ts';
 import { recordedLog } from './recorded-log.ts';
 
-test('an offence is a warning once an hour per client', () => {
+const NOW = 1_700_000_000;
+
+test('an offence is a warning every ten minutes per client, and kept for an hour', () => {
   const { log, at } = recordedLog();
-  let now = 0;
-  const report = createOffenceLog(log, () => now);
-  for (let i = 0; i < 100; i++) report('10.0.0.5', 'not MQTT');
+  let now = NOW;
+  const offences = new Offences(log, () => now);
+  for (let i = 0; i < 100; i++) offences.report('10.0.0.5', 'not MQTT');
   assert.equal(at('warn').length, 1);
   assert.equal(at('warn')[0]?.remote, '10.0.0.5');
-  report('10.0.0.6', 'not MQTT');
-  report('10.0.0.5', 'packet too large');
+  now += 599;
+  offences.report('10.0.0.6', 'not MQTT');
+  offences.report('10.0.0.5', 'packet too large');
+  offences.report('10.0.0.5', 'not MQTT');
   assert.equal(at('warn').length, 3);
-  now = 3_600_001;
-  report('10.0.0.5', 'not MQTT');
+  now += 1;
+  offences.report('10.0.0.5', 'not MQTT');
   assert.equal(at('warn').length, 4);
+  assert.deepEqual(offences.lately(), [
+    { remote: '10.0.0.5', offence: 'not MQTT', at: NOW + 600, times: 102 },
+    { remote: '10.0.0.5', offence: 'packet too large', at: NOW + 599, times: 1 },
+    { remote: '10.0.0.6', offence: 'not MQTT', at: NOW + 599, times: 1 },
+  ]);
+  now = NOW + 599 + 3600.5;
+  assert.deepEqual(
+    offences.lately().map(({ times }) => times),
+    [102],
+  );
 });
 
-test('a flood of offenders does not flood the log', () => {
+test('a flood of offenders floods neither the log nor the memory', () => {
   const { log, at } = recordedLog();
-  const report = createOffenceLog(log);
-  for (let i = 0; i < 10_000; i++) report(`10.0.${i >> 8}.${i & 255}`, 'not MQTT');
+  const offences = new Offences(log);
+  for (let i = 0; i < 10_000; i++) offences.report(`10.0.${i >> 8}.${i & 255}`, 'not MQTT');
   assert.equal(at('warn').length, 20);
+  assert.equal(offences.lately().length, 20);
 });

@@ -1,26 +1,33 @@
 import { isIPv4 } from 'node:net';
+import type { SourceStatus } from '../../sources/source.ts';
 import type { Overview } from '../overview.ts';
 import { type Html, html } from './html.ts';
 import { plural } from './numbers.ts';
 import type { Visit } from './visit.ts';
+
+/** The one that a LOWI connects to; its web page has no field for another. */
+const LOWI_PORT = '1883';
+
+const BY_ITSELF = html`<p>It appears here by itself with its first publish, within a minute.</p>`;
 
 /** What to do next, while no device has been heard. */
 export function advice({ source, messages }: Overview, visit: Visit): Html {
   return html`<section class="advice card" aria-labelledby="next">
 <h2 id="next">Waiting for the first reading</h2>
 ${messages.received > 0 && messages.accepted === 0 && html`<p>${plural(messages.received, 'message')} came, but none was a reading: see <a href="#refused">what was refused</a>.</p>`}
-${source.kind === 'mqtt' ? pointAtBroker(source.address) : pointHere(source.address, visit)}
+${source.kind === 'mqtt' ? pointAtBroker(source) : pointHere(source.address, visit)}
 <p class="quiet">No LOWI at hand? <code>npm run demo</code> shows a simulated house.</p>
 </section>`;
 }
 
-function pointAtBroker(address: string): Html {
-  const { host, port } = partsOf(address);
+function pointAtBroker({ address, connected }: SourceStatus): Html {
+  const { host } = partsOf(address);
   const broker = isReachable(host)
     ? code(host)
     : html`the IP address of the broker's machine, called ${code(host)} here`;
   return html`<p>This exporter reads from the broker at <code>${address}</code>. Point the LOWI at that broker, in the LOWI's own web page:</p>
-${form(broker, port, html`a user of that broker`, html`that user's password`)}`;
+${form(broker, html`a user of that broker`, html`that user's password`)}
+${connected && BY_ITSELF}`;
 }
 
 function pointHere(address: string, visit: Visit): Html {
@@ -29,27 +36,26 @@ function pointHere(address: string, visit: Visit): Html {
   return html`<p>Point a LOWI at this exporter. In the LOWI's own web page, fill in:</p>
 ${form(
   brokerAddress(host, visit),
-  port,
   html`what <code>broker.username</code> (<code>LOWI_BROKER_USERNAME</code>) says`,
   html`what <code>broker.password</code> (<code>LOWI_BROKER_PASSWORD</code>) says`,
-)}`;
+)}
+${BY_ITSELF}
+${port !== LOWI_PORT && html`<p>A LOWI connects to port ${LOWI_PORT}, and this broker listens on port ${port}. Unless something forwards the one to the other, set <code>LOWI_BROKER_PORT</code> to ${LOWI_PORT} and start the exporter again.</p>`}`;
 }
 
 function lockedIn(address: string): Html {
   return html`<p>The embedded broker listens at <code>${address}</code>, for programs on this machine only: without credentials it does not open itself to the network.</p>
-<p>Set <code>LOWI_BROKER_USERNAME</code> and <code>LOWI_BROKER_PASSWORD</code> and start the exporter again; then this page says how to point a LOWI here.</p>`;
+<p>Set <code>LOWI_BROKER_USERNAME</code> and <code>LOWI_BROKER_PASSWORD</code>, leave <code>LOWI_BROKER_HOST</code> alone, and start the exporter again; then this page says how to point a LOWI here.</p>`;
 }
 
-function form(broker: Html, port: string, token: Html, pass: Html): Html {
+function form(broker: Html, token: Html, pass: Html): Html {
   return html`<dl class="form">
 <div><dt>MQTT ENABLE</dt><dd>ticked</dd></div>
 <div><dt>MQTT Broker</dt><dd>${broker}</dd></div>
-<div><dt>Port</dt><dd><code>${port}</code></dd></div>
 <div><dt>MQTT token</dt><dd>${token}</dd></div>
 <div><dt>MQTT Pass</dt><dd>${pass}</dd></div>
 <div><dt>P1 FLASH PUBLISH</dt><dd>ticked for a reading every 10 s, else every 60 s</dd></div>
-</dl>
-<p>It appears here by itself with its first publish, within a minute.</p>`;
+</dl>`;
 }
 
 /** The address by which the browser came is surely this machine's; its own list may be a container's. */
@@ -75,7 +81,7 @@ function isLoopback(host: string): boolean {
 }
 
 function partsOf(address: string): { host: string; port: string } {
-  if (!URL.canParse(address)) return { host: address, port: '1883' };
+  if (!URL.canParse(address)) return { host: address, port: LOWI_PORT };
   const { hostname, port } = new URL(address);
-  return { host: hostname, port: port || '1883' };
+  return { host: hostname, port: port || LOWI_PORT };
 }
