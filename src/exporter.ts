@@ -67,6 +67,7 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
       log.info({ address: settings.http.host, port }, `status page and metrics at ${url}`);
       await source.start();
       housekeeping = keepHouse(channels, state);
+      void state?.save(channels); // that it can't be is told now, not in a minute
     },
     async stop() {
       clearInterval(housekeeping);
@@ -112,8 +113,10 @@ async function createSource({ mqtt, broker }: Settings, log: Log, onMessage: OnM
 function overviewOf(channels: Channels, source: Source, refusals: Refusals, choice?: Choice): Overview {
   const now = systemClock();
   const { accepted, received, rejected } = channels.tally;
+  const { shard } = channels.settings;
   return {
     version: BUILD.version,
+    ...(shard.count > 1 && { shard }),
     now: now.unix,
     source: source.status(),
     messages: { received, accepted, rejected },

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import { parse } from 'yaml';
+import { loadSettings } from '../src/config/load.ts';
 import { LEAVES } from '../src/config/schema.ts';
+import { identOf } from '../src/simulator/fleet.ts';
 
 interface Service {
   image?: string;
@@ -14,6 +17,7 @@ interface Service {
   healthcheck?: { test?: string[]; disable?: boolean };
   profiles?: string[];
   ports?: string[];
+  command?: string[];
 }
 const compose = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as {
   services: Record<string, Service>;
@@ -63,6 +67,27 @@ for (const [name, service] of services) {
       const [, variable = ''] = /^\$\{(\w+):\?[^}]+\}$/.exec(value) ?? [];
       assert.match(env, new RegExp(`^${variable}=$`, 'm'), `${key}: ${value}`);
     }
+  });
+}
+
+test('the example of a configuration file names every channel of the house that the profile demo simulates', () => {
+  const loaded = loadSettings({ flags: new Map(), env: {} }, 'config/demo.yml');
+  assert.ok('settings' in loaded);
+  const house = compose.services['simulator']?.command ?? [];
+  const channels = Number(house[house.indexOf('--channels') + 1]);
+  const named = loaded.settings.channels.devices.get(identOf(1, 0))?.channels.keys();
+  assert.deepEqual(
+    [...(named ?? [])],
+    Array.from({ length: channels - 1 }, (_, n) => `CH${n + 1}`),
+  );
+});
+
+for (const password of ['a:b', ' a', 'a ']) {
+  test(`compose: Mosquitto refuses a password that its file can not hold: "${password}"`, () => {
+    const env = { LOWI_PASSWORD: 'fine', EXPORTER_PASSWORD: password, PASSWORD_FILE: '/dev/null' };
+    const { status, stderr } = spawnSync('/bin/sh', ['mosquitto/start.sh'], { env, encoding: 'utf8' });
+    assert.equal(status, 2);
+    assert.match(stderr, /expected no colon, and no blank at either end/);
   });
 }
 

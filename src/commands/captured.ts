@@ -7,12 +7,26 @@ export interface Captured {
   retain: boolean;
 }
 
-/** Reads a line of a capture: `{"at":UNIX_SECONDS,"topic","payload","retain"?}`. Without `at` it is of the moment before it. Undefined if the line is none. */
+/**
+ * Reads a line of a capture: `{"at":UNIX_SECONDS,"topic","payload","retain"?}`, or what `mosquitto_sub -F %j` writes. Without a time it
+ * is of the moment before it. Undefined if the line is none.
+ */
 export function readCaptured(line: string, previousAt: number): Captured | undefined {
-  const { at = previousAt, topic, payload, retain } = parseObject(line);
+  const {
+    tst,
+    at = tst === undefined ? previousAt : unixOf(tst),
+    topic,
+    payload,
+    retain,
+  } = parseObject(line);
   if (typeof at !== 'number' || !Number.isFinite(at)) return undefined;
   if (typeof topic !== 'string' || typeof payload !== 'string') return undefined;
-  return { at, topic, payload, retain: retain === true };
+  return { at, topic, payload, retain: retain === true || retain === 1 };
+}
+
+/** Of mosquitto_sub's time, such as `2026-11-25T10:08:28.105944Z+0100`: local, though it says Z. */
+function unixOf(tst: unknown): number {
+  return Date.parse(String(tst).replace(/Z?([+-]\d\d)(\d\d)$/, '$1:$2')) / 1000;
 }
 
 function parseObject(line: string): Record<string, unknown> {

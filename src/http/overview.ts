@@ -1,5 +1,6 @@
 import type { RejectedFieldCount } from '../channels/channel.ts';
 import type { Refusal } from '../channels/refusal.ts';
+import type { Shard } from '../channels/shard.ts';
 import type { Rejection } from '../channels/tally.ts';
 import type { SourceStatus } from '../sources/source.ts';
 import type { DemandView } from './demand-view.ts';
@@ -63,6 +64,8 @@ export interface Choice {
 /** Everything that the status page and `/api/v1/channels` show. */
 export interface Overview {
   version: string;
+  /** Absent if there is but one. */
+  shard?: Shard;
   /** Unix time. */
   now: number;
   source: SourceStatus;

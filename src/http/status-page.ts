@@ -37,7 +37,7 @@ function sourceOf(inline: string): string {
 
 /** The status page for people: complete without its script, which only keeps it current. */
 export function renderStatusPage(overview: Overview, visit: Visit): StatusPage {
-  const { version } = overview;
+  const { version, shard } = overview;
   const totals = totalsOf(overview);
   const build = createHash('sha256').update(POLICY).update(version).digest('hex').slice(0, 12);
   const page = html`<!doctype html>
@@ -55,7 +55,7 @@ export function renderStatusPage(overview: Overview, visit: Visit): StatusPage {
 <body>
 ${ICON_SHEET}
 <header class="top">
-<h1>${icon('bolt')}LOWI exporter <small>${version}</small></h1>
+<h1>${icon('bolt')}LOWI exporter <small>${version}${shard && `, shard ${shard.index} of ${shard.count}`}</small></h1>
 <nav aria-label="Exporter"><a href="/metrics">/metrics</a> <a href="/api/v1/channels">/api/v1/channels</a> <a href="/-/ready">/-/ready</a></nav>
 </header>
 <p id="notice" role="alert" hidden></p>

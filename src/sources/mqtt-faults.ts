@@ -10,7 +10,10 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
     /^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/,
     'the host cannot be reached. Check the address in mqtt.url, the network and firewalls',
   ],
-  [/^(ECONNRESET|EPIPE)$/, 'the connection was cut'],
+  [
+    /^(ECONNRESET|EPIPE)$/,
+    'the connection was cut. If it is each time, check whether the port in mqtt.url is one for TLS (mqtts://) or not',
+  ],
   [/^(4|5|134|135)$/, 'the broker refused the user name or password. Check mqtt.username and mqtt.password'],
   [/^(1|132)$/, 'the broker does not speak this version of MQTT. Check mqtt.protocolVersion'],
   [/^(2|133)$/, 'the broker refused the client id. Check mqtt.clientId'],
@@ -35,6 +38,10 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [
     /^connack timeout$/,
     'connected, but the broker does not answer. Check that the port in mqtt.url is one for MQTT',
+  ],
+  [
+    /^(Invalid|Malformed|Cannot parse|Not supported|Packet) /, // mqtt.js's parser
+    'what answers there does not speak MQTT. Check the port in mqtt.url',
   ],
   [/^Keepalive timeout$/, 'the broker has fallen silent. Check it and the network'],
 ];

@@ -30,8 +30,8 @@ function render(status: string, alerts: object[], commonLabels: Record<string, s
   const glob = '--template.glob=alerts/templates/*.tmpl';
   const text = '--template.text={{ template "lowi.message" . }}';
   return run('amtool', 'template', 'render', glob, text, `--template.data=${file}`).replaceAll(
-    /\d\d:\d\d/g,
-    'hh:mm',
+    /\d\d:\d\d [A-Z]+/g,
+    'hh:mm UTC',
   );
 }
 
@@ -42,7 +42,7 @@ test('a message says how bad, where, what, since when, and what to do', needs('a
     `CRITICAL (Main meter): ${summary}
 
 Main meter has published nothing for 5m 10s.
-Since 5 January hh:mm. What to do: https://r/#lowistale`,
+Since 5 January hh:mm UTC. What to do: https://r/#lowistale`,
   );
 });
 
@@ -52,9 +52,9 @@ test('a message about several channels, of which some are solved', needs('amtool
     `ALERT: ${summary}
 
 Main meter has published nothing for 5m 10s.
-Since 5 January hh:mm. What to do: https://r/#lowistale
+Since 5 January hh:mm UTC. What to do: https://r/#lowistale
 
-Solved at 5 January hh:mm: Solar roof has published nothing for 6m 0s.`,
+Solved at 5 January hh:mm UTC: Solar roof has published nothing for 6m 0s.`,
   );
 });
 
@@ -66,6 +66,6 @@ test('a message that all is well again', needs('amtool'), () => {
   });
   assert.match(
     message,
-    /^Solved \(Solar roof\): A LOWI channel has fallen silent\.\n\nSolved at 5 January hh:mm: /,
+    /^Solved \(Solar roof\): A LOWI channel has fallen silent\.\n\nSolved at 5 January hh:mm UTC: /,
   );
 });

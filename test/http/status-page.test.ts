@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { inShard } from '../../src/channels/shard.ts';
 import { viewChoice, viewDevices } from '../../src/http/device-views.ts';
+import { viewExpected } from '../../src/http/expected.ts';
 import type { ChannelView, Overview } from '../../src/http/overview.ts';
 import { html } from '../../src/http/page/html.ts';
 import { numberText } from '../../src/http/page/numbers.ts';
@@ -297,6 +299,28 @@ test('an embedded broker on another port: a LOWI connects to 1883', () => {
     textOf(main({ source })),
     /A LOWI connects to port 1883, and this broker listens on port 1884/,
   );
+});
+
+test('a shard says which it is, and of which another keeps a device', () => {
+  const ident = 'lowi00001'; // by FNV-1a of shard 1 of 2
+  const at = (index: number) => overview({ shard: { count: 2, index } });
+  const page = (index: number) => textOf(renderStatusPage(at(index), { host: 'localhost', ident }).html);
+  assert.ok(page(0).includes('shard 0 of 2'));
+  assert.deepEqual(
+    [inShard(ident, { count: 2, index: 0 }), inShard(ident, { count: 2, index: 1 })],
+    [false, true],
+  );
+  assert.ok(page(0).includes(`Another one of the 2 shards keeps the device ${ident}`));
+  assert.ok(page(1).includes('has published to this exporter'));
+  assert.ok(!textOf(main({})).includes('shard'));
+});
+
+test('a shard expects none of the devices that another keeps', () => {
+  const devices = new Map(['lowi00001', 'lowi00002'].map((ident) => [ident, { channels: new Map() }]));
+  const expected = [0, 1].map((index) =>
+    viewExpected(new Pipeline({ devices, shard: { count: 2, index } }).channels).map(({ ident }) => ident),
+  );
+  assert.deepEqual(expected, [['lowi00002'], ['lowi00001']]);
 });
 
 test('nothing is promised while there is no connection', () => {

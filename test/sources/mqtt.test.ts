@@ -75,9 +75,7 @@ test('a broker that accepts and never answers', async () => {
 
 test('a port that speaks something else', async () => {
   const { url } = await standIn((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
-  const reader = await source(url);
-  await until(() => (reader.status().fault ?? '') !== 'not connected yet', 'a fault');
-  assert.equal(reader.status().connections, 0);
+  await faultIs(url, /does not speak MQTT. Check the port in mqtt\.url/);
 });
 
 test('a broker that closes without a word', async () => {

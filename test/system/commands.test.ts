@@ -126,6 +126,20 @@ test('replay takes the retain flag, and says which lines it can not read', () =>
   assert.equal(command(['replay', join(folder, 'none.jsonl')]).status, 1);
 });
 
+test('replay takes what mosquitto_sub -F %j writes', () => {
+  const line = { tst: '2023-11-14T23:13:20.500000Z+0100', topic: 'a/PUB/CH0', qos: 0, payloadlen: 10 };
+  const file = capture('sub.jsonl', [
+    { ...line, retain: 0, payload: '{"PI":"5"}' },
+    { ...line, retain: 1, payload: '{"PI":"6"}' },
+  ]);
+  const { status, stdout } = command(['replay', file]);
+  const samples = samplesOf(stdout);
+  assert.equal(status, 0);
+  assert.equal(samples.get('lowi_last_publish_timestamp_seconds{ident="a",channel="CH0"}'), at + 0.5);
+  assert.equal(samples.get('lowi_rejected_messages_total{reason="retained"}'), 1);
+  assert.equal(command(['replay', capture('odd.jsonl', [{ ...line, tst: 'x', payload: '{}' }])]).status, 1);
+});
+
 test('replay shows a step with the messages of its own moment, of every channel', () => {
   const lines = [1, 2, 3, 4].flatMap((n) =>
     ['CH1', 'CH2'].map((channel) => ({

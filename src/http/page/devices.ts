@@ -1,3 +1,4 @@
+import { inShard, type Shard } from '../../channels/shard.ts';
 import type { DeviceView, Overview, Totals } from '../overview.ts';
 import { advice } from './advice.ts';
 import { channelCard } from './channel.ts';
@@ -8,6 +9,7 @@ import { meterCard } from './meter.ts';
 import { plural } from './numbers.ts';
 import type { Visit } from './visit.ts';
 
+const ONLY_SHARD: Shard = { count: 1, index: 0 };
 /** What is still read with pleasure, and still a small page. */
 const MOST_DEVICES = 20;
 const MOST_CHANNELS = 100;
@@ -31,7 +33,11 @@ function oneDevice(overview: Overview, ident: string): Html {
   const device = overview.devices.find((one) => one.ident === ident);
   const all = html`<p class="back"><a href="/">All devices</a></p>`;
   if (device) return html`${all}${deviceSection(device, overview)}`;
-  return html`${all}<section class="card"><h2>Not here</h2><p>No device <code>${ident}</code> has published to this exporter.</p></section>`;
+  const { shard = ONLY_SHARD } = overview;
+  const reason = inShard(ident, shard)
+    ? html`No device <code>${ident}</code> has published to this exporter.`
+    : html`Another one of the ${shard.count} shards keeps the device <code>${ident}</code>.`;
+  return html`${all}<section class="card"><h2>Not here</h2><p>${reason}</p></section>`;
 }
 
 function deviceSection({ ident, channels }: DeviceView, { now, expected = [] }: Overview): Html {
