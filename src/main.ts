@@ -3,8 +3,14 @@ import { CommanderError } from 'commander';
 import { createProgram } from './commands/program.ts';
 import { BAD_CONFIGURATION } from './commands/settings.ts';
 
-const ending = new AbortController();
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => ending.abort());
+/** From its first use on, signals no longer end the process: whoever asks for it ends by it. */
+function untilEnded(): AbortSignal {
+  const ending = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => ending.abort());
+  return ending.signal;
+}
+
+process.stderr.on('error', () => {}); // nobody reads the log any more: no reason not to serve
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0); // whoever reads us has seen enough
   throw error;
@@ -16,7 +22,7 @@ const program = createProgram(
     stdin: process.stdin,
     stdout: process.stdout,
     error: (text) => void process.stderr.write(text),
-    ended: ending.signal,
+    untilEnded,
   },
   (status) => {
     process.exitCode = status;

@@ -1,5 +1,5 @@
 import { readFileSync, renameSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { open, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Channels } from './channels/channels.ts';
@@ -92,7 +92,7 @@ export class StateFile {
     const temporary = `${this.path}.new`;
     const file = await open(temporary, 'w', MODE);
     try {
-      for await (const piece of pieces(channels, this.clock)) await file.write(piece);
+      await writeFile(file, pieces(channels, this.clock));
       await file.sync();
     } finally {
       await file.close();

@@ -7,6 +7,6 @@ export interface Terminal {
   stdout: Writable;
   /** Writes to standard error. */
   error(text: string): void;
-  /** Aborted by SIGTERM, SIGINT or SIGHUP. */
-  ended: AbortSignal;
+  /** Aborted by SIGTERM, SIGINT or SIGHUP, which end a command that does not ask for it at once. */
+  untilEnded(): AbortSignal;
 }

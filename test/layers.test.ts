@@ -22,6 +22,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'sources',
     'simulator',
     'log',
+    'printable',
     'terminal',
     'build-info',
   ],

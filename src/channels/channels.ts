@@ -78,8 +78,8 @@ export class Channels extends Roster {
     return undefined;
   }
 
-  protected override remove(channel: Channel): void {
-    super.remove(channel);
+  protected override remove(channel: Channel, now: Moment): void {
+    super.remove(channel, now);
     if (channel.topic !== undefined) this.byTopic.delete(channel.topic);
   }
 

@@ -1,4 +1,4 @@
-import { type EnergyReading, energyAt, goesOn } from './energy-reading.ts';
+import { clockWasSet, type EnergyReading, energyAt, goesOn } from './energy-reading.ts';
 import type { LocalMonth } from './local-month.ts';
 import type { Moment } from './moment.ts';
 import { MonthPeak, type Peak } from './month-peak.ts';
@@ -22,6 +22,8 @@ export interface DemandState {
   spoiledQuarter?: number | undefined;
   lastWatts?: number | undefined;
   peak?: Peak | undefined;
+  /** Of other months, which the clock may come back to. */
+  otherPeaks?: Peak[] | undefined;
   incompleteQuarters: number;
 }
 
@@ -46,7 +48,7 @@ export class Demand {
   constructor(rules: DemandRules, saved: DemandState = { incompleteQuarters: 0 }) {
     const { unix = Number.NaN, wattHours = Number.NaN } = saved.reading ?? {};
     this.rules = rules;
-    this.peak = new MonthPeak(rules.localMonth, saved.peak);
+    this.peak = new MonthPeak(rules.localMonth, [saved.otherPeaks ?? [], saved.peak ?? []].flat());
     this.last = { unix, wattHours, steady: Number.NaN };
     this.quarter = quarterAt(unix);
     this.startWattHours = saved.startWattHours ?? Number.NaN;
@@ -95,12 +97,14 @@ export class Demand {
 
   toState(): DemandState {
     const { unix, wattHours } = this.last;
+    const peaks = this.peak.list();
     return {
       reading: Number.isNaN(unix) ? undefined : { unix, wattHours },
       startWattHours: known(this.startWattHours),
       spoiledQuarter: known(this.spoiledQuarter),
       lastWatts: known(this.lastWatts),
-      peak: this.peak.latest,
+      peak: peaks.at(-1),
+      otherPeaks: peaks.length > 1 ? peaks.slice(0, -1) : undefined,
       incompleteQuarters: this.incompleteQuarters,
     };
   }
@@ -114,7 +118,7 @@ export class Demand {
     const quarter = quarterAt(now.unix);
     const follows = goesOn(last, now, wattHours, this.rules.maxPower);
     if (quarter !== this.quarter) {
-      this.turn(quarter, this.energyWhenBegan(quarter, now, wattHours, follows));
+      this.turn(quarter, now, this.energyWhenBegan(quarter, now, wattHours, follows));
     } else if (!follows) this.startWattHours = Number.NaN;
     this.spoiledQuarter = Number.NaN;
     last.unix = now.unix;
@@ -130,19 +134,21 @@ export class Demand {
   }
 
   /** Ends the quarter of the last reading, and begins the present one at these counters (NaN if unknown). */
-  private turn(quarter: number, wattHours: number): void {
+  private turn(quarter: number, now: Moment, wattHours: number): void {
     const watts = demandOf(wattHours - this.startWattHours);
-    if (watts === undefined) this.leaveOutUntil(quarter);
+    if (watts === undefined) this.leaveOut(quarter, now);
     else this.peak.take(watts, quarter * QUARTER_SECONDS);
     this.lastWatts = watts ?? this.lastWatts;
     this.quarter = quarter;
     this.startWattHours = quarter === this.spoiledQuarter ? Number.NaN : wattHours;
   }
 
-  /** Counts all quarters that the clock passed; of a clock set back, the one that it left. Nothing ends before the first. */
-  private leaveOutUntil(quarter: number): void {
-    if (quarter > this.quarter) this.incompleteQuarters += quarter - this.quarter;
-    else if (quarter < this.quarter) this.incompleteQuarters++;
+  /** Counts the quarter that is left and those that passed since; a clock that was set passes none. Nothing ends before the first. */
+  private leaveOut(quarter: number, now: Moment): void {
+    if (!this.known) return;
+    const wasSet = clockWasSet(this.last, now);
+    const passed = wasSet ? (now.steady - this.last.steady) / QUARTER_SECONDS : quarter - this.quarter - 1;
+    this.incompleteQuarters += 1 + Math.max(0, Math.floor(passed));
   }
 
   private spoil(quarter: number): void {

@@ -13,11 +13,16 @@ const CLOCK_STEP_SECONDS = 2;
 const SHORTEST_SECONDS = 60;
 const SECONDS_PER_HOUR = 3600;
 
+/** Whether the machine's clock was set between two moments; after a restart it is believed, for want of another. */
+export function clockWasSet(earlier: Moment, now: Moment): boolean {
+  const steadyElapsed = now.steady - earlier.steady; // NaN after a restart
+  return Math.abs(now.unix - earlier.unix - steadyElapsed) > CLOCK_STEP_SECONDS;
+}
+
 /** Whether a reading goes on from an earlier one: by the same clock, and by the same meter within `maxPower` (W). */
 export function goesOn(earlier: EnergyReading, now: Moment, wattHours: number, maxPower: number): boolean {
+  if (clockWasSet(earlier, now)) return false;
   const elapsed = now.unix - earlier.unix;
-  const steadyElapsed = now.steady - earlier.steady; // NaN after a restart: then the clock is believed
-  if (Math.abs(elapsed - steadyElapsed) > CLOCK_STEP_SECONDS) return false;
   const rise = wattHours - earlier.wattHours;
   const highestRise = (maxPower * Math.max(SHORTEST_SECONDS, elapsed)) / SECONDS_PER_HOUR;
   return elapsed >= 0 && rise >= 0 && rise <= highestRise;

@@ -8,32 +8,37 @@ export interface Peak {
   endedAt: number;
 }
 
+/** A clock that was wrong for a while comes to another month, and back. */
+const REMEMBERED_MONTHS = 3;
+
 /** The highest quarter of the local calendar month. */
 export class MonthPeak {
   private readonly localMonth: LocalMonth;
-  private highest: Peak | undefined;
-  private month = Number.NaN;
+  /** By month, the one taken last at the end. */
+  private readonly peaks = new Map<number, Peak>();
 
-  constructor(localMonth: LocalMonth, saved?: Peak) {
+  constructor(localMonth: LocalMonth, saved: readonly Peak[] = []) {
     this.localMonth = localMonth;
-    if (saved) this.take(saved.watts, saved.endedAt);
+    for (const { watts, endedAt } of saved) this.take(watts, endedAt);
   }
 
   /** Takes a complete quarter; one that ends at midnight of the 1st still belongs to the ending month. */
   take(watts: number, endedAt: number): void {
     const month = this.localMonth(endedAt - QUARTER_SECONDS);
-    if (this.highest && month === this.month && watts <= this.highest.watts) return;
-    this.highest = { watts, endedAt };
-    this.month = month;
+    const highest = this.peaks.get(month);
+    this.peaks.delete(month);
+    this.peaks.set(month, highest && watts <= highest.watts ? highest : { watts, endedAt });
+    const [oldest = month] = this.peaks.keys();
+    if (this.peaks.size > REMEMBERED_MONTHS) this.peaks.delete(oldest);
   }
 
   /** The peak of the month of that Unix second; undefined until one of its quarters was taken. */
   at(unix: number): Peak | undefined {
-    return this.highest && this.month === this.localMonth(unix) ? this.highest : undefined;
+    return this.peaks.size === 0 ? undefined : this.peaks.get(this.localMonth(unix));
   }
 
-  /** The peak of the last month that had one, to be saved. */
-  get latest(): Peak | undefined {
-    return this.highest;
+  /** The peaks that are remembered, the one taken last at the end; to be saved. */
+  list(): Peak[] {
+    return [...this.peaks.values()];
   }
 }

@@ -84,8 +84,9 @@ function isCounterState(raw: unknown): raw is CounterLevel {
 }
 
 function isDemandState(raw: unknown): raw is DemandState {
-  const { reading, peak, ...numbers } = Object(raw) as Record<keyof DemandState, unknown>;
-  const groups = [reading, peak]
+  const { reading, peak, otherPeaks = [], ...numbers } = Object(raw) as Record<keyof DemandState, unknown>;
+  const groups = [reading, peak, otherPeaks]
+    .flat()
     .filter((group) => group !== undefined)
     .map((group) => Object.values(Object(group)));
   const all = [...Object.values(numbers).filter((one) => one !== undefined), ...groups.flat()];

@@ -25,13 +25,13 @@ export async function demo(flags: Flags, terminal: Terminal): Promise<number> {
   const { mqtt: _mqtt, stateFile: _state, broker, ...rest } = loaded.settings; // nothing of a real house's
   const channels = { ...rest.channels, devices: withHouse(rest.channels.devices) };
   const settings = { ...rest, channels, broker: { host: '127.0.0.1', port: 0, topics: broker.topics } };
-  return runExporter(settings, terminal, ({ source }, log) =>
+  return runExporter(settings, terminal, ({ source }, log, ended) =>
     publishFleet(
       { ...HOUSE, timezone: settings.channels.timezone },
       {
         url: source.status().address,
         speed: 1,
-        ended: terminal.ended,
+        ended,
         onFault: (text) => log.warn({ error: text }, 'the simulated house can not publish'),
         onConnect: () => log.info('a simulated house publishes every 10 s'),
       },

@@ -4,6 +4,7 @@ import { Channels } from '../channels/channels.ts';
 import { systemClock } from '../channels/moment.ts';
 import type { Refusal } from '../channels/refusal.ts';
 import { linesOf, renderChannels } from '../metrics/page.ts';
+import { printable } from '../printable.ts';
 import type { Terminal } from '../terminal.ts';
 import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
 
@@ -24,7 +25,7 @@ export async function explain(
   const channels = new Channels(settings, (refusal) => refusals.push(refusal));
   channels.receive(topic, payload, false, systemClock());
   const lines = [...samplesOf(channels), ...refusals.map((refusal) => describe(refusal, topic))];
-  terminal.stdout.write(`${lines.join('\n')}\n`);
+  terminal.stdout.write(lines.map((line) => `${printable(line)}\n`).join(''));
   return channels.tally.accepted > 0 ? 0 : 1;
 }
 

@@ -38,7 +38,7 @@ export async function publishFleet(fleet: Omit<FleetOptions, 'startUnix'>, to: P
   client.once('connect', () => publishRounds(client, roundsOf(fleet, speed), ended));
   client.on('connect', to.onConnect);
   if (!ended.aborted) await once(ended, 'abort');
-  await client.endAsync();
+  await client.endAsync(!client.connected); // else it would wait for an answer to CONNECT
 }
 
 async function publishRounds(

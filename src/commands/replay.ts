@@ -49,10 +49,14 @@ function wrongNumber({
   at: string | undefined;
   every: string | undefined;
 }): string | undefined {
-  if (at !== undefined && !(Number(at) >= 0)) return `--at: expected Unix seconds, got ${JSON.stringify(at)}`;
-  if (every !== undefined && !(Number(every) > 0))
+  if (at !== undefined && !isWithin(at, 0)) return `--at: expected Unix seconds, got ${JSON.stringify(at)}`;
+  if (every !== undefined && !isWithin(every, Number.MIN_VALUE))
     return `--every: expected seconds above 0, got ${JSON.stringify(every)}`;
   return undefined;
+}
+
+function isWithin(text: string, least: number): boolean {
+  return text.trim() !== '' && Number.isFinite(Number(text)) && Number(text) >= least;
 }
 
 /** Drives the exporter's own pipeline with the clock of the messages. */

@@ -38,8 +38,9 @@ function growHeapForFleet(exporter: Exporter): void {
 export async function runExporter(
   settings: Settings,
   terminal: Terminal,
-  beside?: (exporter: Exporter, log: Log) => Promise<void>,
+  beside?: (exporter: Exporter, log: Log, ended: AbortSignal) => Promise<void>,
 ): Promise<number> {
+  const ended = terminal.untilEnded();
   keepHeapSmall();
   const log = createLog(settings.log, terminal.error);
   log.info(BUILD, 'lowi-exporter starts');
@@ -48,8 +49,8 @@ export async function runExporter(
   try {
     await exporter.start();
     growHeapForFleet(exporter);
-    const besides = beside?.(exporter, log);
-    if (!terminal.ended.aborted) await once(terminal.ended, 'abort');
+    const besides = beside?.(exporter, log, ended);
+    if (!ended.aborted) await once(ended, 'abort');
     log.info('ending');
     await besides;
     return 0;

@@ -79,7 +79,7 @@ async function publish(fleet: Fleet, flags: Flags, terminal: Terminal): Promise<
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     speed: Number(flags['speed']),
-    ended: terminal.ended,
+    ended: terminal.untilEnded(),
     onFault(text) {
       if (text !== lastFault) terminal.error(`can not publish to ${new URL(url).host}: ${text}; trying on\n`);
       lastFault = text;

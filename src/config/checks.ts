@@ -1,4 +1,4 @@
-import { type Faults, maskUrl } from './faults.ts';
+import { type Faults, maskPassword } from './faults.ts';
 import type { Origins, Values } from './values.ts';
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
@@ -13,7 +13,7 @@ export function checkTogether(values: Values, flags: Origins['flags'], faults: F
 
 function checkUrlFlag(flags: Origins['flags'], faults: Faults): void {
   const url = flags.get('mqtt.url');
-  if (url !== undefined && maskUrl(url) !== url) {
+  if (url !== undefined && maskPassword(url) !== url) {
     faults.say(
       'mqtt.url',
       'expected no password in a flag, which shows in ps; use the environment or mqtt.passwordFile',

@@ -38,8 +38,13 @@ function shownValue(value: unknown): string {
   return masked ?? String(value);
 }
 
-/** A URL without its password, even a malformed one: without its end, or without a host, where the password looks like a port. */
+/** A URL without its password and its query, which may hold a token. */
 export function maskUrl(url: string): string {
+  return maskPassword(url).replace(/\?.+$/s, `?${MASK}`);
+}
+
+/** A URL without its password, even a malformed one: without its end, or without a host, where the password looks like a port. */
+export function maskPassword(url: string): string {
   return url
     .replace(/^(\w+:\/\/)?([^:@/]*):(?!\/\/).*@/s, `$1$2:${MASK}@`)
     .replace(/^(\w+:\/\/[^:@/[]*):(?!\d*(?:[/?#]|$))[^@]*$/s, `$1:${MASK}`);

@@ -7,7 +7,7 @@ export class History {
 
   /** Adds the page as of a moment, in Unix seconds. */
   add(page: string, at: number): void {
-    for (const family of page.replace(END_OF_PAGE, '').split(/^(?=# HELP)/m)) {
+    for (const family of page.replace(END_OF_PAGE, '').split(/(?<=\n)(?=# HELP)/)) {
       const [, head = '', lines = ''] = /^((?:#[^\n]*\n)*)(.*)$/s.exec(family) ?? [];
       const samples = this.families.get(head) ?? [];
       this.families.set(head, samples);

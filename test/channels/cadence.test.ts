@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { CADENCE_NUMBERS, Cadence } from '../../src/channels/cadence.ts';
-import { rowOf } from '../../src/channels/rows.ts';
+import { rowOf } from './row-of.ts';
 
 /** The cadence after these intervals. */
 function after(intervals: readonly number[]): number | undefined {

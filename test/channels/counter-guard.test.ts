@@ -9,7 +9,7 @@ import {
   type Level,
   NO_DOUBTS,
 } from '../../src/channels/counter-guard.ts';
-import { rowOf } from '../../src/channels/rows.ts';
+import { rowOf } from './row-of.ts';
 
 const ENERGY: CounterPace = { perSecond: 100_000 / 3600, sinceChange: false };
 const GAS: CounterPace = { perSecond: 50 / 3600, sinceChange: true };

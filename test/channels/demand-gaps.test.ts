@@ -163,11 +163,34 @@ test('the clock set forth or back: the quarters it touches are left out and no p
     let energy = meter.run(TEN - 60, TEN + 2220, 60, 1000, 600);
     meter.clockSet = seconds;
     energy = meter.run(TEN + 2220, TEN + 5400, 60, energy, 600);
-    const touched = seconds === 3600 ? 5 : Math.abs(seconds) >= 900 ? 2 : 1;
+    const touched = Math.abs(seconds) >= 900 ? 2 : 1; // the quarter that the clock left, and the one that it came to
     assert.equal(meter.demand.incompleteQuarters, 1 + touched, `${seconds} s`);
     assert.equal(peakOf(meter)?.watts, 600);
     assert.equal(meter.demand.lastCompleteWatts(), 600);
   }
+});
+
+test('a clock that was at its beginning until it was set leaves out two quarters, not all since 1970', () => {
+  const meter = new Meter();
+  meter.clockSet = 30 - TEN;
+  let energy = meter.run(TEN, TEN + 600, 60, 1000, 600);
+  meter.clockSet = 0;
+  energy = meter.run(TEN + 600, TEN + 3700, 60, energy, 600);
+  assert.equal(meter.demand.incompleteQuarters, 2);
+  assert.equal(meter.demand.lastCompleteWatts(), 600);
+});
+
+test('a clock that is in another month for a while does not cost this month its peak, nor does a restart', () => {
+  const meter = peakWith(() => {}, Number.NaN);
+  const end = (TIMES.at(-1) ?? 0) + STEP;
+  for (const wrong of [-TEN, 40 * 86_400]) {
+    meter.clockSet = wrong;
+    meter.run(end, end + 3000, 60, wattHours(end), 600);
+    assert.equal(meter.demand.monthPeak(end + wrong + 3000)?.watts, 600);
+    meter.restart(true);
+  }
+  meter.clockSet = 0;
+  assert.deepEqual(peakOf(meter), PEAK);
 });
 
 test('a restart during which the clock was set back leaves the running quarter out', () => {

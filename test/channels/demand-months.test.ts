@@ -20,7 +20,7 @@ for (const midnight of ['2026-04-01T00:00+02:00', '2026-11-01T00:00+01:00', '202
     const turn = at(midnight);
     const meter = new Meter();
     runQuarters(meter, turn - 2 * QUARTER, 600, 4200, 1200);
-    assert.equal(meter.demand.monthPeak(turn - 1), undefined, 'the old month has been replaced');
+    assert.deepEqual(meter.demand.monthPeak(turn - 1), { watts: 4200, endedAt: turn });
     assert.deepEqual(meter.demand.monthPeak(turn + 900), { watts: 1200, endedAt: turn + QUARTER });
   });
 

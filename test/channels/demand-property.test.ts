@@ -46,6 +46,7 @@ class Trial {
   witness = new Witness();
   private readonly exact: (elapsed: number) => number;
   private time = START + 1.3;
+  private readAt = this.time;
 
   constructor(load: readonly number[]) {
     this.exact = energyOf(load);
@@ -63,7 +64,8 @@ class Trial {
   private publish(): void {
     const wattHours = Math.floor(this.exact(this.time - START));
     this.meter.publish(this.time, wattHours);
-    const ended = this.witness.read(this.unix, wattHours);
+    const ended = this.witness.read(this.unix, wattHours, this.time - this.readAt);
+    this.readAt = this.time;
     assert.equal(this.meter.demand.incompleteQuarters, this.witness.incomplete);
     if (!ended) return;
     const reported = this.meter.demand.lastCompleteWatts()!;

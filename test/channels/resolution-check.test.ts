@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { RESOLUTION_NUMBERS, ResolutionCheck } from '../../src/channels/resolution-check.ts';
-import { type Row, rowOf } from '../../src/channels/rows.ts';
+import type { Row } from '../../src/channels/rows.ts';
+import { rowOf } from './row-of.ts';
 
 const check = new ResolutionCheck();
 

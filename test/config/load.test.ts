@@ -32,6 +32,10 @@ function settings(given: Given) {
   if ('faults' in loaded) assert.fail(loaded.faults.join('\n'));
   return loaded.settings;
 }
+function shownOf(given: Given): object {
+  const loaded = load(given);
+  return 'shown' in loaded ? loaded.shown : assert.fail(loaded.faults.join('\n'));
+}
 function faults(given: Given): readonly string[] {
   const loaded = load(given);
   return 'faults' in loaded ? loaded.faults : [];
@@ -88,6 +92,11 @@ const WRONG: [string, Given, RegExp][] = [
   ],
   [
     'time zone',
+    { env: { LOWI_TIMEZONE: 'Europe/Brussel' } },
+    /^lowi\.timezone \(LOWI_TIMEZONE\): expected a time zone, such as Europe\/Brussels, got "Europe\/Brussel"$/,
+  ],
+  [
+    'topics',
     { env: { LOWI_MQTT_TOPICS: 'a/#/b' } },
     /^mqtt\.topics \(LOWI_MQTT_TOPICS\): expected MQTT topic filters/,
   ],
@@ -216,6 +225,14 @@ test('a secret and its file are one setting: of the two, that of the higher orig
   const flags = { 'mqtt.passwordFile': passwordFile };
   assert.equal(password({ flags, env: { LOWI_MQTT_PASSWORD: 'x' } }).mqtt?.password, 'of the file');
   assert.match(faults({ env: { ...named, LOWI_MQTT_PASSWORD: 'x' } })[0] ?? '', /expected either this or/);
+});
+
+test('what is shown of a URL has no query: it may hold a token', () => {
+  const env = { LOWI_MQTT_URL: 'wss://broker.lan/mqtt?token=geheim' };
+  assert.doesNotMatch(JSON.stringify(shownOf({ env })), /geheim/);
+  assert.match(JSON.stringify(shownOf({ env })), /wss:\/\/broker\.lan\/mqtt\?\*\*\*/);
+  assert.doesNotMatch(faults({ env: { LOWI_MQTT_URL: 'wss//h?token=geheim' } }).join(), /geheim/);
+  assert.deepEqual(faults({ flags: { 'mqtt.url': 'wss://h/mqtt?x=1' } }), []);
 });
 
 test('every fault is said, not only the first', () => {

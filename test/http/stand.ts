@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Overview } from '../../src/http/overview.ts';
 import { createApp } from '../../src/http/server.ts';
 import { createLog } from '../../src/log.ts';
+import { freePort } from '../sources/free-port.ts';
 import { overview } from './views.ts';
 
 /** The exporter's HTTP server with an overview that the test sets. */
@@ -28,10 +28,10 @@ export class Stand {
       },
       log,
     );
+    if (this.port === 0) this.port = await freePort();
     const server = createServer(app).listen(this.port, '127.0.0.1');
     server.on('request', () => this.requests++);
     await new Promise((resolve) => server.once('listening', resolve));
-    this.port = (server.address() as AddressInfo).port;
     this.server = server;
   }
 

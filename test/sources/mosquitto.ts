@@ -8,6 +8,8 @@ const MOSQUITTO = ['/usr/sbin/mosquitto', '/usr/bin/mosquitto', '/opt/homebrew/s
   existsSync,
 );
 
+const START_LIMIT_MS = 30_000;
+
 /** Test options: without Mosquitto the tests fail in CI, and elsewhere are skipped saying so. */
 export const needsMosquitto: { skip?: string } = MOSQUITTO ? {} : missing();
 
@@ -48,8 +50,11 @@ export async function startMosquitto(port: number, configuration: string[]): Pro
   child.stderr.on('data', (text) => {
     said += text;
   });
+  const deadline = performance.now() + START_LIMIT_MS;
   while (!(await answers(port))) {
-    if (child.exitCode !== null) throw new Error(`mosquitto ended with ${child.exitCode}: ${said}`);
+    const ended = child.exitCode ?? child.signalCode;
+    if (ended !== null) throw new Error(`mosquitto ended with ${ended}: ${said}`);
+    if (performance.now() > deadline) throw new Error(`mosquitto does not answer: ${said}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   return { kill: (signal) => kill(child, signal), reload: () => void child.kill('SIGHUP') };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import test from 'node:test';
 import { samplesOf } from '../channels/pipeline.ts';
@@ -82,6 +82,11 @@ test('explain says what a payload makes and what is refused, by exit status as w
   const bad = command(['explain', '--topic', 'a/PUB/CH0'], { input: 'Connected with MQTT.' });
   assert.equal(bad.status, 1);
   assert.match(bad.stdout, /not_json/);
+  const hostile = JSON.stringify({ PI: '5', U: '\u009b31m', Name: '\u001b]0;owned\u0007' });
+  const told = command(['explain', '--topic', 'a/PUB/CH0'], { input: hostile }).stdout;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
+  assert.doesNotMatch(told, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  assert.match(told, /name="\\u001b\]0;owned\\u0007"/);
   for (const index of ['0', '1']) {
     const shard = { LOWI_SHARD_COUNT: '2', LOWI_SHARD_INDEX: index };
     assert.equal(command(['explain', '--topic', 'a/PUB/CH0'], { input: '{"PI":"5"}', env: shard }).status, 0);
@@ -124,7 +129,32 @@ test('replay takes the retain flag, and says which lines it can not read', () =>
   assert.match(stderr, /line 2: expected/);
   assert.equal(samplesOf(stdout).get('lowi_rejected_messages_total{reason="retained"}'), 1);
   assert.equal(command(['replay', join(folder, 'none.jsonl')]).status, 1);
+  for (const flags of [
+    ['--every', 'Infinity'],
+    ['--every', '10', '--at', 'Infinity'],
+    ['--at', ''],
+  ]) {
+    const wrong = command(['replay', file, ...flags]);
+    assert.deepEqual([wrong.status, wrong.stdout], [2, ''], flags.join(' '));
+  }
 });
+
+test(
+  'replay --every keeps families apart, whatever a device is called',
+  needs('promtool', 'prometheus'),
+  () => {
+    const payload = JSON.stringify({ PI: '5', Name: 'x\r# HELP y z\u2028# HELP y z' });
+    const file = capture(
+      'name.jsonl',
+      publishes.map((publish) => ({ ...publish, payload })),
+    );
+    const page = join(folder, 'name.om');
+    writeFileSync(page, command(['replay', file, '--every', '10']).stdout);
+    const blocks = ['tsdb', 'create-blocks-from', 'openmetrics', page, join(folder, 'name-blocks')];
+    const { status, stderr } = spawnSync('promtool', blocks, { encoding: 'utf8' });
+    assert.equal(status, 0, stderr);
+  },
+);
 
 test('replay takes what mosquitto_sub -F %j writes', () => {
   const line = { tst: '2023-11-14T23:13:20.500000Z+0100', topic: 'a/PUB/CH0', qos: 0, payloadlen: 10 };
@@ -202,10 +232,14 @@ test('simulate is the same for the same seed, and ends when its reader does', ()
       .map((line) => line && (JSON.parse(line) as { topic: string }).topic);
   assert.deepEqual(lines('5'), lines('5'));
   assert.notDeepEqual(lines('5'), lines('6'));
-  const { status, stdout } = spawnSync('sh', ['-c', 'node dist/main.js simulate --days 300 | head -n 1'], {
-    encoding: 'utf8',
-    timeout: 20_000,
-  });
+  const { status, stdout } = spawnSync(
+    'bash',
+    ['-o', 'pipefail', '-c', 'node dist/main.js simulate --days 300 | head -n 1'],
+    {
+      encoding: 'utf8',
+      timeout: 20_000,
+    },
+  );
   assert.equal(status, 0);
   assert.match(stdout, /^\{"at":/);
 });
@@ -217,15 +251,37 @@ test('SIGTERM and SIGINT end it with 0, the end of its terminal as well', async 
   }
 });
 
+test('a command that only reads or writes is ended by the first signal', async () => {
+  for (const args of [
+    ['explain', '--topic', 'a/PUB/CH0'],
+    ['replay', '-'],
+    ['simulate', '--days', '3000'],
+  ]) {
+    const child = spawn(process.execPath, ['dist/main.js', ...args], { stdio: ['pipe', 'ignore', 'ignore'] });
+    const ended = new Promise((resolve) => child.once('exit', (_, signal) => resolve(signal)));
+    await new Promise((resolve) => setTimeout(resolve, 500)); // whether it has begun or not
+    child.kill('SIGINT');
+    assert.equal(await ended, 'SIGINT', args.join(' '));
+  }
+});
+
+test('nobody reads the log any more: it goes on, and ends as it should', async () => {
+  const program = await Program.start({ LOWI_BROKER_PORT: '0', LOWI_LOG_LEVEL: 'debug' });
+  program.child.stderr?.destroy();
+  const { port } = new URL(program.url);
+  const broker = Number(/mqtt:\/\/127\.0\.0\.1:(\d+)/.exec(program.log)?.[1]);
+  await new Promise((resolve) => connect(broker, '127.0.0.1').end('no MQTT\n').once('close', resolve));
+  assert.equal((await fetch(`http://127.0.0.1:${port}/-/healthy`)).status, 200);
+  assert.equal(await program.stop(), 0);
+});
+
 test('a port that is taken ends it with 1 and says which', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => taken.once('listening', resolve));
   const port = String((taken.address() as { port: number }).port);
   const flags = ['--http.host', '127.0.0.1', '--http.port', port, '--broker.port', '0'];
   for (const args of [flags, ['--http.host', '127.0.0.1', '--http.port', '0', '--broker.port', port]]) {
-    const { status, stderr } = await new Promise<{ status: number | null; stderr: string }>((resolve) =>
-      resolve(command(args)),
-    );
+    const { status, stderr } = command(args);
     assert.equal(status, 1, stderr);
     assert.match(stderr, new RegExp(`port ${port}: another program has it .*(http|broker)\\.port`));
   }

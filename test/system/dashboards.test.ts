@@ -20,6 +20,7 @@ const MAY_BE_EMPTY: Record<string, string> = {
   'Readings held back': 'none was',
   'Rejected by reason': 'by device: none was',
   'Quarters left out': 'none was, in the hour before',
+  "Month's peak": 'a month that has just begun has none',
   'Current ten times off': 'it is not',
   'Heading for': 'one of its three queries answers: below, near or above the peak',
   State: 'a house without a smart plug has no relay and no WiFi signal',

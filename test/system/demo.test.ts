@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import test from 'node:test';
 import mqtt from 'mqtt';
@@ -142,6 +144,21 @@ test('a program that reads LOWIs works unchanged on the embedded broker and the 
   }
 });
 
+test('simulate ends at once while the broker has not answered', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  const connected = once(silent, 'connection');
+  await once(silent, 'listening');
+  const url = `mqtt://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  const simulator = spawn(process.execPath, ['dist/main.js', 'simulate', '--url', url], { stdio: 'ignore' });
+  const [socket] = (await connected) as [Socket];
+  const begin = performance.now();
+  simulator.kill('SIGTERM');
+  assert.deepEqual(await once(simulator, 'exit'), [0, null]);
+  assert.ok(performance.now() - begin < 10_000);
+  socket.destroy();
+  silent.close();
+});
+
 test('simulate says clearly that it can not connect, once, and goes on trying until it is told to end', async () => {
   const port = await freePort();
   const simulator = spawn(
@@ -152,6 +169,9 @@ test('simulate says clearly that it can not connect, once, and goes on trying un
   let said = '';
   simulator.stderr.on('data', (text) => {
     said += text;
+  });
+  simulator.once('exit', () => {
+    said ||= 'nothing, and it ended';
   });
   while (said === '') await new Promise((resolve) => setTimeout(resolve, 50));
   await new Promise((resolve) => setTimeout(resolve, 2500)); // it tries again each second

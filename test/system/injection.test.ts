@@ -21,7 +21,7 @@ const HOSTILE = [
   '\\',
   '\u0000nul',
 ];
-const login = (username: string) => ({ username, password: Buffer.from('wrong') });
+const login = (username: string) => ({ username, password: Buffer.from('wrong-password') });
 const CREDENTIALS = { username: 'lowi', password: Buffer.from('s3cret-of-the-meter') };
 
 for (const format of ['logfmt', 'json']) {

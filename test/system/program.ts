@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { samplesOf } from '../channels/pipeline.ts';
 import { freePort } from '../sources/free-port.ts';
 
@@ -27,6 +28,12 @@ export function command(
   });
 }
 
+/** A test that fails leaves its program behind: that must neither keep the tests from ending nor outlive them. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** The built exporter, running. */
 export class Program {
   readonly url: string;
@@ -36,9 +43,13 @@ export class Program {
   private constructor(url: string, child: ChildProcess) {
     this.url = url;
     this.child = child;
-    child.stderr?.on('data', (text) => {
+    child.stderr?.setEncoding('utf8').on('data', (text) => {
       this.log += text;
     });
+    running.add(child);
+    child.once('exit', () => running.delete(child));
+    child.unref();
+    (child.stderr as Socket | null)?.unref();
   }
 
   /** Starts it on a free port, and waits until it serves; by `serves` if not everybody can ask. */
@@ -92,6 +103,7 @@ export class Program {
   /** Ends it, and gives its exit status. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     if (this.child.exitCode === null && this.child.signalCode === null) {
+      this.child.ref();
       const ended = new Promise((resolve) => this.child.once('exit', resolve));
       this.child.kill(signal);
       await ended;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import mqtt from 'mqtt';
@@ -21,6 +22,20 @@ async function house(
   return { port, program: await Program.start({ LOWI_BROKER_PORT: port, STATE_DIRECTORY: folder, ...env }) };
 }
 
+/** In which `ulimit -f` of sh counts. */
+const BLOCK_BYTES = 512;
+/** Saves a channel of that name, at a moment that stands still: the size depends on the name alone. */
+const SAVE = `
+import { Channels } from './dist/channels/channels.js';
+import { loadSettings } from './dist/config/load.js';
+import { StateFile } from './dist/state-file.js';
+const { FILE, NAME } = process.env;
+const now = { unix: 1_700_000_000, steady: 1 };
+const warn = (_, text) => console.log(text);
+const channels = new Channels(loadSettings({ flags: new Map(), env: {} }).settings.channels);
+channels.receive('a/PUB/CH0', Buffer.from(JSON.stringify({ CIH: '5', Name: 'GRID' + NAME })), false, now);
+await new StateFile(FILE, () => now, { warn, info: warn }).save(channels);
+`;
 const counter = 'lowi_import_energy_watthours_total{ident="a",channel="CH0",tariff="high"}';
 const up = 'lowi_channel_up{ident="a",channel="CH0"}';
 
@@ -100,13 +115,23 @@ describe('state', { concurrency: true }, () => {
     await taken.program.stop();
   });
 
-  test('a full disk is said, and survived', {
-    skip: existsSync('/dev/full') ? false : 'no /dev/full here',
-  }, async () => {
-    const folder = scratch();
-    const { program } = await house(folder, { LOWI_STATE_FILE: '/dev/full/state.json' });
-    assert.equal(await program.stop(), 0);
-    assert.match(program.log, /the state can not be saved/);
-    chmodSync(folder, 0o700);
+  test('a disk that is full before the very last byte: that is said, and the last state stays as it is', {
+    skip: process.platform === 'win32' ? 'no limit on files here' : false,
+  }, () => {
+    const file = join(scratch(), 'state.json');
+    const save = (name: string, limit = '') => {
+      const env = { ...process.env, NAME: name, FILE: file };
+      const shell = `${limit} exec node --input-type=module -e "$SAVE"`;
+      return spawnSync('sh', ['-c', shell], { env: { ...env, SAVE }, encoding: 'utf8' }).stdout;
+    };
+    assert.equal(save(''), '');
+    const { size } = statSync(file);
+    const padding = BLOCK_BYTES - (size % BLOCK_BYTES) + 2;
+    const blocks = Math.floor((size + padding) / BLOCK_BYTES);
+    const saved = readFileSync(file, 'utf8');
+    assert.match(save('x'.repeat(padding), `ulimit -f ${blocks};`), /the state can not be saved/);
+    assert.equal(readFileSync(file, 'utf8'), saved);
+    assert.equal(save('x'.repeat(padding)), '');
+    assert.equal(statSync(file).size, size + padding);
   });
 });

@@ -64,7 +64,8 @@ async function start(yaml: string, asHealthy: Question = {}) {
   );
   running.push(program);
   const status = async (question: Question = {}) => (await ask(port, question)).status;
-  const until = (what: string, condition: () => Promise<boolean>) => program.until(what, condition);
+  const until = (what: string, condition: () => Promise<boolean>, limitMs?: number) =>
+    program.until(what, condition, limitMs);
   return { ...files, program, port, status, until };
 }
 
@@ -321,10 +322,14 @@ test('Prometheus scrapes it', needs('prometheus', 'prometheus'), async () => {
     { stdio: 'ignore' },
   );
   try {
-    await until('up is 1', async () => {
-      const answer = await fetch(`http://127.0.0.1:${web}/api/v1/query?query=up`);
-      return /"value":\[[\d.]+,"1"\]/.test(await answer.text());
-    });
+    await until(
+      'up is 1',
+      async () => {
+        const answer = await fetch(`http://127.0.0.1:${web}/api/v1/query?query=up`);
+        return /"value":\[[\d.]+,"1"\]/.test(await answer.text());
+      },
+      60_000,
+    );
   } finally {
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill();
