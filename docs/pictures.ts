@@ -1,30 +1,15 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chromium } from 'playwright-core';
+import { launchChromium } from '../test/http/chromium.ts';
+import { Program } from '../test/system/program.ts';
 
-const URL = 'http://127.0.0.1:19833';
-const demo = spawn('node', ['dist/main.js', 'demo', '--http.host', '127.0.0.1', '--http.port', '19833'], {
-  stdio: 'ignore',
-});
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const demo = await Program.start({}, ['demo']);
+const browser = await launchChromium();
 try {
   const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
-  while (!(await page.goto(URL).catch(() => null))) await new Promise((resolve) => setTimeout(resolve, 100));
-  await page.getByText('CAR').first().waitFor();
+  await page.goto(demo.url);
+  console.log('Waiting until a quarter of an hour has begun: then the dial has a needle.');
+  await page.locator('.needle').waitFor({ timeout: 1_000_000 });
   await page.screenshot({ path: 'docs/images/status-page.png', fullPage: true });
 } finally {
   await browser.close();
-  demo.kill();
-  await once(demo, 'exit');
+  await demo.stop();
 }

@@ -13,7 +13,7 @@ export interface CounterPace {
 }
 
 /** Shortest time that a rise is measured over: registers are rounded, and publishes may come in pairs. */
-const LEAST_SECONDS = 60;
+export const LEAST_SECONDS = 60;
 /** What a new level takes, as after a meter was exchanged. */
 const CONFIRMING_PUBLISHES = 3;
 const CONFIRMING_SECONDS = 60;

@@ -8,6 +8,7 @@ import {
   LEVEL_NUMBERS,
   type Level,
 } from './counter-guard.ts';
+import { HOUR_SECONDS } from './moment.ts';
 import type { Row } from './rows.ts';
 import type { ChannelSettings } from './settings.ts';
 
@@ -33,7 +34,6 @@ export interface CounterLevel extends Level {
 }
 
 const NONE: readonly HeldBack[] = [];
-const SECONDS_AN_HOUR = 3600;
 /** No house's gas or water meter passes more, in cubic meters an hour. */
 const LARGEST_FLOW = 50;
 
@@ -43,8 +43,8 @@ export const COUNTERS_NUMBERS = ANOMALIES.length + COUNTER_SLOTS.length * LEVEL_
 
 /** The counters of the field table, with the pace that the settings allow. */
 function counterSlots({ maxPower }: Pick<ChannelSettings, 'maxPower'>): readonly CounterSlot[] {
-  const energy: CounterPace = { perSecond: maxPower / SECONDS_AN_HOUR, sinceChange: false };
-  const flow: CounterPace = { perSecond: LARGEST_FLOW / SECONDS_AN_HOUR, sinceChange: true };
+  const energy: CounterPace = { perSecond: maxPower / HOUR_SECONDS, sinceChange: false };
+  const flow: CounterPace = { perSecond: LARGEST_FLOW / HOUR_SECONDS, sinceChange: true };
   return COUNTER_SLOTS.map(({ index, field, resolution }) => ({
     index,
     field,

@@ -1,10 +1,9 @@
 import { clockWasSet, type EnergyReading, energyAt, goesOn } from './energy-reading.ts';
 import type { LocalMonth } from './local-month.ts';
-import type { Moment } from './moment.ts';
+import { HOUR_SECONDS, type Moment } from './moment.ts';
 import { MonthPeak, type Peak } from './month-peak.ts';
 import { QUARTER_SECONDS, quarterAt } from './quarter.ts';
 
-const HOUR_SECONDS = 3600;
 /** Steps in W that are told apart: interpolation leaves no 2499.9999999996. */
 const STEPS_PER_WATT = 1e6;
 

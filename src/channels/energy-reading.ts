@@ -1,4 +1,5 @@
-import type { Moment } from './moment.ts';
+import { LEAST_SECONDS } from './counter-guard.ts';
+import { HOUR_SECONDS, type Moment } from './moment.ts';
 
 /** What a meter's counters of one direction said together, and when. */
 export interface EnergyReading extends Moment {
@@ -9,9 +10,6 @@ export interface EnergyReading extends Moment {
 const MAX_GAP_SECONDS = 150;
 /** The machine's clock was set if it and the steady one advanced by more than this apart, in seconds. */
 const CLOCK_STEP_SECONDS = 2;
-/** Time in which energy flowed counts as at least this, in seconds, as it does for a counter that jumps. */
-const SHORTEST_SECONDS = 60;
-const SECONDS_PER_HOUR = 3600;
 
 /** Whether the machine's clock was set between two moments; after a restart it is believed, for want of another. */
 export function clockWasSet(earlier: Moment, now: Moment): boolean {
@@ -24,7 +22,7 @@ export function goesOn(earlier: EnergyReading, now: Moment, wattHours: number, m
   if (clockWasSet(earlier, now)) return false;
   const elapsed = now.unix - earlier.unix;
   const rise = wattHours - earlier.wattHours;
-  const highestRise = (maxPower * Math.max(SHORTEST_SECONDS, elapsed)) / SECONDS_PER_HOUR;
+  const highestRise = (maxPower * Math.max(LEAST_SECONDS, elapsed)) / HOUR_SECONDS;
   return elapsed >= 0 && rise >= 0 && rise <= highestRise;
 }
 

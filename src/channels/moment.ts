@@ -1,3 +1,5 @@
+export const HOUR_SECONDS = 3600;
+
 /** A point in time by two clocks, in seconds. */
 export interface Moment {
   /** Unix time: what people and Prometheus read. It may jump when the machine's clock is set. */

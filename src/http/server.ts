@@ -14,8 +14,8 @@ export interface Served {
   metrics: RenderPage;
   /** The LOWIs that are known. */
   idents(): Iterable<string>;
-  /** Of all devices, or of those chosen. */
   source(): SourceStatus;
+  /** Of all devices, or of those chosen. */
   overview(choice?: Choice): Overview;
 }
 

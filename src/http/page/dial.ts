@@ -1,3 +1,4 @@
+import { QUARTER_SECONDS } from '../../channels/quarter.ts';
 import type { DemandView } from '../demand-view.ts';
 import { type Html, html } from './html.ts';
 import { icon } from './icons.ts';
@@ -9,7 +10,6 @@ const LEAST_BILLED = 2500;
 /** Percent of the limit: from where a quarter is near it, and where the scale ends. */
 const NEAR = 80;
 const SCALE = 150;
-const QUARTER = 900;
 
 /** A half circle around 0,0; its length counts as percents of the limit, so that no path need be reckoned. */
 const ARC = 'M-90 0A90 90 0 0 1 90 0';
@@ -103,7 +103,7 @@ function angleOf(percent: number): string {
 
 /** The quarter as a pie, of which the time that is left is full. */
 function clock(left: number): Html {
-  const percent = Math.min(100, Math.max(0, (100 * left) / QUARTER));
+  const percent = Math.min(100, Math.max(0, (100 * left) / QUARTER_SECONDS));
   return html`<svg class="clock" viewBox="-12 -12 24 24" aria-hidden="true"><circle class="rim" r="11"/><circle class="rest" r="4.5" pathLength="100" stroke-dasharray="${percent.toFixed(0)} 200" stroke-dashoffset="${(percent - 100).toFixed(0)}" transform="rotate(-90)"/></svg>`;
 }
 
