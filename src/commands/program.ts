@@ -77,6 +77,11 @@ function addReaders(program: Command, terminal: Terminal, done: (status: number)
       '--every <seconds>',
       'OpenMetrics with timestamps, a page a step, for promtool tsdb create-blocks-from openmetrics',
     )
+    .option(
+      '--label <name=value>',
+      'of --every, on each sample: those that your Prometheus gives its target, such as job=lowi (repeatable)',
+      (label: string, before: readonly string[] = []) => [...before, label],
+    )
     .action(async (file, _, command: Command) => {
       const { replay } = await import('./replay.ts');
       done(await replay(command.optsWithGlobals(), file, terminal));

@@ -13,22 +13,27 @@ import type { Terminal } from '../terminal.ts';
 import { type Captured, readCaptured } from './captured.ts';
 import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
 
-export interface ReplayFlags extends Flags {
+/** The flags of `replay` beside the settings, as they were given. */
+export interface ReplayFlags {
   at?: string;
   every?: string;
+  label?: readonly string[];
 }
 
 /** `lowi-exporter replay`: the page that captured messages make, by their own clock; or the pages of their whole time. */
 export async function replay(
-  { at, every, ...flags }: ReplayFlags,
+  { at, every, label = [], ...flags }: ReplayFlags & Flags,
   file: string,
   terminal: Terminal,
 ): Promise<number> {
   const loaded = settingsFrom(flags, terminal);
   if (!loaded) return BAD_CONFIGURATION;
-  const wrong = wrongNumber({ at, every });
+  const wrong = wrongNumber({ at, every }) ?? wrongLabel(label);
   if (wrong) return refuse(terminal, wrong);
-  const playback = new Playback(loaded.settings, every === undefined ? undefined : Number(every));
+  const labels = label.map((text) =>
+    text.replace(LABEL, (_, name, value) => `${name}=${JSON.stringify(value)}`),
+  );
+  const playback = new Playback(loaded.settings, every === undefined ? undefined : Number(every), labels);
   const skipped = await playback.play(file === '-' ? terminal.stdin : createReadStream(file), terminal);
   const until = at === undefined ? playback.now : Number(at);
   if (until < playback.now)
@@ -55,6 +60,13 @@ function wrongNumber({
   return undefined;
 }
 
+const LABEL = /^([a-zA-Z_]\w*)=(.*)$/s;
+
+function wrongLabel(labels: readonly string[]): string | undefined {
+  const wrong = labels.find((text) => !LABEL.test(text));
+  return wrong === undefined ? undefined : `--label: expected name=value, got ${JSON.stringify(wrong)}`;
+}
+
 function isWithin(text: string, least: number): boolean {
   return text.trim() !== '' && Number.isFinite(Number(text)) && Number(text) >= least;
 }
@@ -64,14 +76,15 @@ class Playback {
   now = 0;
   private readonly channels: Channels;
   private readonly render: RenderPage;
-  private readonly history = new History();
+  private readonly history: History;
   /** The moment that is rendered. */
   private shown = 0;
   private readonly every: number | undefined;
   private next = Number.POSITIVE_INFINITY;
 
-  constructor({ channels, prices }: Settings, every: number | undefined) {
+  constructor({ channels, prices }: Settings, every: number | undefined, labels: readonly string[]) {
     this.channels = new Channels(channels);
+    this.history = new History(labels);
     this.every = every;
     const telemetry = createTelemetry({
       tally: this.channels.tally,

@@ -207,6 +207,17 @@ test('replay ends its steps with the last message, also where that comes before 
   ]);
 });
 
+test('replay gives each sample of a history the labels of a target', () => {
+  const labels = ['--label', 'job=lowi', '--label', 'instance=a "b"'];
+  const file = capture('labels.jsonl', publishes);
+  const { stdout } = command(['replay', file, '--every', '10', ...labels]);
+  const samples = stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  assert.ok(samples.length > 20);
+  for (const sample of samples) assert.match(sample, /^\w+\{job="lowi",instance="a \\"b\\""[,}]/);
+  for (const label of ['job', '=x', '1=x'])
+    assert.equal(command(['replay', file, '--every', '10', '--label', label]).status, 2, label);
+});
+
 test('a simulated day, replayed, fills a Prometheus', needs('promtool', 'prometheus'), () => {
   const messages = command(['simulate', '--days', '1', '--interval', '60', '--devices', '2']).stdout;
   const history = command(['replay', '-', '--every', '60'], { input: messages }).stdout;
