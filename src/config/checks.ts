@@ -13,7 +13,7 @@ export function checkTogether(values: Values, flags: Origins['flags'], faults: F
 
 function checkUrlFlag(flags: Origins['flags'], faults: Faults): void {
   const url = flags.get('mqtt.url');
-  if (url !== undefined && maskPassword(url) !== url) {
+  if (url !== undefined && !faults.concern('mqtt.url') && maskPassword(url) !== url) {
     faults.say(
       'mqtt.url',
       'expected no password in a flag, which shows in ps; use the environment or mqtt.passwordFile',

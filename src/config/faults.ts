@@ -33,9 +33,11 @@ function expectedOf(key: string): string {
   return leaf ? FORMATS[leaf.format].expected : 'something else';
 }
 
+/** What a value is, if it is no single one: its parts may be secrets in the wrong place. */
 function shownValue(value: unknown): string {
-  const masked = JSON.stringify(value, (_, part) => (typeof part === 'string' ? maskUrl(part) : part));
-  return masked ?? String(value);
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'a group';
+  return JSON.stringify(typeof value === 'string' ? maskUrl(value) : value) ?? String(value);
 }
 
 /** A URL without its password and its query, which may hold a token. */
@@ -43,9 +45,15 @@ export function maskUrl(url: string): string {
   return maskPassword(url).replace(/\?.+$/s, `?${MASK}`);
 }
 
-/** A URL without its password, even a malformed one: without its end, or without a host, where the password looks like a port. */
+/**
+ * A URL without its password, even a malformed one: of that, whatever stands between the first colon and the last `@`, or behind the
+ * colon where a port is expected.
+ */
 export function maskPassword(url: string): string {
-  return url
-    .replace(/^(\w+:\/\/)?([^:@/]*):(?!\/\/).*@/s, `$1$2:${MASK}@`)
-    .replace(/^(\w+:\/\/[^:@/[]*):(?!\d*(?:[/?#]|$))[^@]*$/s, `$1:${MASK}`);
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.hostname && parsed.password === '') return url;
+  const [, scheme = '', rest = ''] = /^(\s*(?:[\w+.-]+[:;]?)?\/+)?(.*)$/s.exec(url) ?? [];
+  const [colon, at] = [rest.indexOf(':'), rest.lastIndexOf('@')];
+  if (colon >= 0 && colon < at) return `${scheme}${rest.slice(0, colon + 1)}${MASK}${rest.slice(at)}`;
+  return at >= 0 ? url : scheme + rest.replace(/^([^:/[]*:)(?!\d*(?:[/?#]|$)).*$/s, `$1${MASK}`);
 }

@@ -8,19 +8,22 @@ export interface FileValues {
   settings: Map<string, unknown>;
   devices: unknown;
   prices: unknown;
+  /** There is one, and nobody knows what it says. */
+  isUnreadable: boolean;
 }
 
 /** Reads a YAML or JSON file; what can't be read, and keys that nobody knows, are faults. */
 export function readConfigFile(path: string | undefined, faults: Faults): FileValues {
-  const empty: FileValues = { settings: new Map(), devices: undefined, prices: undefined };
+  const empty = { settings: new Map(), devices: undefined, prices: undefined, isUnreadable: false };
   const root = path === undefined ? undefined : parseFile(path, faults);
+  if (faults.lines.length > 0) return { ...empty, isUnreadable: true };
   if (root === undefined || root === null) return empty;
   if (!isGroup(root)) {
     faults.say(`configuration file ${path}`, 'expected settings by key');
-    return empty;
+    return { ...empty, isUnreadable: true };
   }
   const { devices, prices, ...groups } = root;
-  return { settings: settingsOf(groups, faults), devices, prices };
+  return { settings: settingsOf(groups, faults), devices, prices, isUnreadable: false };
 }
 
 function parseFile(path: string, faults: Faults): unknown {
@@ -50,10 +53,17 @@ function parseFile(path: string, faults: Faults): unknown {
 const NO_ALIAS =
   'a value that begins with * stands for another, and that one is not there; text that begins so needs quotes';
 
+/** Where the parser's own words hold what stands there. */
+const WORDS: Readonly<Record<string, string>> = {
+  TAG_RESOLVE_FAILED: 'a tag (!…) that nobody knows; text that begins so needs quotes',
+  BAD_DQ_ESCAPE: 'an escape sequence (\\…) that is none; in single quotes it is text',
+  BAD_DIRECTIVE: 'a directive (%…) that nobody knows',
+};
+
 /** What the parser found and where, without what stands there: it may be a password. */
-function described({ message }: YAMLError | YAMLWarning): string {
+function described({ code, message }: YAMLError | YAMLWarning): string {
   const [, what = '', where = ''] = /^(.*?)(?:: .*)?( at line \d+, column \d+)/s.exec(message) ?? [];
-  return what + where;
+  return (WORDS[code] ?? what) + where;
 }
 
 /** Whether two keys are the same text: as numbers, many serial numbers are all infinite. */

@@ -34,7 +34,7 @@ export function loadSettings(
     values.set('state.file', join(stateFolder, 'state.json'));
   readSecrets(values, faults);
   checkReadable(values, faults);
-  checkTogether(values, flags, faults);
+  if (!file.isUnreadable) checkTogether(values, flags, faults);
   const webSecrets = checkWebConfig(values, faults);
   const owner = { devices: readDevices(file.devices, faults), prices: readPrices(file.prices, faults) };
   if (faults.lines.length > 0) return { faults: faults.lines };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { maskUrl } from '../../src/config/faults.ts';
 import { loadSettings } from '../../src/config/load.ts';
 import { LEAVES } from '../../src/config/schema.ts';
 import { identOf } from '../../src/simulator/fleet.ts';
@@ -182,6 +183,9 @@ for (const [what, given, message] of WRONG) {
 for (const [what, given] of [
   ['a password that is a number', { yaml: 'broker: { username: abc, password: 1 }' }],
   ['a user name that is a number', { yaml: 'broker: { username: 1, password: abc }' }],
+  ['a URL that is none, and a host', { env: { LOWI_MQTT_URL: 'htp://x', LOWI_BROKER_HOST: '::' } }],
+  ['a flag with a URL that is none', { flags: { 'mqtt.url': 'mqtt://host:port' } }],
+  ['a file that is none, and a host', { yaml: 'mqtt: [', env: { LOWI_BROKER_HOST: '::' } }],
   ['half of the credentials, and a host', { env: { LOWI_BROKER_USERNAME: 'u', LOWI_BROKER_HOST: '::' } }],
   ['no number of shards', { env: { LOWI_SHARD_COUNT: 'x', LOWI_SHARD_INDEX: '1' } }],
 ] as [string, Given][]) {
@@ -197,6 +201,11 @@ for (const yaml of [
   `mqtt:\n  password: !h!${SECRET} x`,
   `mqtt:\n  password: "${SECRET}`,
   `mqtt:\n  password: @${SECRET}`,
+  `mqtt:\n  password: "\\U${SECRET}"`,
+  `mqtt:\n  password: !<${SECRET} x`,
+  `mqtt:\n  password: !${SECRET}! x`,
+  `mqtt:\n- password: ${SECRET}`,
+  `http: { port: &a [*a, ${SECRET}] }`,
   `mqtt:\n  password: %${SECRET}: x`,
   `mqtt:\n  password:${SECRET}`,
   `mqtt: { password:${SECRET} }`,
@@ -226,6 +235,29 @@ test('a secret and its file are one setting: of the two, that of the higher orig
   assert.equal(password({ flags, env: { LOWI_MQTT_PASSWORD: 'x' } }).mqtt?.password, 'of the file');
   assert.match(faults({ env: { ...named, LOWI_MQTT_PASSWORD: 'x' } })[0] ?? '', /expected either this or/);
 });
+
+for (const [url, masked] of [
+  ['mqtt://me@home.be:hunter2@broker', 'mqtt://me@home.be:***@broker'],
+  [' mqtt://user:hunter2@host', ' mqtt://user:***@host'],
+  ['mqtt://user:hunter2:x/y@host/a@b', 'mqtt://user:***@b'],
+  ['mqtt+ssl://u:hunter2@h', 'mqtt+ssl://u:***@h'],
+  ['mqtt-s://u:hunter2@h', 'mqtt-s://u:***@h'],
+  ['mqtt:///u:hunter2@h', 'mqtt:///u:***@h'],
+  ['mqtt//u:hunter2@h', 'mqtt//u:***@h'],
+  ['mqtt;//u:hunter2@h', 'mqtt;//u:***@h'],
+  ['//u:hunter2@h', '//u:***@h'],
+  ['mqtt:u:hunter2@h', 'mqtt:***@h'],
+  ['u:hunter2@h', 'u:***@h'],
+  ['mqtt://u:hunter2', 'mqtt://u:***'],
+  ['mqtt://host:1883/a:b@c', 'mqtt://host:1883/a:b@c'],
+  ['mqtt://user@host:1883', 'mqtt://user@host:1883'],
+  ['mqtt://[::1]:1883', 'mqtt://[::1]:1883'],
+] as const) {
+  test(`a URL without its password: ${url}`, () => {
+    assert.equal(maskUrl(url), masked);
+    assert.ok(masked === url || faults({ flags: { 'mqtt.url': url } }).length === 1);
+  });
+}
 
 test('what is shown of a URL has no query: it may hold a token', () => {
   const env = { LOWI_MQTT_URL: 'wss://broker.lan/mqtt?token=geheim' };
