@@ -54,6 +54,8 @@ export class Channel implements Address, Guarded {
   /** The topic that it is found by without taking the topic apart. */
   topic: string | undefined;
   suspectTold = false;
+  /** Forgotten: its row may be another's, so that a page or a save that began before must leave it out. */
+  isGone = false;
   private unmappedSeen: Set<string> | undefined;
 
   /** `row`: of `CHANNEL_NUMBERS`. `owner`: what the settings call it. */

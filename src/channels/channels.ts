@@ -78,8 +78,8 @@ export class Channels extends Roster {
     return undefined;
   }
 
-  protected override remove(channel: Channel, now: Moment): void {
-    super.remove(channel, now);
+  protected override remove(channel: Channel): void {
+    super.remove(channel);
     if (channel.topic !== undefined) this.byTopic.delete(channel.topic);
   }
 

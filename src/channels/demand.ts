@@ -1,9 +1,13 @@
-import { clockWasSet, type EnergyReading, energyAt, goesOn } from './energy-reading.ts';
+import { type EnergyReading, energyAt, goesOn } from './energy-reading.ts';
 import type { LocalMonth } from './local-month.ts';
 import { HOUR_SECONDS, type Moment } from './moment.ts';
 import { MonthPeak, type Peak } from './month-peak.ts';
 import { QUARTER_SECONDS, quarterAt } from './quarter.ts';
 
+/** Two years of quarters: no exporter was silent for longer and then goes on. */
+const MOST_PASSED = 2 * 366 * 96;
+/** A first reading is as good as one of the boundary this many seconds after it. */
+const SAME_SECOND = 1;
 /** Steps in W that are told apart: interpolation leaves no 2499.9999999996. */
 const STEPS_PER_WATT = 1e6;
 
@@ -39,6 +43,8 @@ export class Demand {
   /** A quarter in which a counter was held back since the last reading. */
   private spoiledQuarter: number;
   private lastWatts: number;
+  /** How many counters the last reading summed; unknown before the first and after a restart. */
+  private counters: number | undefined;
   /** Of the last publish: its import power, and whether it was a reading. */
   private importWatts = Number.NaN;
   private isReading = false;
@@ -57,13 +63,13 @@ export class Demand {
   }
 
   /**
-   * Takes a publish: both import counters together in Wh (NaN unless it has both), import power in W (NaN if absent), and
-   * whether a reading of these counters was held back, in which case their energy is not looked at.
+   * Takes a publish: the import counters together in Wh (NaN if one is missing), import power in W (NaN if absent), whether a reading
+   * of these counters was held back, in which case their energy is not looked at, and how many counters they are.
    */
-  take(now: Moment, wattHours: number, importWatts: number, heldBack: boolean): void {
+  take(now: Moment, wattHours: number, importWatts: number, heldBack: boolean, counters = 2): void {
     this.importWatts = importWatts;
     this.isReading = !heldBack && !Number.isNaN(wattHours);
-    if (this.isReading) this.read(now, wattHours);
+    if (this.isReading) this.read(now, wattHours, counters);
     else if (heldBack) this.spoil(quarterAt(now.unix));
   }
 
@@ -89,7 +95,7 @@ export class Demand {
     return this.peak.at(unix);
   }
 
-  /** Whether both import counters were ever read. */
+  /** Whether the import counters were ever read. */
   get known(): boolean {
     return !Number.isNaN(this.last.unix);
   }
@@ -112,12 +118,14 @@ export class Demand {
     return this.isReading && quarterAt(unix) === this.quarter;
   }
 
-  private read(now: Moment, wattHours: number): void {
+  private read(now: Moment, wattHours: number, counters: number): void {
     const { last } = this;
     const quarter = quarterAt(now.unix);
-    const follows = goesOn(last, now, wattHours, this.rules.maxPower);
+    const isSame = counters === (this.counters ?? counters);
+    const follows = isSame && goesOn(last, now, wattHours, this.rules.maxPower);
+    this.counters = counters;
     if (quarter !== this.quarter) {
-      this.turn(quarter, now, this.energyWhenBegan(quarter, now, wattHours, follows));
+      this.turn(quarter, this.energyWhenBegan(quarter, now, wattHours, follows));
     } else if (!follows) this.startWattHours = Number.NaN;
     this.spoiledQuarter = Number.NaN;
     last.unix = now.unix;
@@ -129,25 +137,27 @@ export class Demand {
   private energyWhenBegan(quarter: number, now: Moment, wattHours: number, follows: boolean): number {
     const began = quarter * QUARTER_SECONDS;
     if (follows) return energyAt(began, this.last, now, wattHours);
-    return !this.known && now.unix === began ? wattHours : Number.NaN;
+    return !this.known && now.unix - began < SAME_SECOND ? wattHours : Number.NaN;
   }
 
   /** Ends the quarter of the last reading, and begins the present one at these counters (NaN if unknown). */
-  private turn(quarter: number, now: Moment, wattHours: number): void {
+  private turn(quarter: number, wattHours: number): void {
     const watts = demandOf(wattHours - this.startWattHours);
-    if (watts === undefined) this.leaveOut(quarter, now);
+    if (watts === undefined) this.leaveOutUntil(quarter);
     else this.peak.take(watts, quarter * QUARTER_SECONDS);
     this.lastWatts = watts ?? this.lastWatts;
     this.quarter = quarter;
     this.startWattHours = quarter === this.spoiledQuarter ? Number.NaN : wattHours;
   }
 
-  /** Counts the quarter that is left and those that passed since; a clock that was set passes none. Nothing ends before the first. */
-  private leaveOut(quarter: number, now: Moment): void {
+  /**
+   * Counts the quarter that is left, and all that the clock passed since: none if it was set back, or was years off, as it is in 1970.
+   * Nothing ends before the first.
+   */
+  private leaveOutUntil(quarter: number): void {
     if (!this.known) return;
-    const wasSet = clockWasSet(this.last, now);
-    const passed = wasSet ? (now.steady - this.last.steady) / QUARTER_SECONDS : quarter - this.quarter - 1;
-    this.incompleteQuarters += 1 + Math.max(0, Math.floor(passed));
+    const passed = quarter - this.quarter;
+    this.incompleteQuarters += passed > 0 && passed < MOST_PASSED ? passed : 1;
   }
 
   private spoil(quarter: number): void {

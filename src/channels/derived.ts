@@ -38,16 +38,16 @@ export function derive(
   const [imported, exported] = [numbers[at + PI] as number, numbers[at + PE] as number];
   rules.resolution.take(channel, volts, amperes, imported - exported);
   const isHeldBack = heldBack.length > 0 && heldBack.some(isImport);
-  demand.take(now, importedWattHours(channel, rules.counters), imported, isHeldBack);
+  const [high, low] = [numbers[at + CIH] as number, numbers[at + CIL] as number];
+  const only = onlyOne(channel, high, low, rules.counters);
+  if (only === undefined) demand.take(now, high + low, imported, isHeldBack);
+  else demand.take(now, only, imported, isHeldBack, 1);
 }
 
-/** Both import counters together; the only one of a meter that never sent the other. NaN if one is missing. */
-function importedWattHours(channel: Row, counters: Counters): number {
-  const { numbers, at } = channel;
-  const [high, low] = [numbers[at + CIH] as number, numbers[at + CIL] as number];
+/** The import counter of a meter that never sent the other. */
+function onlyOne(channel: Row, high: number, low: number, counters: Counters): number | undefined {
   if (Number.isNaN(low) && !counters.wasRead(channel, CIL)) return high;
-  if (Number.isNaN(high) && !counters.wasRead(channel, CIH)) return low;
-  return high + low;
+  return Number.isNaN(high) && !counters.wasRead(channel, CIH) ? low : undefined;
 }
 
 function isImport({ field }: HeldBack): boolean {

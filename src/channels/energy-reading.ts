@@ -11,16 +11,11 @@ const MAX_GAP_SECONDS = 150;
 /** The machine's clock was set if it and the steady one advanced by more than this apart, in seconds. */
 const CLOCK_STEP_SECONDS = 2;
 
-/** Whether the machine's clock was set between two moments; after a restart it is believed, for want of another. */
-export function clockWasSet(earlier: Moment, now: Moment): boolean {
-  const steadyElapsed = now.steady - earlier.steady; // NaN after a restart
-  return Math.abs(now.unix - earlier.unix - steadyElapsed) > CLOCK_STEP_SECONDS;
-}
-
 /** Whether a reading goes on from an earlier one: by the same clock, and by the same meter within `maxPower` (W). */
 export function goesOn(earlier: EnergyReading, now: Moment, wattHours: number, maxPower: number): boolean {
-  if (clockWasSet(earlier, now)) return false;
   const elapsed = now.unix - earlier.unix;
+  const steadyElapsed = now.steady - earlier.steady; // NaN after a restart: then the clock is believed
+  if (Math.abs(elapsed - steadyElapsed) > CLOCK_STEP_SECONDS) return false;
   const rise = wattHours - earlier.wattHours;
   const highestRise = (maxPower * Math.max(LEAST_SECONDS, elapsed)) / HOUR_SECONDS;
   return elapsed >= 0 && rise >= 0 && rise <= highestRise;

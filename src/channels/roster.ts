@@ -55,7 +55,7 @@ export class Roster {
     if (now.steady <= this.nothingToForgetUntil) return;
     let oldest = Number.POSITIVE_INFINITY;
     for (const channel of this.list()) {
-      if (ageOf(channel, now) > forgetAfter) this.remove(channel, now);
+      if (ageOf(channel, now) > forgetAfter) this.remove(channel);
       else oldest = Math.min(oldest, channel.lastSteady);
     }
     this.nothingToForgetUntil = oldest + forgetAfter;
@@ -65,11 +65,12 @@ export class Roster {
     return this.devices.get(ident)?.get(channel);
   }
 
-  protected remove(channel: Channel, now: Moment): void {
+  protected remove(channel: Channel): void {
+    channel.isGone = true;
     const device = this.devices.get(channel.ident);
     device?.delete(channel.channel);
     if (device?.size === 0) this.devices.delete(channel.ident);
-    this.rows.giveBack(channel, now.steady);
+    this.rows.giveBack(channel);
     this.changed(-1);
   }
 
@@ -82,7 +83,7 @@ export class Roster {
     const ownScale = device?.currentResolution !== undefined;
     const rules = ownScale ? { ...this.rules, scale: scaleOf(this.settings, ident) } : this.rules;
     const owner = device?.channels.get(address.channel);
-    const channel = new Channel(address, this.rows.next(now.steady), rules, owner);
+    const channel = new Channel(address, this.rows.next(), rules, owner);
     const known = this.devices.get(ident) ?? new Map<string, Channel>();
     this.devices.set(ident, known.set(address.channel, channel));
     this.changed(1);

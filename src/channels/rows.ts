@@ -1,6 +1,4 @@
 const ROWS_PER_BLOCK = 256;
-/** Far beyond the time that a page or a save takes. */
-const REST_SECONDS = 60;
 
 /** A row of numbers, NaN at first: in `numbers` from `at` on. */
 export interface Row {
@@ -16,21 +14,19 @@ export class Rows {
   private readonly width: number;
   private block: Float64Array = new Float64Array();
   private taken = 0;
-  private readonly resting: { row: Row; from: number }[] = [];
+  private readonly free: Row[] = [];
 
   /** `width`: numbers in a row. */
   constructor(width: number) {
     this.width = width;
   }
 
-  /** A row for whoever comes at a steady second: one that was given back, once nobody can still be reading it. */
-  next(now: number): Row {
-    const [rested] = this.resting;
-    if (rested && now - rested.from > REST_SECONDS) {
-      this.resting.shift();
-      const { numbers, at } = rested.row;
-      numbers.fill(Number.NaN, at, at + this.width);
-      return rested.row;
+  /** A row that nobody else has. */
+  next(): Row {
+    const given = this.free.pop();
+    if (given) {
+      given.numbers.fill(Number.NaN, given.at, given.at + this.width);
+      return given;
     }
     if (this.taken === this.block.length) {
       this.block = numbersOf(this.width * ROWS_PER_BLOCK);
@@ -41,9 +37,9 @@ export class Rows {
     return row;
   }
 
-  /** A page or a save that began before may go on reading it for a moment. */
-  giveBack({ numbers, at }: Row, now: number): void {
-    this.resting.push({ row: { numbers, at }, from: now });
+  /** Takes a row back, to hand it out again: who had it must no longer read it. */
+  giveBack({ numbers, at }: Row): void {
+    this.free.push({ numbers, at });
   }
 }
 

@@ -23,10 +23,10 @@ export interface ChannelState {
   demand?: DemandState | undefined;
 }
 
-/** The channel as it is to be remembered; undefined if it never published. */
+/** The channel as it is to be remembered; undefined if it never published, or is gone. */
 export function saveChannel(channel: Channel, now: Moment): ChannelState | undefined {
   const { ident, naming, lastUnix, lastSteady, rules } = channel;
-  if (Number.isNaN(lastUnix)) return undefined;
+  if (channel.isGone || Number.isNaN(lastUnix)) return undefined;
   const unixOf = (steady: number) => now.unix - (now.steady - steady);
   return {
     ident,

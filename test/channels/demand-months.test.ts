@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { localMonthIn } from '../../src/channels/local-month.ts';
+import { MonthPeak } from '../../src/channels/month-peak.ts';
 import { at, Meter } from './demand-meter.ts';
 
 const QUARTER = 900;
@@ -37,6 +38,25 @@ for (const midnight of ['2026-04-01T00:00+02:00', '2026-11-01T00:00+01:00', '202
     assert.equal(meter.demand.monthPeak(turn), undefined);
   });
 }
+
+test('the three months of which a quarter was taken last are remembered', () => {
+  const start = at('2026-01-15T10:00+01:00');
+  const [january, february, march, april] = [0, 31, 59, 90].map((days) => start + days * DAY_SECONDS);
+  const peak = new MonthPeak(localMonthIn('Europe/Brussels'));
+  for (const [time, watts] of [
+    [january, 5000],
+    [february, 4000],
+    [january, 3000],
+    [march, 2000],
+    [april, 1000],
+  ] as [number, number][])
+    peak.take(watts, time);
+  assert.deepEqual(
+    [january, february, march, april].map((time) => peak.at(time as number)?.watts),
+    [5000, undefined, 2000, 1000],
+  );
+  assert.equal(peak.list().at(-1)?.watts, 1000);
+});
 
 test('of two equal quarters the first is the peak', () => {
   const meter = new Meter();

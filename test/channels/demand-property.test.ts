@@ -46,7 +46,6 @@ class Trial {
   witness = new Witness();
   private readonly exact: (elapsed: number) => number;
   private time = START + 1.3;
-  private readAt = this.time;
 
   constructor(load: readonly number[]) {
     this.exact = energyOf(load);
@@ -64,8 +63,7 @@ class Trial {
   private publish(): void {
     const wattHours = Math.floor(this.exact(this.time - START));
     this.meter.publish(this.time, wattHours);
-    const ended = this.witness.read(this.unix, wattHours, this.time - this.readAt);
-    this.readAt = this.time;
+    const ended = this.witness.read(this.unix, wattHours);
     assert.equal(this.meter.demand.incompleteQuarters, this.witness.incomplete);
     if (!ended) return;
     const reported = this.meter.demand.lastCompleteWatts()!;

@@ -2,5 +2,5 @@ import { type Row, Rows } from '../../src/channels/rows.ts';
 
 /** A row by itself. */
 export function rowOf(width: number): Row {
-  return new Rows(width).next(0);
+  return new Rows(width).next();
 }

@@ -23,23 +23,20 @@ export class Witness {
   private readings: Seen[] = [];
   private glitches: number[] = [];
   private quarter: number | undefined;
-  private wasSet = false;
 
   glitch(unix: number): void {
     this.glitches.push(unix);
   }
 
-  /** Gives the quarter that this reading completes, if it does. `elapsed`: true seconds since the last one. */
-  read(unix: number, wattHours: number, elapsed: number): Witnessed | undefined {
+  /** Gives the quarter that this reading completes, if it does. */
+  read(unix: number, wattHours: number): Witnessed | undefined {
     const before = this.quarter;
-    const wasSet = this.wasSet;
-    this.wasSet = false;
     this.readings.push({ unix, wattHours });
     this.quarter = Math.floor(unix / QUARTER);
     if (before === undefined || before === this.quarter) return undefined;
     const ended = this.workOut(before);
     if (ended) this.complete.push(ended);
-    else this.incomplete += Math.max(1, wasSet ? 1 + Math.floor(elapsed / QUARTER) : this.quarter - before);
+    else this.incomplete += Math.max(1, this.quarter - before);
     return ended;
   }
 
@@ -47,7 +44,6 @@ export class Witness {
   distrust(): void {
     this.readings = [];
     this.glitches = [];
-    this.wasSet = true;
   }
 
   private workOut(quarter: number): Witnessed | undefined {
