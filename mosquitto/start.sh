@@ -7,7 +7,7 @@ passwords=${PASSWORD_FILE:-/run/mosquitto/passwd}
 # the password file's form: a name, a colon, and all the rest but for blanks around it
 for password in "$LOWI_PASSWORD" "$EXPORTER_PASSWORD"; do
   case $password in
-  *:* | ' '* | *' ') echo 'LOWI_PASSWORD, EXPORTER_PASSWORD: expected no colon, and no blank at either end' >&2 && exit 2 ;;
+  *:* | [[:space:]]* | *[[:space:]]) echo 'LOWI_PASSWORD, EXPORTER_PASSWORD: expected no colon, and no blank at either end' >&2 && exit 2 ;;
   esac
 done
 printf 'lowi:%s\nexporter:%s\n' "$LOWI_PASSWORD" "$EXPORTER_PASSWORD" >"$passwords"

@@ -82,8 +82,8 @@ test('the example of a configuration file names every channel of the house that 
   );
 });
 
-for (const password of ['a:b', ' a', 'a ']) {
-  test(`compose: Mosquitto refuses a password that its file can not hold: "${password}"`, () => {
+for (const password of ['a:b', ' a', 'a ', 'a\t']) {
+  test(`compose: Mosquitto refuses a password that its file can not hold: ${JSON.stringify(password)}`, () => {
     const env = { LOWI_PASSWORD: 'fine', EXPORTER_PASSWORD: password, PASSWORD_FILE: '/dev/null' };
     const { status, stderr } = spawnSync('/bin/sh', ['mosquitto/start.sh'], { env, encoding: 'utf8' });
     assert.equal(status, 2);

@@ -3,6 +3,7 @@ import type { Channels } from './channels.ts';
 import type { CounterLevel } from './counters.ts';
 import type { DemandState } from './demand.ts';
 import type { Moment } from './moment.ts';
+import type { Peak } from './month-peak.ts';
 import { inShard } from './shard.ts';
 
 /** What of a channel outlives a restart. Counts don't: one that fell a little would look like a reset and be added again. */
@@ -69,7 +70,7 @@ export function readChannelState(raw: unknown): ChannelState | undefined {
   const times = [entry.lastPublish, entry.lastSeen];
   const whole =
     texts.every((text) => typeof text === 'string') &&
-    times.every(Number.isFinite) &&
+    times.every(isTime) &&
     Array.isArray(entry.intervals) &&
     entry.intervals.every(Number.isFinite) &&
     Array.isArray(entry.counters) &&
@@ -80,15 +81,32 @@ export function readChannelState(raw: unknown): ChannelState | undefined {
 
 function isCounterState(raw: unknown): raw is CounterLevel {
   const { field, value, readAt, changedAt } = Object(raw) as Record<keyof CounterLevel, unknown>;
-  return typeof field === 'string' && [value, readAt, changedAt].every(Number.isFinite);
+  return typeof field === 'string' && Number.isFinite(value) && [readAt, changedAt].every(isTime);
 }
 
 function isDemandState(raw: unknown): raw is DemandState {
   const { reading, peak, otherPeaks = [], ...numbers } = Object(raw) as Record<keyof DemandState, unknown>;
-  const groups = [reading, peak, otherPeaks]
-    .flat()
-    .filter((group) => group !== undefined)
-    .map((group) => Object.values(Object(group)));
-  const all = [...Object.values(numbers).filter((one) => one !== undefined), ...groups.flat()];
-  return all.every(Number.isFinite) && groups.every(({ length }) => length === 2);
+  const peaks = [peak, otherPeaks].flat().filter((one) => one !== undefined);
+  return (
+    (reading === undefined || isReading(reading)) &&
+    peaks.every(isPeak) &&
+    Object.values(numbers).every((one) => one === undefined || Number.isFinite(one))
+  );
+}
+
+function isReading(raw: unknown): boolean {
+  const { unix, wattHours } = Object(raw) as Record<string, unknown>;
+  return isTime(unix) && Number.isFinite(wattHours);
+}
+
+function isPeak(raw: unknown): boolean {
+  const { watts, endedAt } = Object(raw) as Record<keyof Peak, unknown>;
+  return Number.isFinite(watts) && isTime(endedAt);
+}
+
+/** The last second that a calendar has. */
+const LAST_SECOND = 8.64e12;
+
+function isTime(raw: unknown): boolean {
+  return Number.isFinite(raw) && Math.abs(raw as number) < LAST_SECOND;
 }

@@ -23,8 +23,8 @@ function pastSeconds({ devices, intervalSeconds }: { devices: number; intervalSe
 }
 
 /**
- * Publishes a fleet's messages until it is told to end: the first round at once, so that there is something to see, and the second an
- * interval later. What falls due while the broker is away is lost, as with a dongle.
+ * Publishes a fleet's messages until it is told to end: the first round at once, so that there is something to see, and the second, of a
+ * single LOWI, an interval later. What falls due while the broker is away is lost, as with a dongle.
  */
 export async function publishFleet(fleet: Omit<FleetOptions, 'startUnix'>, to: Publishing): Promise<void> {
   const { url, username, password, speed, ended } = to;

@@ -28,7 +28,7 @@ export async function replay(
 ): Promise<number> {
   const loaded = settingsFrom(flags, terminal);
   if (!loaded) return BAD_CONFIGURATION;
-  const wrong = wrongNumber({ at, every }) ?? wrongLabel(label);
+  const wrong = wrongNumber({ at, every }) ?? wrongLabel(label, every);
   if (wrong) return refuse(terminal, wrong);
   const labels = label.map((text) =>
     text.replace(LABEL, (_, name, value) => `${name}=${JSON.stringify(value)}`),
@@ -55,16 +55,29 @@ function wrongNumber({
   every: string | undefined;
 }): string | undefined {
   if (at !== undefined && !isWithin(at, 0)) return `--at: expected Unix seconds, got ${JSON.stringify(at)}`;
-  if (every !== undefined && !isWithin(every, Number.MIN_VALUE))
-    return `--every: expected seconds above 0, got ${JSON.stringify(every)}`;
+  if (every !== undefined && !isWithin(every, 1))
+    return `--every: expected seconds, 1 or more, got ${JSON.stringify(every)}`;
   return undefined;
 }
 
+/** Of the metrics; a test compares. */
+const OWN_LABELS = [
+  ...['ident', 'channel', 'tariff', 'period', 'field', 'reason', 'kind', 'direction'],
+  ...['name', 'type', 'units', 'role', 'version', 'revision', 'node_version', 'index', 'count'],
+];
 const LABEL = /^([a-zA-Z_]\w*)=(.*)$/s;
 
-function wrongLabel(labels: readonly string[]): string | undefined {
-  const wrong = labels.find((text) => !LABEL.test(text));
-  return wrong === undefined ? undefined : `--label: expected name=value, got ${JSON.stringify(wrong)}`;
+function wrongLabel(labels: readonly string[], every: string | undefined): string | undefined {
+  if (labels.length > 0 && every === undefined) return '--label: expected together with --every';
+  const names = labels.map((text) => LABEL.exec(text)?.[1] ?? '');
+  const wrong = labels.find((_, i) => !isFree(names[i] ?? '') || names.indexOf(names[i] ?? '') !== i);
+  if (wrong === undefined) return undefined;
+  return `--label: expected name=value, each name once and none that the metrics have, got ${JSON.stringify(wrong)}`;
+}
+
+/** Whether a label's name is neither reserved nor the exporter's own. */
+function isFree(name: string): boolean {
+  return name !== '' && !name.startsWith('__') && !OWN_LABELS.includes(name);
 }
 
 function isWithin(text: string, least: number): boolean {

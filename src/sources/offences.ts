@@ -8,7 +8,9 @@ const MOST_KEPT = 20;
 /** Reports that a client was turned away; `offence` goes into the log line as it is. */
 export type ReportOffence = (remote: string, offence: string) => void;
 
+/** `seenAt` and `warnedAt` are of the steady clock. */
 interface Offence extends TurnedAway {
+  seenAt: number;
   warnedAt: number;
 }
 
@@ -18,25 +20,26 @@ export class Offences {
   private readonly now: () => number;
   private readonly kept = new Map<string, Offence>();
 
-  /** `now`: Unix seconds. */
-  constructor(log: Log, now = () => Date.now() / 1000) {
+  /** `now`: seconds of a steady clock. */
+  constructor(log: Log, now = () => performance.now() / 1000) {
     this.log = log;
     this.now = now;
   }
 
   /** Warns every ten minutes per client and offence. */
   readonly report: ReportOffence = (remote, offence) => {
-    const at = this.now();
-    this.forget(at);
+    const now = this.now();
+    this.forget(now);
     const key = `${remote} ${offence}`;
     const known = this.kept.get(key);
     const isOneTooMany = !known && this.kept.size >= MOST_KEPT;
-    const warns = !isOneTooMany && !(known && at - known.warnedAt < WARN_AGAIN_SECONDS);
+    const warns = !isOneTooMany && !(known && now - known.warnedAt < WARN_AGAIN_SECONDS);
     this.log[warns ? 'warn' : 'debug']({ remote, offence }, 'broker: client turned away');
     if (isOneTooMany) return;
-    const warnedAt = warns ? at : (known?.warnedAt ?? at);
+    const warnedAt = warns ? now : (known?.warnedAt ?? now);
+    const [at, times] = [Date.now() / 1000, (known?.times ?? 0) + 1];
     this.kept.delete(key);
-    this.kept.set(key, { remote, offence, at, times: (known?.times ?? 0) + 1, warnedAt });
+    this.kept.set(key, { remote, offence, at, times, seenAt: now, warnedAt });
   };
 
   /** Those of the last hour, the latest first. */
@@ -48,6 +51,6 @@ export class Offences {
   }
 
   private forget(now: number): void {
-    for (const [key, { at }] of this.kept) if (now - at > LATELY_SECONDS) this.kept.delete(key);
+    for (const [key, { seenAt }] of this.kept) if (now - seenAt > LATELY_SECONDS) this.kept.delete(key);
   }
 }

@@ -81,7 +81,14 @@ test('whatever stands in the file is a whole state or none', () => {
   assert.ok(readChannelState(JSON.parse(JSON.stringify(whole))));
   for (const key of Object.keys(whole ?? {}).filter((one) => one !== 'demand'))
     assert.equal(readChannelState({ ...whole, [key]: undefined }), undefined, key);
-  for (const demand of [{ reading: 5 }, { peak: { watts: 'x', endedAt: 1 } }, { lastWatts: 'x' }]) {
+  for (const demand of [
+    { reading: 5 },
+    { peak: { watts: 'x', endedAt: 1 } },
+    { lastWatts: 'x' },
+    { otherPeaks: [{ a: 1, b: 2 }] },
+    { otherPeaks: 5 },
+    { peak: { watts: 5, endedAt: 1e300 } },
+  ]) {
     assert.equal(readChannelState({ ...whole, demand }), undefined, JSON.stringify(demand));
   }
   fc.assert(fc.property(fc.anything(), (raw) => void readChannelState(raw)));

@@ -131,6 +131,7 @@ test('replay takes the retain flag, and says which lines it can not read', () =>
   assert.equal(command(['replay', join(folder, 'none.jsonl')]).status, 1);
   for (const flags of [
     ['--every', 'Infinity'],
+    ['--every', '1e-9'],
     ['--every', '10', '--at', 'Infinity'],
     ['--at', ''],
   ]) {
@@ -214,8 +215,13 @@ test('replay gives each sample of a history the labels of a target', () => {
   const samples = stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   assert.ok(samples.length > 20);
   for (const sample of samples) assert.match(sample, /^\w+\{job="lowi",instance="a \\"b\\""[,}]/);
-  for (const label of ['job', '=x', '1=x'])
+  const page = `${readFileSync('test/fixtures/house.metrics', 'utf8')}x{index="0",count="2",direction="import"} 1`;
+  const own = new Set([...page.matchAll(/[{,](\w+)="/g)].map(([, name]) => name));
+  assert.ok(own.size > 10);
+  for (const label of ['job', '=x', '1=x', '__name__=x', ...[...own].map((name) => `${name}=x`)])
     assert.equal(command(['replay', file, '--every', '10', '--label', label]).status, 2, label);
+  for (const flags of [labels, ['--every', '10', ...labels, '--label', 'job=other']])
+    assert.match(command(['replay', file, ...flags]).stderr, /^--label: expected/);
 });
 
 test('a simulated day, replayed, fills a Prometheus', needs('promtool', 'prometheus'), () => {

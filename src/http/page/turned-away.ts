@@ -3,7 +3,7 @@ import { type Html, html } from './html.ts';
 import { plural } from './numbers.ts';
 import { ageText, timeOf } from './time.ts';
 
-/** Clients that the embedded broker turned away: whoever types a wrong password into a LOWI looks for it here. */
+/** Clients that the embedded broker did not let in, or cut off: whoever types a wrong password into a LOWI looks for it here. */
 export function turnedAwaySection({ source, now }: Overview): Html | undefined {
   const { turnedAway = [] } = source;
   if (turnedAway.length === 0) return undefined;
@@ -14,7 +14,7 @@ export function turnedAwaySection({ source, now }: Overview): Html | undefined {
 </li>`,
   );
   return html`<section class="refusals" aria-labelledby="away">
-<h2 id="away">Lately turned away by the broker</h2>
+<h2 id="away">Lately turned away, or cut off, by the broker</h2>
 <ol class="card">${rows}</ol>
 </section>`;
 }
