@@ -284,9 +284,12 @@ test('a command that only reads or writes is ended by the first signal', async (
 
 test('nobody reads the log any more: it goes on, and ends as it should', async () => {
   const program = await Program.start({ LOWI_BROKER_PORT: '0', LOWI_LOG_LEVEL: 'debug' });
+  await program.untilSample('lowi_mqtt_connected', 1);
+  const address = /mqtt:\/\/127\.0\.0\.1:(\d+)/;
+  await program.until('the log says where', async () => address.test(program.log));
   program.child.stderr?.destroy();
   const { port } = new URL(program.url);
-  const broker = Number(/mqtt:\/\/127\.0\.0\.1:(\d+)/.exec(program.log)?.[1]);
+  const broker = Number(address.exec(program.log)?.[1]);
   await new Promise((resolve) => connect(broker, '127.0.0.1').end('no MQTT\n').once('close', resolve));
   assert.equal((await fetch(`http://127.0.0.1:${port}/-/healthy`)).status, 200);
   assert.equal(await program.stop(), 0);

@@ -77,6 +77,7 @@ function timed(work: () => unknown): number {
 test('one house takes less than 100 MiB', async () => {
   const port = String(await freePort());
   const program = await Program.start({ LOWI_BROKER_PORT: port });
+  await program.untilSample('lowi_mqtt_connected', 1);
   const lowi = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`);
   try {
     const house = readFileSync('test/fixtures/house.jsonl', 'utf8')
@@ -104,6 +105,7 @@ test('a program that reads LOWIs works unchanged on the embedded broker and the 
     LOWI_BROKER_PORT: port,
     LOWI_BROKER_HOST: '127.0.0.1',
   });
+  await program.untilSample('lowi_mqtt_connected', 1);
   const url = `mqtt://127.0.0.1:${port}`;
   const reader = await mqtt.connectAsync(url, { username: 'lowi', password: 'geheim' });
   const args = [
@@ -140,6 +142,36 @@ test('a program that reads LOWIs works unchanged on the embedded broker and the 
   } finally {
     simulator.kill();
     await reader.endAsync();
+    await program.stop();
+  }
+});
+
+test('simulate publishes at its pace, also after its broker was away: what fell due meanwhile is lost', async () => {
+  const port = await freePort();
+  const broker = () => Program.start({ LOWI_BROKER_PORT: String(port) });
+  let program = await broker();
+  await program.untilSample('lowi_mqtt_connected', 1);
+  const [speed, aSecond] = [100, 10]; // publishes of the one channel
+  const url = `mqtt://127.0.0.1:${port}`;
+  const args = ['dist/main.js', 'simulate', '--url', url, '--channels', '1', '--speed', String(speed)];
+  const simulator = spawn(process.execPath, args, { stdio: 'ignore' });
+  const publishes = async () =>
+    [...(await program.samples())].find(([series]) => series.startsWith('lowi_publishes_total'))?.[1] ?? 0;
+  const awaySeconds = 4;
+  try {
+    await program.until('it publishes', async () => (await publishes()) > 3);
+    assert.equal(await program.stop(), 0);
+    await new Promise((resolve) => setTimeout(resolve, 1000 * awaySeconds));
+    program = await broker();
+    await program.until('it publishes again', async () => (await publishes()) > 0);
+    const [begin, first] = [performance.now(), await publishes()];
+    assert.ok(first < (awaySeconds * aSecond) / 2, `${first} at once`);
+    await program.until('it goes on', async () => (await publishes()) >= first + 40);
+    const due = ((performance.now() - begin) / 1000) * aSecond;
+    const count = (await publishes()) - first;
+    assert.ok(count <= 1.5 * due + 8, `${count} publishes where ${due} were due`);
+  } finally {
+    simulator.kill('SIGKILL');
     await program.stop();
   }
 });

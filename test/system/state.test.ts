@@ -95,6 +95,7 @@ describe('state', { concurrency: true }, () => {
   test('a folder that can not be written is said once, and survived', async () => {
     const folder = scratch();
     const { program, port } = await house(folder, { LOWI_STATE_FILE: '/proc/nowhere/state.json' });
+    await program.until('it is said at the start', async () => /can not be saved/.test(program.log));
     await publish(port, { CIH: '5' });
     await program.untilSample(counter, 5);
     assert.equal(await program.stop(), 0);
