@@ -134,6 +134,28 @@ test('/api/v1/channels has what the page shows', async () => {
   });
 });
 
+test('who was turned away by the embedded broker is told on the page and in the data', async () => {
+  const credentials = { LOWI_BROKER_USERNAME: 'lowi', LOWI_BROKER_PASSWORD: 'geheim' };
+  const port = String(await freePort());
+  const guarded = await Program.start({
+    ...credentials,
+    LOWI_BROKER_HOST: '127.0.0.1',
+    LOWI_BROKER_PORT: port,
+  });
+  try {
+    const wrong = mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { username: 'lowi', password: 'falsch' });
+    await assert.rejects(wrong, /Bad username or password/);
+    const { source } = (await (await guarded.get('/api/v1/channels')).json()) as {
+      source: { turnedAway: { remote: string; offence: string; times: number }[] };
+    };
+    const [{ remote, offence, times } = {}] = source.turnedAway;
+    assert.deepEqual([remote, offence, times], ['127.0.0.1', 'wrong user name or password', 1]);
+    assert.match(await (await guarded.get('/')).text(), /wrong user name or password/);
+  } finally {
+    await guarded.stop();
+  }
+});
+
 test('/api/v1/targets has a target for each LOWI, at the address that was asked', async () => {
   const groups = await (await program.get('/api/v1/targets')).json();
   const host = program.url.replace('http://', '');

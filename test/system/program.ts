@@ -52,11 +52,12 @@ export class Program {
     (child.stderr as Socket | null)?.unref();
   }
 
-  /** Starts it on a free port, and waits until it serves; by `serves` if not everybody can ask. */
+  /** Starts it on a free port, and waits until it serves, and its embedded broker listens; by `serves` if not everybody can ask. */
   static async start(
     env: Record<string, string> = {},
     args: string[] = [],
-    serves = async (url: string) => (await fetch(`${url}/-/healthy`)).ok,
+    serves = async (url: string) =>
+      (await fetch(`${url}/-/${env['LOWI_MQTT_URL'] ? 'healthy' : 'ready'}`)).ok,
   ): Promise<Program> {
     const port = env['LOWI_HTTP_PORT'] ?? String(await freePort());
     const settings = { LOWI_HTTP_PORT: port, LOWI_HTTP_HOST: '127.0.0.1', ...env };
