@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 
 const QUARTER = 900;
+/** A first reading this close behind a boundary is as good as one of it; what flowed meanwhile is that of a line four times as long. */
+const SAME_SECOND = 1;
+const GAP_OF_A_SECOND = 4;
 
 /** Something known at a Unix second of the machine's clock. */
 interface Seen {
@@ -23,6 +26,8 @@ export class Witness {
   private readings: Seen[] = [];
   private glitches: number[] = [];
   private quarter: number | undefined;
+  /** Of the very first reading; undefined once the clock was set. */
+  private first: number | undefined;
 
   glitch(unix: number): void {
     this.glitches.push(unix);
@@ -31,6 +36,7 @@ export class Witness {
   /** Gives the quarter that this reading completes, if it does. */
   read(unix: number, wattHours: number): Witnessed | undefined {
     const before = this.quarter;
+    if (before === undefined) this.first = unix;
     this.readings.push({ unix, wattHours });
     this.quarter = Math.floor(unix / QUARTER);
     if (before === undefined || before === this.quarter) return undefined;
@@ -44,6 +50,7 @@ export class Witness {
   distrust(): void {
     this.readings = [];
     this.glitches = [];
+    this.first = undefined;
   }
 
   private workOut(quarter: number): Witnessed | undefined {
@@ -57,6 +64,8 @@ export class Witness {
   private edge(unix: number): { wattHours: number; gap: number } | undefined {
     const before = this.readings.findLast((reading) => reading.unix < unix);
     const after = this.readings.find((reading) => reading.unix >= unix);
+    if (after && after.unix === this.first && after.unix - unix < SAME_SECOND)
+      return { wattHours: after.wattHours, gap: GAP_OF_A_SECOND };
     if (!before || !after || after.unix - before.unix > 150) return undefined;
     const gap = after.unix - before.unix;
     const part = (unix - before.unix) / gap;
