@@ -9,7 +9,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   lowi: [],
   channels: ['lowi'],
   metrics: ['channels', 'lowi', 'sources'],
-  http: ['metrics', 'channels', 'lowi', 'sources', 'log'],
+  http: ['metrics', 'channels', 'lowi', 'sources', 'log', 'printable'],
   simulator: [],
   config: ['http', 'sources', 'channels', 'lowi', 'log'],
   commands: [

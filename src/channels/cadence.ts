@@ -50,8 +50,9 @@ const sorted = new Float64Array(REMEMBERED_INTERVALS);
 
 /** Leaves out the longest of few. */
 function trusted(known: number): number {
+  if (known >= DECIDING_INTERVALS) return known;
   let count = known;
-  while (known < DECIDING_INTERVALS && count > 0 && (sorted[count - 1] as number) > LONGEST_SECONDS) count--;
+  while (count > 0 && (sorted[count - 1] as number) > LONGEST_SECONDS) count--;
   return count;
 }
 

@@ -5,6 +5,9 @@ export interface Shard {
   index: number;
 }
 
+/** That of an exporter that keeps all. */
+export const ONLY_SHARD: Shard = { count: 1, index: 0 };
+
 /**
  * Whether an ident belongs to the shard: FNV-1a (32 bits) of its UTF-8 bytes, modulo the count. Stable for ever: another hash would
  * move every LOWI to another exporter.

@@ -3,13 +3,11 @@ import { buffer } from 'node:stream/consumers';
 import { Channels } from '../channels/channels.ts';
 import { systemClock } from '../channels/moment.ts';
 import type { Refusal } from '../channels/refusal.ts';
+import { ONLY_SHARD } from '../channels/shard.ts';
 import { linesOf, renderChannels } from '../metrics/page.ts';
 import { printable } from '../printable.ts';
 import type { Terminal } from '../terminal.ts';
 import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
-
-/** What is asked about is explained, whichever shard would take it. */
-const ALL = { count: 1, index: 0 };
 
 /** `lowi-exporter explain`: what one payload would make, and what of it is refused and why. */
 export async function explain(
@@ -21,7 +19,7 @@ export async function explain(
   if (!loaded) return BAD_CONFIGURATION;
   const payload = file === undefined ? await buffer(terminal.stdin) : await readFile(file);
   const refusals: Refusal[] = [];
-  const settings = { ...loaded.settings.channels, shard: ALL };
+  const settings = { ...loaded.settings.channels, shard: ONLY_SHARD }; // whichever would take it
   const channels = new Channels(settings, (refusal) => refusals.push(refusal));
   channels.receive(topic, payload, false, systemClock());
   const lines = [...samplesOf(channels), ...refusals.map((refusal) => describe(refusal, topic))];

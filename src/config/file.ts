@@ -15,17 +15,17 @@ export interface FileValues {
 /** Reads a YAML or JSON file; what can't be read, and keys that nobody knows, are faults. */
 export function readConfigFile(path: string | undefined, faults: Faults): FileValues {
   const empty = { settings: new Map(), devices: undefined, prices: undefined, isUnreadable: false };
-  const root = path === undefined ? undefined : parseFile(path, faults);
-  if (faults.lines.length > 0) return { ...empty, isUnreadable: true };
-  if (root === undefined || root === null) return empty;
+  const root = path === undefined ? null : parseFile(path, faults);
+  if (root === null) return empty;
   if (!isGroup(root)) {
-    faults.say(`configuration file ${path}`, 'expected settings by key');
+    if (root !== undefined) faults.say(`configuration file ${path}`, 'expected settings by key');
     return { ...empty, isUnreadable: true };
   }
   const { devices, prices, ...groups } = root;
   return { settings: settingsOf(groups, faults), devices, prices, isUnreadable: false };
 }
 
+/** What the file says, null if that is nothing; undefined if it can't be read. */
 function parseFile(path: string, faults: Faults): unknown {
   try {
     const document = parseDocument(readFileSync(path, 'utf8'), { uniqueKeys: readsSame });

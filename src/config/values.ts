@@ -29,7 +29,7 @@ const SECRET_FLAG =
 export function mergeValues(origins: Origins, faults: Faults): Values {
   const config = convict(SCHEMA as never, { env: {}, args: [] }) as unknown as Config;
   for (const [key, leaf] of LEAVES) {
-    const raw = rawValue(key, leaf.env, origins);
+    const raw = rawValue(key, origins);
     if (leaf.sensitive && origins.flags.has(key)) faults.setting(key, raw, SECRET_FLAG);
     else if (FORMATS[leaf.format].read(raw) !== undefined) config.set(key, raw);
     else if (raw !== undefined) faults.setting(key, raw);
@@ -40,23 +40,27 @@ export function mergeValues(origins: Origins, faults: Faults): Values {
   };
 }
 
-/** A secret and the file that it stands in are one setting: of the two, that of the higher origin holds. */
-function isBeaten(key: string, origins: Origins): boolean {
-  const twin = LEAVES.get(key)?.sensitive ? `${key}File` : key.replace(/File$/, '');
-  return (
-    LEAVES.get(twin)?.sensitive !== LEAVES.get(key)?.sensitive && rank(twin, origins) > rank(key, origins)
-  );
+/** What a setting is given as, by origin: a flag beats the environment beats the file. An empty variable is none: compose passes those. */
+function givenAs(key: string, { flags, env, file }: Origins): readonly unknown[] {
+  return [flags.get(key), env[LEAVES.get(key)?.env ?? ''] || undefined, file.get(key)];
 }
 
-function rank(key: string, { flags, env, file }: Origins): number {
-  if (flags.has(key)) return 3;
-  if (env[LEAVES.get(key)?.env ?? '']) return 2;
-  return file.has(key) ? 1 : 0;
+function isGiven(value: unknown): boolean {
+  return value !== undefined;
 }
 
-/** A flag beats the environment beats the file. An empty variable is none: compose passes those. */
-function rawValue(key: string, variable: string, origins: Origins): unknown {
-  const { flags, env, file } = origins;
-  if (isBeaten(key, origins)) return undefined;
-  return flags.get(key) ?? (env[variable] || file.get(key));
+/** Of a secret and the file that it stands in, which are one setting, the other has none where that one is of a higher origin. */
+function rawValue(key: string, origins: Origins): unknown {
+  const given = givenAs(key, origins);
+  const twin = twinOf(key);
+  const first = given.findIndex(isGiven);
+  const isBeaten = twin !== undefined && givenAs(twin, origins).slice(0, first).some(isGiven);
+  return isBeaten ? undefined : given[first];
+}
+
+/** Of a secret the setting that names its file, and of that the secret. */
+function twinOf(key: string): string | undefined {
+  if (LEAVES.get(key)?.sensitive) return `${key}File`;
+  const secret = key.replace(/File$/, '');
+  return LEAVES.get(secret)?.sensitive ? secret : undefined;
 }

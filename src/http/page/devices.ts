@@ -1,4 +1,4 @@
-import { inShard, type Shard } from '../../channels/shard.ts';
+import { inShard, ONLY_SHARD } from '../../channels/shard.ts';
 import type { DeviceView, Overview, Totals } from '../overview.ts';
 import { advice } from './advice.ts';
 import { channelCard } from './channel.ts';
@@ -9,7 +9,6 @@ import { meterCard } from './meter.ts';
 import { plural } from './numbers.ts';
 import type { Visit } from './visit.ts';
 
-const ONLY_SHARD: Shard = { count: 1, index: 0 };
 /** What is still read with pleasure, and still a small page. */
 const MOST_DEVICES = 20;
 const MOST_CHANNELS = 100;

@@ -1,3 +1,5 @@
+import { escaped } from '../../printable.ts';
+
 /** Markup that may stand on the page as it is. */
 export class Html {
   readonly markup: string;
@@ -42,7 +44,6 @@ function escapeText(text: string): string {
     .replace(UNSEEN, visible);
 }
 
-/** As JSON would write it, since that is where it mostly comes from: `\u001b`. */
 function visible(character: string): string {
-  return SHORT[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return SHORT[character] ?? escaped(character);
 }
