@@ -21,6 +21,6 @@ COPY docker/healthcheck.mjs ./
 RUN install -d -o node -g node /var/lib/lowi-exporter
 USER node
 VOLUME /var/lib/lowi-exporter
-EXPOSE 9833 1883
+EXPOSE 10833 1883
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["node", "healthcheck.mjs"]
 ENTRYPOINT ["node", "dist/main.js"]

@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 
 let reached = false;
-const socket = connect(Number(process.env.LOWI_HTTP_PORT || 9833), '127.0.0.1', () => {
+const socket = connect(Number(process.env.LOWI_HTTP_PORT || 10833), '127.0.0.1', () => {
   reached = true;
   socket.write('GET /-/healthy HTTP/1.0\r\n\r\n');
 });

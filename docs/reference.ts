@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { Tally } from '../src/channels/tally.ts';
 import { FORMATS } from '../src/config/formats.ts';
 import { LEAVES } from '../src/config/schema.ts';
 import { METRICS } from '../src/lowi/fields.ts';
 import { CHANNEL_FAMILIES } from '../src/metrics/channel-families.ts';
-import { createTelemetry } from '../src/metrics/telemetry.ts';
+import { OWN_METRICS } from './own-metrics.ts';
 
 /** A table of the README that is written from the code. */
 export interface Reference {
@@ -41,21 +40,13 @@ async function channelMetrics(): Promise<string> {
 }
 
 async function ownMetrics(): Promise<string> {
-  const text = await createTelemetry({
-    tally: new Tally(),
-    channels: () => 0,
-    source: () => ({ connected: false, connections: 0 }),
-    build: { version: '', revision: '', node_version: '' },
-    shard: { count: 2, index: 0 },
-    prices: { gas: 1, water: 1 },
-    process: false,
-  })('text');
-  const rows = [...text.matchAll(/^# HELP (\w+) (.*)\n# TYPE \w+ (\w+)$/gm)].map(([, name, help, type]) => [
+  const rows = OWN_METRICS.map(({ name, type, help, labelNames = [] }) => [
     `\`${name}\``,
-    type ?? '',
-    help ?? '',
+    type,
+    labelNames.map((label) => `\`${label}\``).join(', '),
+    help,
   ]);
-  return table(['metric', 'type', 'what it is'], rows);
+  return table(['metric', 'type', 'labels', 'what it is'], rows);
 }
 
 /** The tables, by the marker that stands around each. */

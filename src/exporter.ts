@@ -9,7 +9,9 @@ import { createListener } from './http/listener.ts';
 import type { Choice, Overview } from './http/overview.ts';
 import { createApp, type Served } from './http/server.ts';
 import type { Log } from './log.ts';
+import { exporterMetrics } from './metrics/exporter-metrics.ts';
 import { createPage } from './metrics/page.ts';
+import { priceMetrics } from './metrics/prices.ts';
 import { createTelemetry } from './metrics/telemetry.ts';
 import { createQuietLog } from './quiet-log.ts';
 import { createRefusalLog } from './refusal-log.ts';
@@ -87,15 +89,19 @@ function keepHouse(channels: Channels, state: StateFile | undefined): NodeJS.Tim
 }
 
 function servedOf({ settings, channels, source, refusals }: Shown): Served {
-  const telemetry = createTelemetry({
-    tally: channels.tally,
-    channels: () => channels.size,
-    source: () => source.status(),
-    build: BUILD,
-    shard: settings.channels.shard,
-    prices: settings.prices,
-    process: true,
-  });
+  const telemetry = createTelemetry(
+    [
+      ...exporterMetrics({
+        tally: channels.tally,
+        channels: () => channels.size,
+        source: () => source.status(),
+        build: BUILD,
+        shard: settings.channels.shard,
+      }),
+      ...priceMetrics(settings.prices),
+    ],
+    { process: true },
+  );
   return {
     metrics: createPage(channels, systemClock, telemetry),
     idents: () => channels.idents(),

@@ -1,4 +1,4 @@
-import { Tally } from '../src/channels/tally.ts';
+import { OWN_METRICS } from '../docs/own-metrics.ts';
 import { CHANNEL_FAMILIES } from '../src/metrics/channel-families.ts';
 import { createTelemetry } from '../src/metrics/telemetry.ts';
 
@@ -7,15 +7,7 @@ const PROMETHEUS = ['up', 'scrape_duration_seconds', 'scrape_samples_scraped', '
 const HISTOGRAM_PARTS = ['', '_bucket', '_sum', '_count'];
 
 async function ownMetrics(): Promise<string[]> {
-  const page = await createTelemetry({
-    tally: new Tally(),
-    channels: () => 0,
-    source: () => ({ connected: false, connections: 0 }),
-    build: { version: '', revision: '', node_version: '' },
-    shard: { count: 2, index: 0 },
-    prices: { gas: 1, water: 1 },
-    process: true,
-  })('text');
+  const page = await createTelemetry(OWN_METRICS, { process: true })('text');
   return [...page.matchAll(/^# TYPE (\w+)/gm)].map(([, name = '']) => name);
 }
 

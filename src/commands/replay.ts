@@ -6,8 +6,10 @@ import { BUILD } from '../build-info.ts';
 import { Channels } from '../channels/channels.ts';
 import type { Moment } from '../channels/moment.ts';
 import type { Settings } from '../config/settings.ts';
+import { exporterMetrics } from '../metrics/exporter-metrics.ts';
 import { History } from '../metrics/history.ts';
 import { createPage, type RenderPage } from '../metrics/page.ts';
+import { priceMetrics } from '../metrics/prices.ts';
 import { createTelemetry } from '../metrics/telemetry.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Captured, readCaptured } from './captured.ts';
@@ -63,7 +65,7 @@ function wrongNumber({
 /** Of the metrics; a test compares. */
 const OWN_LABELS = [
   ...['ident', 'channel', 'tariff', 'period', 'field', 'reason', 'kind', 'direction'],
-  ...['name', 'type', 'units', 'role', 'version', 'revision', 'node_version', 'index', 'count'],
+  ...['name', 'source', 'units', 'role', 'version', 'revision', 'node_version', 'index', 'count'],
 ];
 const LABEL = /^([a-zA-Z_]\w*)=(.*)$/s;
 
@@ -99,15 +101,19 @@ class Playback {
     this.channels = new Channels(channels);
     this.history = new History(labels);
     this.every = every;
-    const telemetry = createTelemetry({
-      tally: this.channels.tally,
-      channels: () => this.channels.size,
-      source: () => ({ connected: true, connections: 1 }), // messages came, so somebody was
-      build: BUILD,
-      shard: channels.shard,
-      prices,
-      process: false,
-    });
+    const telemetry = createTelemetry(
+      [
+        ...exporterMetrics({
+          tally: this.channels.tally,
+          channels: () => this.channels.size,
+          source: () => ({ connected: true, connections: 1 }), // messages came, so somebody was
+          build: BUILD,
+          shard: channels.shard,
+        }),
+        ...priceMetrics(prices),
+      ],
+      { process: false },
+    );
     this.render = createPage(this.channels, () => moment(this.shown), telemetry);
   }
 

@@ -68,7 +68,7 @@ export const SCHEMA = {
     keyFile: optional('BROKER_KEY_FILE', 'file', 'Key of that certificate'),
   },
   http: {
-    port: leaf('HTTP_PORT', 'port', 9833, 'Port of the status page and /metrics'),
+    port: leaf('HTTP_PORT', 'port', 10_833, 'Port of the status page and /metrics'),
     host: leaf('HTTP_HOST', 'text', '0.0.0.0', 'Address of the status page and /metrics'),
     webConfigFile: optional(
       'HTTP_WEB_CONFIG_FILE',

@@ -95,9 +95,9 @@ const lasting: readonly ChannelFamily[] = [
     name: 'lowi_channel_info',
     type: 'gauge',
     help: 'What the channel is called; always 1.',
-    labels: ['name', 'type', 'units', 'role'],
+    labels: ['name', 'source', 'units', 'role'],
     source: ({ naming }) => naming,
-    write: ({ name, type, units, role }, sample) => sample(labelTail({ name, type, units, role }), 1),
+    write: ({ name, type, units, role }, sample) => sample(labelTail({ name, source: type, units, role }), 1), // a label `type` is bad style in Prometheus
   }),
   plainFamily({
     name: 'lowi_channel_up',

@@ -12,6 +12,16 @@ export interface TurnedAway {
   times: number;
 }
 
+/** A publish to the embedded broker on a topic outside `mqtt.topics`: most likely a LOWI or a bridge that is set up wrongly. */
+export interface UnmatchedPublish {
+  /** The client's id. */
+  client: string;
+  topic: string;
+  /** Unix seconds of the last one. */
+  at: number;
+  times: number;
+}
+
 /** What a source says of itself, for `lowi_mqtt_connected`, `/-/ready` and the status page. */
 export interface SourceStatus {
   kind: 'mqtt' | 'embedded';
@@ -23,6 +33,12 @@ export interface SourceStatus {
   address: string;
   /** Why it is not connected, in words; absent while it is. */
   fault?: string;
+  /** The topic filters that are read: `mqtt.topics`. */
+  topics?: readonly string[];
+  /** Clients connected to the embedded broker. */
+  clients?: number;
+  /** To the embedded broker in the last hour, the latest first; absent if there is none. */
+  unmatched?: readonly UnmatchedPublish[];
   /** In the last hour, the latest first; absent if there is none. */
   turnedAway?: readonly TurnedAway[];
 }

@@ -10,8 +10,8 @@ import { needs, run } from './tool.ts';
 const CONFIG = 'alerts/alertmanager.yml';
 const { root, inhibit_rules, receivers, settings, mutes } = alertmanager(CONFIG);
 
-const exporter = { job: 'lowi', instance: 'exporter:9833' };
-const other = { job: 'lowi', instance: 'second:9833' };
+const exporter = { job: 'lowi', instance: 'exporter:10833' };
+const other = { job: 'lowi', instance: 'second:10833' };
 const CH0 = { ...exporter, ident: '3494546c709b', channel: 'CH0' };
 const CH1 = { ...CH0, channel: 'CH1' };
 const down = { alertname: 'LowiExporterDown', severity: 'critical', ...exporter };

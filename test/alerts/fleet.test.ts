@@ -79,7 +79,7 @@ test('a rule that mutes says which labels must be equal', () => {
 
 test('a cause mutes its consequences', () => {
   const job = 'lowi';
-  const exporter = { job, instance: 'exporter-0:9833' };
+  const exporter = { job, instance: 'exporter-0:10833' };
   const lowi = { job, instance: '3494546c709b' };
   const CH0 = { ...lowi, ident: '3494546c709b', channel: 'CH0' };
   const alert = (alertname: string, labels: Labels, severity = 'critical') => ({
@@ -98,7 +98,7 @@ test('a cause mutes its consequences', () => {
   const cases: [string, Labels, Labels, boolean][] = [
     ['exporter: its LOWIs', down, downWithIt, true],
     ['not the other way', downWithIt, down, false],
-    ['another exporter', down, { ...down, instance: 'exporter-1:9833' }, false],
+    ['another exporter', down, { ...down, instance: 'exporter-1:10833' }, false],
     ['exporter: its broker', down, disconnected, true],
     ['exporter: the shard', down, shard, true],
     ['a LOWI: not the shard', downWithIt, shard, false],

@@ -27,7 +27,7 @@ test('the exporter is scraped and the rules are evaluated every 10 s', () => {
   assert.deepEqual(global, { scrape_interval: '10s', evaluation_interval: '10s' });
   const jobs = scrape_configs.map((job) => [job.job_name, job.static_configs?.[0]?.targets]);
   assert.deepEqual(jobs, [
-    ['lowi', ['exporter:9833']],
+    ['lowi', ['exporter:10833']],
     ['prometheus', ['localhost:9090']],
     ['alertmanager', ['alertmanager:9093']],
   ]);

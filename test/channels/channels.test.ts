@@ -48,11 +48,11 @@ test('names stand until they change; the owner beats the device', () => {
   const infos = () =>
     [...pipeline.samples().keys()].filter((series) => series.startsWith('lowi_channel_info'));
   assert.deepEqual(infos(), [
-    'lowi_channel_info{ident="a",channel="CH0",name="GRID",type="P1",units="kWh",role="grid"}',
-    'lowi_channel_info{ident="a",channel="CH1",name="Solar roof",type="",units="",role="production"}',
+    'lowi_channel_info{ident="a",channel="CH0",name="GRID",source="P1",units="kWh",role="grid"}',
+    'lowi_channel_info{ident="a",channel="CH1",name="Solar roof",source="",units="",role="production"}',
   ]);
   pipeline.publish('a/PUB/CH0', { CHname: 'Meter', PI: '2' });
-  assert.match(infos()[0] ?? '', /name="Meter",type="P1"/);
+  assert.match(infos()[0] ?? '', /name="Meter",source="P1"/);
 });
 
 test('resolutions turn integers into units without a rounding tail', () => {

@@ -37,7 +37,7 @@ test('a silent channel keeps its counts and loses its values after three interva
   assert.equal(pipeline.value(`lowi_channel_up${labels}`), 1);
   pipeline.time += 2;
   assert.deepEqual([...pipeline.samples().keys()].sort(), [
-    `lowi_channel_info{ident="a",channel="CH0",name="",type="",units="",role="grid"}`,
+    `lowi_channel_info{ident="a",channel="CH0",name="",source="",units="",role="grid"}`,
     `lowi_channel_up${labels}`,
     `lowi_incomplete_quarters_total${labels}`,
     `lowi_last_publish_timestamp_seconds${labels}`,

@@ -45,7 +45,7 @@ function faults(given: Given): readonly string[] {
 test('a flag beats the environment beats the file beats the default', () => {
   const yaml = 'http: { port: 3 }';
   const env = { LOWI_HTTP_PORT: '2' };
-  assert.equal(settings({}).http.port, 9833);
+  assert.equal(settings({}).http.port, 10833);
   assert.equal(settings({ yaml }).http.port, 3);
   assert.equal(settings({ yaml, env }).http.port, 2);
   assert.equal(settings({ yaml, env, flags: { 'http.port': '1' } }).http.port, 1);
@@ -288,8 +288,8 @@ test('what has no effect is told: variables that are no settings, and a broker b
     LOWI_MQTT_ULR: 'mqtt://x',
     LOWI_CONFIG_FILE: '',
     LOWI_EXPORTER_SERVICE_HOST: '10.0.0.1', // of Kubernetes, for a service called lowi-exporter
-    LOWI_EXPORTER_PORT: 'tcp://10.0.0.1:9833',
-    LOWI_EXPORTER_PORT_9833_TCP_ADDR: '10.0.0.1',
+    LOWI_EXPORTER_PORT: 'tcp://10.0.0.1:10833',
+    LOWI_EXPORTER_PORT_10833_TCP_ADDR: '10.0.0.1',
   };
   assert.deepEqual(settings({ env }).warnings, [
     'LOWI_MQTT_ULR is no setting, and has no effect; lowi-exporter --help lists all',

@@ -2,21 +2,27 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { CHANNEL_FAMILIES } from '../../src/metrics/channel-families.ts';
+import { exporterMetrics } from '../../src/metrics/exporter-metrics.ts';
 import type { Format } from '../../src/metrics/format.ts';
 import { createPage, linesOf, type Page, renderChannels } from '../../src/metrics/page.ts';
+import { priceMetrics } from '../../src/metrics/prices.ts';
 import { createTelemetry } from '../../src/metrics/telemetry.ts';
 import { Pipeline } from '../channels/pipeline.ts';
 
 function pageOf(pipeline: Pipeline) {
-  const telemetry = createTelemetry({
-    tally: pipeline.channels.tally,
-    channels: () => pipeline.channels.size,
-    source: () => ({ connected: true, connections: 2 }),
-    build: { version: '1.2.3', revision: 'abc', node_version: 'v20' },
-    shard: pipeline.channels.settings.shard,
-    prices: { import: { high: 0.32, low: 0.27 }, export: { low: -0.01 }, gas: 0.95 },
-    process: false,
-  });
+  const telemetry = createTelemetry(
+    [
+      ...exporterMetrics({
+        tally: pipeline.channels.tally,
+        channels: () => pipeline.channels.size,
+        source: () => ({ connected: true, connections: 2 }),
+        build: { version: '1.2.3', revision: 'abc', node_version: 'v20' },
+        shard: pipeline.channels.settings.shard,
+      }),
+      ...priceMetrics({ import: { high: 0.32, low: 0.27 }, export: { low: -0.01 }, gas: 0.95 }),
+    ],
+    { process: false },
+  );
   const render = createPage(
     pipeline.channels,
     () => ({ unix: pipeline.time, steady: pipeline.time - 1e9 }),

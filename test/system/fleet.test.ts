@@ -88,8 +88,8 @@ function configure(folder: string, ports: { shards: number[]; store: number; pro
     writeFileSync(path, text);
   };
   edit(file, withExamples(readFileSync(file, 'utf8')), [
-    ['exporter-0:9833', `127.0.0.1:${ports.shards[0]}`],
-    ['exporter-1:9833', `127.0.0.1:${ports.shards[1]}`],
+    ['exporter-0:10833', `127.0.0.1:${ports.shards[0]}`],
+    ['exporter-1:10833', `127.0.0.1:${ports.shards[1]}`],
     ['victoria-metrics:8428', `127.0.0.1:${ports.store}`],
     ['localhost:9090', `127.0.0.1:${ports.prometheus}`],
     ['alertmanager:9093', '127.0.0.1:9'],

@@ -46,7 +46,7 @@ function configure(folder: string, ports: Ports): void {
     writeFileSync(path, text);
   };
   edit('prometheus/prometheus.yml', [
-    ['[exporter:9833]', `['127.0.0.1:${ports.exporter}']`],
+    ['[exporter:10833]', `['127.0.0.1:${ports.exporter}']`],
     ['[localhost:9090]', `['127.0.0.1:${ports.prometheus}']`],
     [/\[alertmanager:9093\]/g, `['127.0.0.1:${ports.alertmanager}']`],
   ]);
