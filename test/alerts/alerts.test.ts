@@ -8,7 +8,9 @@ const RUNBOOKS = 'https://github.com/lowi-exporter/lowi-exporter/blob/main/docs/
 /** Alerts about an event, or about an age that is a duration itself: these fire at once. */
 const WITHOUT_FOR = [
   'LowiChannelLimitReached',
+  'LowiClientsDenied',
   'LowiCounterAnomaly',
+  'LowiCounterLevelChanged',
   'LowiExporterRestarting',
   'LowiFlashStale',
   'LowiMessagesRejected',

@@ -2,6 +2,7 @@ import { COLOR } from '../palette.ts';
 import { dashboard } from '../shell.ts';
 import { datasource, fleet, job } from '../variables.ts';
 import { DEVICES } from './devices.ts';
+import { FAILURES } from './failures.ts';
 import { MEASURING } from './measuring.ts';
 import { MESSAGES } from './messages.ts';
 import { NOW } from './now.ts';
@@ -35,5 +36,5 @@ export const health = dashboard({
       text: '{{instance}} started.',
     },
   ],
-  sections: [NOW, DEVICES, MESSAGES, MEASURING, PROCESS],
+  sections: [NOW, DEVICES, MESSAGES, FAILURES, MEASURING, PROCESS],
 });

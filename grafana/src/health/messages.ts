@@ -32,9 +32,9 @@ const rejected = bars({
 }).interval('1h');
 
 const anomalies = bars({
-  title: 'Readings held back',
+  title: 'Readings withheld',
   description:
-    'In each hour: counter readings that fell or jumped beyond what a house can use, and so were kept out. No bars when none was held back, as it should be.',
+    'In each hour: counter readings that fell or jumped beyond what a house can use, and so were withheld. No bars when none was, as it should be.',
   unit: 'none',
   size: [8, 8],
   queries: [

@@ -1,0 +1,120 @@
+import { bars } from '../graph.ts';
+import { COLOR } from '../palette.ts';
+import { steps } from '../panel.ts';
+import { gained } from '../promql.ts';
+import { now, over } from '../query.ts';
+import type { Section } from '../shell.ts';
+import { stat } from '../stat.ts';
+import { JOB } from './selectors.ts';
+
+const FORTNIGHT_SECONDS = 14 * 86_400;
+const FINE_AT_0 = steps(COLOR.good, [1, COLOR.late]);
+
+const state = stat({
+  title: 'State saved',
+  description:
+    'Seconds since the state file was last written; it is written every minute. "No state file" where the exporter keeps none.',
+  unit: 's',
+  size: [8, 3],
+  queries: [now(`max(time() - lowi_state_last_save_timestamp_seconds{${JOB}})`, 'Age')],
+  noValue: 'no state file',
+  decimals: 0,
+  color: steps(COLOR.good, [120, COLOR.late], [600, COLOR.bad]),
+});
+
+const webConfig = stat({
+  title: 'Web configuration',
+  description:
+    'Whether the last reload of the web configuration file succeeded. If not, what it said before stays in force. "Not used" without http.webConfigFile.',
+  unit: 'none',
+  size: [8, 3],
+  queries: [now(`min(lowi_web_config_last_reload_successful{${JOB}})`, 'Reload')],
+  noValue: 'not used',
+  states: { 0: ['Invalid', COLOR.bad], 1: ['Valid', COLOR.good] },
+  color: COLOR.neutral,
+});
+
+const certificates = stat({
+  title: 'Certificates end in',
+  description:
+    'Time until each certificate in use ends: of HTTP, of the embedded broker, of the MQTT client, and the one that the MQTT server shows. "None in use" without TLS.',
+  unit: 's',
+  size: [8, 3],
+  queries: [
+    now(`min by (use) (lowi_tls_certificate_not_after_timestamp_seconds{${JOB}} - time())`, '{{use}}'),
+  ],
+  noValue: 'none in use',
+  color: steps(COLOR.bad, [0, COLOR.late], [FORTNIGHT_SECONDS, COLOR.good]),
+});
+
+const clients = stat({
+  title: 'Clients of the embedded broker',
+  description:
+    'LOWIs and other programs that are connected to the embedded broker now. "Another broker" where the exporter reads from a broker of yours.',
+  unit: 'none',
+  size: [8, 3],
+  queries: [now(`sum(lowi_broker_clients{${JOB}})`, 'Clients')],
+  noValue: 'another broker',
+  color: COLOR.neutral,
+});
+
+const unmatched = stat({
+  title: 'Outside the topics in 24 h',
+  description:
+    'Publishes to the embedded broker on topics that the exporter does not read (mqtt.topics). The status page names clients and topics. "Another broker" where the exporter reads from a broker of yours.',
+  unit: 'none',
+  size: [8, 3],
+  queries: [now(`round(sum(increase(lowi_unmatched_publishes_total{${JOB}}[24h])))`, 'Publishes')],
+  noValue: 'another broker',
+  color: FINE_AT_0,
+});
+
+const failed = stat({
+  title: 'Failed requests in 24 h',
+  description:
+    'HTTP requests that the exporter answered with a status of 500 or more in the last 24 hours. Unknown where it did not run.',
+  unit: 'none',
+  size: [8, 3],
+  queries: [now(`round(sum(increase(lowi_http_failed_requests_total{${JOB}}[24h])))`, 'Requests')],
+  noValue: 'unknown',
+  color: FINE_AT_0,
+});
+
+const denied = bars({
+  title: 'Denied clients by reason',
+  description:
+    'In each hour: clients that the embedded broker denied, and connections that the HTTP server denied. The status page names their addresses. No bars when none was denied, as it should be.',
+  unit: 'none',
+  size: [12, 7],
+  queries: [
+    over(
+      `sum by (reason) (${gained(`lowi_broker_denied_clients_total{${JOB}}`, '$__interval')})`,
+      'Broker: {{reason}}',
+    ),
+    over(
+      `sum by (reason) (${gained(`lowi_http_denied_connections_total{${JOB}}`, '$__interval')})`,
+      'HTTP: {{reason}}',
+    ),
+  ],
+  decimals: 0,
+  stacked: true,
+}).interval('1h');
+
+const log = bars({
+  title: 'Warnings and errors in the log',
+  description: 'Log lines of the levels warn and error in each hour. No bars when there were none.',
+  unit: 'none',
+  size: [12, 7],
+  queries: [
+    over(`sum by (level) (${gained(`lowi_log_messages_total{${JOB}}`, '$__interval')})`, '{{level}}'),
+  ],
+  decimals: 0,
+  stacked: true,
+  color: { warn: COLOR.late, error: COLOR.bad },
+}).interval('1h');
+
+/** What fails without a reading going missing. */
+export const FAILURES: Section = {
+  title: 'Failures',
+  panels: [state, webConfig, certificates, clients, unmatched, failed, denied, log],
+};
