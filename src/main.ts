@@ -1,41 +1,14 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander';
-import { createProgram } from './commands/program.ts';
-import { BAD_CONFIGURATION } from './commands/settings.ts';
+// Nothing is imported before the check: an older Node.js would fail inside an import, with words that help nobody.
+const NEEDED = 20;
+const { node: version } = process.versions;
 
-/** From its first use on, signals no longer end the process: whoever asks for it ends by it. */
-function untilEnded(): AbortSignal {
-  const ending = new AbortController();
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => ending.abort());
-  return ending.signal;
+if (Number.parseInt(version, 10) < NEEDED) {
+  process.stderr.write(`lowi-exporter needs Node.js ${NEEDED} or later; this is ${version}\n`);
+  process.exitCode = 1;
+} else {
+  const { main } = await import('./commands/main.ts');
+  await main();
 }
 
-process.stderr.on('error', () => {}); // nobody reads the log any more: no reason not to serve
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0); // whoever reads us has seen enough
-  throw error;
-});
-
-const program = createProgram(
-  {
-    env: process.env,
-    stdin: process.stdin,
-    stdout: process.stdout,
-    error: (text) => void process.stderr.write(text),
-    untilEnded,
-  },
-  (status) => {
-    process.exitCode = status;
-  },
-);
-for (const command of [program, ...program.commands]) command.exitOverride();
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : BAD_CONFIGURATION;
-  else {
-    process.stderr.write(`${(error as Error).message}\n`);
-    process.exitCode = 1;
-  }
-}
+export {};

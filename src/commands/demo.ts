@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import type { ChannelNaming, DeviceSettings } from '../channels/settings.ts';
 import { identOf } from '../simulator/fleet.ts';
 import type { Terminal } from '../terminal.ts';
@@ -18,13 +19,23 @@ function withHouse(devices: ReadonlyMap<string, DeviceSettings>): Map<string, De
   return new Map([[identOf(HOUSE.seed, 0), { channels: ROLES }], ...devices]);
 }
 
+/** Whether another program has the port, as an exporter that runs already: the demo then takes a free one. */
+async function isTaken({ host, port }: { host: string; port: number }): Promise<boolean> {
+  const probe = createServer();
+  const error = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+    probe.once('error', resolve).listen({ host, port }, () => probe.close(() => resolve(undefined)));
+  });
+  return error?.code === 'EADDRINUSE';
+}
+
 /** `lowi-exporter demo`: the exporter with a broker of its own on a free loopback port, and a simulated house in flash mode. */
 export async function demo(flags: Flags, terminal: Terminal): Promise<number> {
   const loaded = settingsFrom(flags, terminal);
   if (!loaded) return BAD_CONFIGURATION;
   const { mqtt: _mqtt, stateFile: _state, broker, ...rest } = loaded.settings; // nothing of a real house's
+  const http = { ...rest.http, port: (await isTaken(rest.http)) ? 0 : rest.http.port };
   const channels = { ...rest.channels, devices: withHouse(rest.channels.devices) };
-  const settings = { ...rest, channels, broker: { host: '127.0.0.1', port: 0, topics: broker.topics } };
+  const settings = { ...rest, http, channels, broker: { host: '127.0.0.1', port: 0, topics: broker.topics } };
   return runExporter(settings, terminal, ({ source }, log, ended) =>
     publishFleet(
       { ...HOUSE, timezone: settings.channels.timezone },

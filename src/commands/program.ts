@@ -7,8 +7,14 @@ import { run } from './run.ts';
 import type { Flags } from './settings.ts';
 
 const GUIDE = `
-Every setting also has an environment variable (LOWI_MQTT_URL, …) and a key in a YAML or JSON file.
-A flag beats the environment beats the file. Passwords are no flags: use LOWI_MQTT_PASSWORD or mqtt.passwordFile.`;
+Every setting also has an environment variable (in brackets) and a key in a YAML or JSON file.
+A flag beats the environment beats the file.
+
+Passwords must not be flags, which show in ps. Set one of these, or the key in the file:
+${[...LEAVES]
+  .filter(([, { sensitive }]) => sensitive)
+  .map(([key, { env }]) => `  ${env}, or ${env}_FILE with the path of a file that holds it  (${key})`)
+  .join('\n')}`;
 const SETTINGS = '\nAll settings can be given as well: lowi-exporter --help lists them.';
 
 /** The command line. `done` takes the exit status of the command that ran. */

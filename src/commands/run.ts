@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { BUILD } from '../build-info.ts';
+import { LOOPBACK } from '../config/checks.ts';
 import type { Settings } from '../config/settings.ts';
 import { createExporter, type Exporter } from '../exporter.ts';
 import { createLog, type Log } from '../log.ts';
@@ -10,7 +11,17 @@ import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
 /** `lowi-exporter`: runs until it is told to end. */
 export async function run(flags: Flags, terminal: Terminal): Promise<number> {
   const loaded = settingsFrom(flags, terminal);
-  return loaded ? runExporter(loaded.settings, terminal) : BAD_CONFIGURATION;
+  if (!loaded) return BAD_CONFIGURATION;
+  const { settings } = loaded;
+  return runExporter({ ...settings, warnings: [...settings.warnings, ...localOnly(settings)] }, terminal);
+}
+
+/** A newcomer points a LOWI at a broker that does not listen to it. */
+function localOnly({ mqtt, broker }: Settings): string[] {
+  if (mqtt || !LOOPBACK.test(broker.host)) return [];
+  const set =
+    broker.password === undefined ? 'set broker.username and broker.password' : 'remove broker.host';
+  return [`the embedded broker listens on this machine only, so no LOWI can reach it: ${set}`];
 }
 
 /** From so many channels on, the young generation may grow. */

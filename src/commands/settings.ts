@@ -16,5 +16,6 @@ export function settingsFrom(
   const loaded = loadSettings({ flags: new Map(given), env: terminal.env }, config);
   if (!('faults' in loaded)) return loaded;
   for (const fault of loaded.faults) terminal.error(`${fault}\n`);
+  for (const warning of loaded.warnings) terminal.error(`warning: ${warning}\n`);
   return undefined;
 }

@@ -1,7 +1,8 @@
 import { type Faults, maskPassword } from './faults.ts';
 import type { Origins, Values } from './values.ts';
 
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+/** Addresses that only programs on this machine reach. */
+export const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 
 /** What settings may not be together, though each is fine alone. */
 export function checkTogether(values: Values, flags: Origins['flags'], faults: Faults): void {

@@ -9,11 +9,13 @@ import { LEAVES } from './schema.ts';
 import { checkReadable, readSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { mergeValues, type Origins, type Values } from './values.ts';
-import { warningsOf } from './warnings.ts';
+import { unknownVariables, warningsOf } from './warnings.ts';
 import { checkWebConfig } from './web-config.ts';
 
 /** A checked configuration, or everything that is wrong with it. */
-export type Loaded = { settings: Settings; shown: object } | { faults: readonly string[] };
+export type Loaded =
+  | { settings: Settings; shown: object }
+  | { faults: readonly string[]; warnings: readonly string[] };
 
 /** What the file alone can say. */
 interface Owner {
@@ -37,7 +39,7 @@ export function loadSettings(
   if (!file.isUnreadable) checkTogether(values, flags, faults);
   const webSecrets = checkWebConfig(values, faults);
   const owner = { devices: readDevices(file.devices, faults), prices: readPrices(file.prices, faults) };
-  if (faults.lines.length > 0) return { faults: faults.lines };
+  if (faults.lines.length > 0) return { faults: faults.lines, warnings: unknownVariables(env) };
   const settings = { ...settingsOf(values, owner), warnings: warningsOf(values, env, webSecrets) };
   return { settings, shown: shownOf(values, settings, file) };
 }

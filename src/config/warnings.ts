@@ -16,7 +16,8 @@ export function warningsOf(
   return [...unknownVariables(env), ...unusedBroker(values), ...exposedFiles(values, webSecrets)];
 }
 
-function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {
+/** Variables that look like settings of ours and are none: most likely misspelt. */
+export function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {
   const known = new Set([...LEAVES.values()].map((leaf) => leaf.env).concat(OTHER_VARIABLES));
   return Object.keys(env)
     .filter((name) => name.startsWith('LOWI_') && !known.has(name) && !OF_A_SERVICE.test(name))

@@ -11,6 +11,7 @@ import { STYLE } from './page/style.ts';
 import { titleOf } from './page/title.ts';
 import { totalsOf } from './page/totals.ts';
 import { turnedAwaySection } from './page/turned-away.ts';
+import { unmatchedSection } from './page/unmatched.ts';
 import type { Visit } from './page/visit.ts';
 
 export interface StatusPage {
@@ -62,6 +63,7 @@ ${ICON_SHEET}
 <main data-refresh="${areMany(totals) ? 10_000 : 2000}">
 ${connectionSection(overview, totals)}
 ${turnedAwaySection(overview)}
+${unmatchedSection(overview)}
 ${devicesSection(overview, totals, visit)}
 ${expectedSection(overview, areMany(totals), visit)}
 ${refusalSection(overview)}

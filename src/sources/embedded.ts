@@ -107,6 +107,7 @@ class Embedded implements EmbeddedBroker {
       connected,
       connections: this.#listened,
       address,
+      needsPassword: this.#settings.password !== undefined,
       ...(connected ? {} : { fault: 'the embedded broker is not listening' }),
       ...(turnedAway.length > 0 && { turnedAway }),
     };

@@ -35,6 +35,8 @@ export interface SourceStatus {
   fault?: string;
   /** The topic filters that are read: `mqtt.topics`. */
   topics?: readonly string[];
+  /** Whether clients of the embedded broker must give a user and password. */
+  needsPassword?: boolean;
   /** Clients connected to the embedded broker. */
   clients?: number;
   /** To the embedded broker in the last hour, the latest first; absent if there is none. */

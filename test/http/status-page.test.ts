@@ -492,3 +492,73 @@ test('the document stands alone: one style and one script by hash, no other addr
   assert.ok(page.includes('<noscript><meta http-equiv="refresh"'));
   for (const path of ['/metrics', '/api/v1/channels', '/-/ready']) assert.ok(page.includes(`href="${path}"`));
 });
+
+test('an embedded broker that no LOWI can reach is marked so, unless something fresh arrives', () => {
+  const source = {
+    kind: 'embedded',
+    connected: true,
+    connections: 1,
+    address: 'mqtt://127.0.0.1:1883',
+  } as const;
+  const words = 'on this machine only: no LOWI can reach it';
+  const alone = main({ source });
+  assert.match(alone, /class="source near"/);
+  assert.ok(textOf(alone).includes(words));
+  const heard = main({ source, devices: house() });
+  assert.match(heard, /class="source fresh"/);
+  assert.ok(!textOf(heard).includes(words));
+  assert.match(main({}), /class="source fresh"/, 'open to the network');
+});
+
+test('with credentials, a broker on loopback is restricted by broker.host, and the page says so', () => {
+  const source = {
+    kind: 'embedded',
+    connected: true,
+    connections: 1,
+    address: 'mqtt://127.0.0.1:1883',
+  } as const;
+  const text = textOf(main({ source: { ...source, needsPassword: true } }));
+  assert.ok(text.includes('broker.host (LOWI_BROKER_HOST) restricts it to this machine'));
+  assert.ok(!text.includes('Without credentials'));
+  assert.ok(textOf(main({ source })).includes('Set LOWI_BROKER_USERNAME and LOWI_BROKER_PASSWORD'));
+});
+
+test('publishes outside the topics are named with their client, as text', () => {
+  const unmatched = [{ client: '<b>p1</b>\u202e', topic: 'home/power', at: NOW - 30, times: 3 }];
+  const source = { ...overview().source, clients: 2, unmatched };
+  const page = main({ source });
+  assert.ok(textOf(page).includes('Client <b>p1</b>\\u202e publishes on home/power'), textOf(page));
+  assert.match(textOf(page), /expected <ident>\/PUB\/CH<n>/);
+  assert.match(textOf(page), /30 s ago, 3 times in all/);
+  assert.match(textOf(page), /Clients\s*2/);
+  assert.ok(!page.includes('<b>p1'));
+});
+
+for (const [address, words] of [
+  ['mqtt://10.0.0.5:1883', "mosquitto_sub -h 10.0.0.5 -p 1883 -u USER -P PASSWORD -v -t '#'"],
+  ['mqtts://broker.lan:8883', 'mosquitto_sub -h broker.lan -p 8883 --tls-use-os-certs -u USER'],
+] as const) {
+  test(`connected to ${address} without a reading: which filters are read, and how to look`, () => {
+    const source = {
+      kind: 'mqtt',
+      connected: true,
+      connections: 1,
+      address,
+      topics: ['+/PUB/+', 'site7/#'],
+    } as const;
+    const text = textOf(main({ source }));
+    assert.ok(text.includes('subscribes to +/PUB/+, site7/# (mqtt.topics)'), text);
+    assert.ok(text.includes(words), text);
+  });
+}
+
+test('by websocket no command is named that could not look there', () => {
+  const source = {
+    kind: 'mqtt',
+    connected: true,
+    connections: 1,
+    address: 'ws://10.0.0.5:80',
+    topics: ['a/PUB/+'],
+  } as const;
+  assert.doesNotMatch(textOf(main({ source })), /mosquitto_sub/);
+});

@@ -306,3 +306,60 @@ test('a port that is taken ends it with 1 and says which', async () => {
   }
   taken.close();
 });
+
+test('a variable that is no setting is named together with the errors, not only once they are corrected', () => {
+  const env = { LOWI_MQTT_ULR: 'mqtt://x', LOWI_MQTT_QOS: '7' };
+  const { status, stderr } = command(['check-config'], { env });
+  assert.equal(status, 2);
+  assert.match(stderr, /^mqtt\.qos \(LOWI_MQTT_QOS\): expected 0, 1 or 2, got "7"$/m);
+  assert.match(stderr, /^warning: LOWI_MQTT_ULR is no setting/m);
+});
+
+test('--help names the variables of the passwords', () => {
+  const { stdout } = command(['--help']);
+  for (const name of ['LOWI_MQTT_PASSWORD', 'LOWI_BROKER_PASSWORD'])
+    assert.match(stdout, new RegExp(`${name}, or ${name}_FILE`));
+});
+
+test('an older Node.js is told which one is needed, before anything is imported', () => {
+  const pretend = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.19.0' } })`;
+  const { status, stderr } = spawnSync(process.execPath, ['--import', pretend, 'dist/main.js', '--version'], {
+    encoding: 'utf8',
+  });
+  assert.deepEqual([status, stderr], [1, 'lowi-exporter needs Node.js 20 or later; this is 18.19.0\n']);
+});
+
+test('the demo takes a free port where the configured one is taken', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => taken.once('listening', resolve));
+  const { port } = taken.address() as { port: number };
+  const demo = spawn(
+    process.execPath,
+    ['dist/main.js', 'demo', '--http.host', '127.0.0.1', '--http.port', String(port)],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
+  try {
+    let log = '';
+    for await (const chunk of demo.stderr.setEncoding('utf8')) {
+      log += chunk;
+      if (/status page and metrics at/.test(log)) break;
+    }
+    const [, url = ''] = /metrics at (http:\/\/localhost:\d+)/.exec(log) ?? [];
+    assert.notEqual(new URL(url).port, String(port));
+    assert.equal((await fetch(`${url.replace('localhost', '127.0.0.1')}/-/healthy`)).status, 200);
+  } finally {
+    demo.kill('SIGTERM');
+    taken.close();
+  }
+});
+
+test('an embedded broker that no LOWI can reach says so at the start', async () => {
+  const program = await Program.start({ LOWI_BROKER_PORT: '0' });
+  await program.stop();
+  assert.match(
+    program.log,
+    /level=warn .*listens on this machine only, so no LOWI can reach it: set broker\.username/,
+  );
+});

@@ -2,6 +2,7 @@ import { isIPv4 } from 'node:net';
 import type { SourceStatus } from '../../sources/source.ts';
 import type { Overview } from '../overview.ts';
 import { type Html, html } from './html.ts';
+import { isLoopback } from './local-only.ts';
 import { plural } from './numbers.ts';
 import type { Visit } from './visit.ts';
 
@@ -15,24 +16,34 @@ export function advice({ source, messages }: Overview, visit: Visit): Html {
   return html`<section class="advice card" aria-labelledby="next">
 <h2 id="next">Waiting for the first reading</h2>
 ${messages.received > 0 && messages.accepted === 0 && html`<p>${plural(messages.received, 'message')} came, but none was a reading: see <a href="#refused">what was refused</a>.</p>`}
-${source.kind === 'mqtt' ? pointAtBroker(source) : pointHere(source.address, visit)}
+${source.kind === 'mqtt' ? pointAtBroker(source) : pointHere(source, visit)}
 <p class="quiet">No LOWI at hand? <code>npm run demo</code> shows a simulated house.</p>
 </section>`;
 }
 
-function pointAtBroker({ address, connected }: SourceStatus): Html {
+function pointAtBroker({ address, connected, topics }: SourceStatus): Html {
   const { host } = partsOf(address);
   const broker = isReachable(host)
     ? code(host)
     : html`the IP address of the broker's machine, called ${code(host)} here`;
   return html`<p>This exporter reads from the broker at <code>${address}</code>. Point the LOWI at that broker, in the LOWI's own web page:</p>
 ${form(broker, html`a user of that broker`, html`that user's password`)}
-${connected && BY_ITSELF}`;
+${connected && BY_ITSELF}
+${connected && topics && lookAtBroker(address, topics)}`;
 }
 
-function pointHere(address: string, visit: Visit): Html {
+/** How to see what the broker has, where it is something else than what is read. */
+function lookAtBroker(address: string, topics: readonly string[]): Html {
+  const { host, port, protocol } = partsOf(address);
+  const tls = protocol === 'mqtts:' ? ' --tls-use-os-certs' : '';
+  const command = `mosquitto_sub -h ${host} -p ${port}${tls} -u USER -P PASSWORD -v -t '#'`;
+  const filters = topics.map((filter, index) => html`${index > 0 && ', '}${code(filter)}`);
+  return html`<p>The exporter subscribes to ${filters} (<code>mqtt.topics</code>). A LOWI publishes on <code>&lt;ident&gt;/PUB/CH&lt;n&gt;</code>.${protocol.startsWith('mqtt') && html` To see everything that the broker has: ${code(command)}`}</p>`;
+}
+
+function pointHere({ address, needsPassword = false }: SourceStatus, visit: Visit): Html {
   const { host, port } = partsOf(address);
-  if (isLoopback(host)) return lockedIn(address);
+  if (isLoopback(host)) return thisMachineOnly(address, needsPassword);
   return html`<p>Point a LOWI at this exporter. In the LOWI's own web page, fill in:</p>
 ${form(
   brokerAddress(host, visit),
@@ -43,9 +54,13 @@ ${BY_ITSELF}
 ${port !== LOWI_PORT && html`<p>A LOWI connects to port ${LOWI_PORT}, and this broker listens on port ${port}. Unless something forwards the one to the other, set <code>LOWI_BROKER_PORT</code> to ${LOWI_PORT} and start the exporter again.</p>`}`;
 }
 
-function lockedIn(address: string): Html {
-  return html`<p>The embedded broker listens at <code>${address}</code>, for programs on this machine only: without credentials it does not open itself to the network.</p>
-<p>Set <code>LOWI_BROKER_USERNAME</code> and <code>LOWI_BROKER_PASSWORD</code>, leave <code>LOWI_BROKER_HOST</code> alone, and start the exporter again; then this page says how to point a LOWI here.</p>`;
+/** The broker listens on loopback: because it has no credentials, or because the settings say so. */
+function thisMachineOnly(address: string, needsPassword: boolean): Html {
+  const set = needsPassword
+    ? html`<p><code>broker.host</code> (<code>LOWI_BROKER_HOST</code>) restricts it to this machine. Remove that setting, and start the exporter again; then this page says how to point a LOWI here.</p>`
+    : html`<p>Without credentials it does not open itself to the network. Set <code>LOWI_BROKER_USERNAME</code> and <code>LOWI_BROKER_PASSWORD</code>, leave <code>LOWI_BROKER_HOST</code> alone, and start the exporter again; then this page says how to point a LOWI here.</p>`;
+  return html`<p>The embedded broker listens at <code>${address}</code>, for programs on this machine only.</p>
+${set}`;
 }
 
 function form(broker: Html, token: Html, pass: Html): Html {
@@ -76,12 +91,8 @@ function isReachable(host: string): boolean {
   return isIPv4(host) && host !== '0.0.0.0' && !isLoopback(host);
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'));
-}
-
-function partsOf(address: string): { host: string; port: string } {
-  if (!URL.canParse(address)) return { host: address, port: LOWI_PORT };
-  const { hostname, port } = new URL(address);
-  return { host: hostname, port: port || LOWI_PORT };
+function partsOf(address: string): { host: string; port: string; protocol: string } {
+  if (!URL.canParse(address)) return { host: address, port: LOWI_PORT, protocol: '' };
+  const { hostname, port, protocol } = new URL(address);
+  return { host: hostname, port: port || LOWI_PORT, protocol };
 }

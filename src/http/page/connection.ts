@@ -3,17 +3,21 @@ import type { SourceStatus } from '../../sources/source.ts';
 import type { Overview, Totals } from '../overview.ts';
 import { type Html, html } from './html.ts';
 import { icon } from './icons.ts';
+import { isUnreachable } from './local-only.ts';
 import { numberText } from './numbers.ts';
 import { reasonText } from './refusals.ts';
 import { timeOf } from './time.ts';
 
 /** Where the messages come from and how many came. */
-export function connectionSection({ source, messages, now }: Overview, totals: Totals): Html {
+export function connectionSection(overview: Overview, totals: Totals): Html {
+  const { source, messages, now } = overview;
   const { received, accepted } = messages;
+  const state = stateOf(overview);
   return html`<section class="connection card" aria-label="Connection">
-<p class="source ${source.connected ? 'fresh' : 'stale'}">${icon(source.connected ? 'fresh' : 'stale')}
-<span>${sourceWords(source)}</span></p>
+<p class="source ${state}">${icon(state === 'fresh' ? 'fresh' : 'stale')}
+<span>${sourceWords(source, state)}</span></p>
 <dl class="counts">
+${source.clients !== undefined && html`<div><dt>Clients</dt><dd>${count(source.clients)}</dd></div>`}
 <div><dt>Channels</dt><dd>${channelCount(totals)}</dd></div>
 <div><dt>Received</dt><dd>${count(received)}</dd></div>
 <div><dt>Accepted</dt><dd>${count(accepted)}</dd></div>
@@ -24,11 +28,18 @@ ${received > accepted && reasons(messages.rejected)}
 </section>`;
 }
 
+type State = 'fresh' | 'near' | 'stale';
+
+function stateOf(overview: Overview): State {
+  if (!overview.source.connected) return 'stale';
+  return isUnreachable(overview) ? 'near' : 'fresh';
+}
+
 function channelCount({ channels, stale }: Totals): Html {
   return html`${count(channels)}${stale > 0 && html` <span class="note">${numberText(stale)} stale</span>`}`;
 }
 
-function sourceWords({ kind, connected, address, fault, connections }: SourceStatus): Html {
+function sourceWords({ kind, connected, address, fault, connections }: SourceStatus, state: State): Html {
   const where = html`<code>${address}</code>`;
   const again =
     connections > 1 &&
@@ -41,7 +52,7 @@ function sourceWords({ kind, connected, address, fault, connections }: SourceSta
       : html`<b>Not connected</b> to the broker at ${where}${why}${again}`;
   }
   return connected
-    ? html`<b>Embedded broker listening</b> at ${where}`
+    ? html`<b>Embedded broker listening</b> at ${where}${state === 'near' && ', on this machine only: no LOWI can reach it'}`
     : html`<b>Embedded broker not listening</b> at ${where}${why}`;
 }
 

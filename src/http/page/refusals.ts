@@ -18,8 +18,8 @@ const REASONS: Readonly<Record<Refusal['reason'], string>> = {
   channel_limit: 'No room for another channel: lowi.maxChannels is reached.',
   not_a_number: 'This field should hold a number; the rest of the message counted.',
   decrease:
-    'Held back: this counter fell. The page keeps its last value, until three publishes agree on a new one.',
-  jump: 'Held back: this counter rose faster than possible. The page keeps its last value, until three publishes agree on a new one.',
+    'Withheld: this counter fell. The page keeps its last value until five publishes over five minutes agree on a new one.',
+  jump: 'Withheld: this counter rose faster than possible. The page keeps its last value until five publishes over five minutes agree on a new one.',
   out_of_range: 'No meter reads this: below 0, absurdly large, or a switch that is neither 0 nor 1.',
 };
 
@@ -29,10 +29,10 @@ export function reasonText(reason: Refusal['reason']): string {
 }
 
 /** What was refused lately, and why. */
-export function refusalSection({ refusals, messages, now }: Overview): Html {
+export function refusalSection({ refusals, messages, source, now }: Overview): Html {
   return html`<section class="refusals" aria-labelledby="refused">
 <h2 id="refused">Lately refused</h2>
-${refusals.length === 0 ? html`<p class="quiet">${messages.received === 0 ? 'Nothing has arrived yet.' : 'Nothing: all that arrived lately was understood.'}</p>` : list(refusals, now)}
+${refusals.length === 0 ? html`<p class="quiet">${messages.received === 0 ? (source.unmatched ? 'Nothing has arrived on the topics of mqtt.topics yet; see above.' : 'Nothing has arrived yet.') : 'Nothing: all that arrived lately was understood.'}</p>` : list(refusals, now)}
 </section>`;
 }
 

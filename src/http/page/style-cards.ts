@@ -16,6 +16,7 @@ export const CARD_STYLE = `
 .state .icon { margin-right: .25em; }
 .fresh .state, .source.fresh .icon { color: var(--good); }
 .stale .state, .source.stale { color: var(--bad); }
+.source.near .icon { color: var(--near); }
 article.stale { border-style: dashed; border-color: var(--bad); }
 .silence { margin-top: .75rem; color: var(--quiet); font-size: .9375rem; }
 

@@ -33,7 +33,7 @@ export const LIST_STYLE = `
 .back { margin-bottom: -1rem; font-size: .875rem; padding: 0 .25rem; }
 
 .refusals h2 { padding: 0 .25rem .5rem; }
-.refusals > p { padding: 0 .25rem; }
+.refusals > p { padding: 0 .25rem .5rem; }
 .refusals ol { padding-top: 0; padding-bottom: 0; }
 .refusals li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 1rem; padding: .75rem 0; }
 .refusals li + li { border-top: 1px solid var(--line); }
