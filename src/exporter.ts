@@ -51,6 +51,8 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
       logRefusal(refusal);
     },
     ({ ident, channel }, hint, at) => warn(hint, at, { ident, channel }, hint),
+    ({ address: { ident, channel }, field, before, reading }) =>
+      log.warn({ ident, channel, field, before, reading }, 'counter continues at a new level'),
   );
   const source = await createSource(settings, log, (topic, payload, retained) =>
     channels.receive(topic, payload, retained, systemClock()),

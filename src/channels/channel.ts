@@ -2,7 +2,7 @@ import type { FieldFault } from '../lowi/number.ts';
 import type { Reading, RejectedField } from '../lowi/reading.ts';
 import type { Address } from '../lowi/topic.ts';
 import { type Guarded, NO_DOUBTS } from './counter-guard.ts';
-import type { HeldBack } from './counters.ts';
+import type { CounterEvent } from './counters.ts';
 import { Demand, type DemandState } from './demand.ts';
 import { derive } from './derived.ts';
 import type { Moment } from './moment.ts';
@@ -96,21 +96,21 @@ export class Channel implements Address, Guarded {
     if (this.demand) this.demand = new Demand(this.rules.demand, { ...saved, incompleteQuarters: 0 });
   }
 
-  /** Takes over a reading as the channel's latest, whole: what it left out is gone. Gives the counter readings that it held back. */
-  accept(reading: Reading, now: Moment): readonly HeldBack[] {
+  /** Takes over a reading as the channel's latest, whole: what it left out is gone. Gives the counter readings that were withheld or began a new level. */
+  accept(reading: Reading, now: Moment): readonly CounterEvent[] {
     const { rules, lastSteady } = this;
     if (!Number.isNaN(lastSteady)) rules.cadence.add(this, now.steady - lastSteady);
     this.last = now;
     this.publishes++;
     this.version++;
     rules.scale(reading.values, this);
-    const heldBack = rules.counters.take(this, now.steady);
-    derive(this, rules, heldBack, now);
+    const events = rules.counters.take(this, now.steady);
+    derive(this, rules, events, now);
     if (reading.unmapped.size > 0) this.takeUnmapped(reading);
     else if (this.unmapped !== NO_FIELDS) this.unmapped = NO_FIELDS;
     this.takeNames(reading);
     this.countRejected(reading.rejected);
-    return heldBack;
+    return events;
   }
 
   countRejected(rejected: readonly RejectedField[]): void {

@@ -2,7 +2,7 @@ import { decode, type PayloadFault } from '../lowi/decode.ts';
 import { Reading } from '../lowi/reading.ts';
 import { type Address, parseTopic } from '../lowi/topic.ts';
 import { Channel } from './channel.ts';
-import type { HeldBack } from './counters.ts';
+import type { CounterEvent } from './counters.ts';
 import type { Moment } from './moment.ts';
 import { excerptOf, type OnRefusal } from './refusal.ts';
 import { resolutionHint } from './resolution-hint.ts';
@@ -14,20 +14,35 @@ import { type Rejection, Tally } from './tally.ts';
 /** Takes a channel whose current seems to be read in the wrong unit, what to do, and the Unix second. */
 export type OnSuspect = (address: Address, hint: string, at: number) => void;
 
+/** A counter that continues at another level: an exchanged meter, or a fault that lasted. */
+export interface NewLevel {
+  address: Address;
+  field: string;
+  before: number;
+  reading: number;
+}
+
 /** Every channel that spoke; the one place where readings are kept. */
 export class Channels extends Roster {
   readonly tally = new Tally();
   private readonly onRefusal: OnRefusal;
   private readonly onSuspect: OnSuspect;
+  private readonly onNewLevel: (level: NewLevel) => void;
   /** By each channel's first topic: the usual way to find it. */
   private readonly byTopic = new Map<string, Channel>();
   private readonly reading = new Reading();
 
   /** `onSuspect`: told once of each channel whose current seems to be read in the wrong unit. */
-  constructor(settings: ChannelSettings, onRefusal: OnRefusal = () => {}, onSuspect: OnSuspect = () => {}) {
+  constructor(
+    settings: ChannelSettings,
+    onRefusal: OnRefusal = () => {},
+    onSuspect: OnSuspect = () => {},
+    onNewLevel: (level: NewLevel) => void = () => {},
+  ) {
     super(settings);
     this.onRefusal = onRefusal;
     this.onSuspect = onSuspect;
+    this.onNewLevel = onNewLevel;
   }
 
   /** Takes one message in: a reading becomes its channel's latest, anything else is counted by its reason. */
@@ -71,9 +86,9 @@ export class Channels extends Roster {
       channel.topic = topic;
       this.byTopic.set(topic, channel);
     }
-    const heldBack = channel.accept(this.reading, now);
+    const events = channel.accept(this.reading, now);
     if (this.reading.rejected.length > 0) this.tellRejectedFields(topic, now);
-    if (heldBack.length > 0) this.tellHeldBack(topic, heldBack, now);
+    if (events.length > 0) this.tellEvents(channel, topic, events, now);
     this.tellSuspect(channel, now);
     return undefined;
   }
@@ -96,9 +111,13 @@ export class Channels extends Roster {
     if (hint !== undefined) this.onSuspect(channel, hint, now.unix);
   }
 
-  private tellHeldBack(topic: string, heldBack: readonly HeldBack[], now: Moment): void {
-    for (const { field, anomaly, reading, kept } of heldBack) {
-      this.onRefusal({ at: now.unix, topic, reason: anomaly, field, excerpt: `${reading}, keeping ${kept}` });
+  private tellEvents(channel: Channel, topic: string, events: readonly CounterEvent[], now: Moment): void {
+    for (const { field, kind, reading, before } of events) {
+      if (kind === 'new_level') this.onNewLevel({ address: channel, field, before, reading });
+      else {
+        const excerpt = `${reading}, keeping ${before}`;
+        this.onRefusal({ at: now.unix, topic, reason: kind, field, excerpt });
+      }
     }
   }
 }

@@ -1,3 +1,4 @@
+import { HOUR_SECONDS } from './moment.ts';
 import type { Row } from './rows.ts';
 
 /** Why a counter's reading was held back. */
@@ -14,9 +15,11 @@ export interface CounterPace {
 
 /** Shortest time that a rise is measured over: registers are rounded, and publishes may come in pairs. */
 export const LEAST_SECONDS = 60;
-/** What a new level takes, as after a meter was exchanged. */
-const CONFIRMING_PUBLISHES = 3;
-const CONFIRMING_SECONDS = 60;
+/** What confirms a new level, as after a meter was exchanged. */
+const CONFIRMING_PUBLISHES = 5;
+const CONFIRMING_SECONDS = 300;
+/** How long zeros must last before they are a level: firmware that restarts publishes them. */
+export const CONFIRMING_ZERO_SECONDS = HOUR_SECONDS;
 
 /** A counter, as far as its guard knows it. */
 interface Paced {
@@ -51,9 +54,12 @@ export interface Guarded extends Row {
   doubts: Doubts;
 }
 
+/** What the guard says of a reading: accepted as one that continues (undefined), accepted as a new level, or withheld and why. */
+export type Verdict = Anomaly | 'new_level' | undefined;
+
 /**
- * Stands between meters' counters and the page: a reading that falls, or rises faster than it can, is held back, until three in
- * a row over a minute agree on a new level. One object serves all channels.
+ * Stands between meters' counters and the page: a reading that falls, or rises faster than it can, is withheld until five in a row over
+ * 300 s agree on a new level; a level of exactly 0 takes an hour. One object serves all channels.
  */
 export class CounterGuard {
   private readonly counters: readonly Paced[];
@@ -86,15 +92,15 @@ export class CounterGuard {
     channel.numbers.set([value, readAt, changedAt], this.placeOf(channel, counter));
   }
 
-  /** Takes a reading: it is accepted, or held back for the reason given. */
-  take(channel: Guarded, counter: number, value: number, at: number): Anomaly | undefined {
+  /** Accepts a reading or withholds it. */
+  take(channel: Guarded, counter: number, value: number, at: number): Verdict {
     const { numbers } = channel;
     const place = this.placeOf(channel, counter);
     const accepted = numbers[place] as number;
     const { pace } = this.counters[counter] as Paced;
     const since = numbers[place + (pace.sinceChange ? CHANGED_AT : READ_AT)] as number;
     const anomaly = Number.isNaN(accepted) ? undefined : misfit(value - accepted, at - since, pace);
-    if (anomaly !== undefined) return this.confirms(channel, counter, value, at) ? undefined : anomaly;
+    if (anomaly !== undefined) return this.confirms(channel, counter, value, at) ? 'new_level' : anomaly;
     if (value !== accepted) numbers[place + CHANGED_AT] = at;
     numbers[place] = value;
     numbers[place + READ_AT] = at;
@@ -118,7 +124,8 @@ export class CounterGuard {
     candidate.value = value;
     candidate.readAt = at;
     candidate.publishes++;
-    if (candidate.publishes < CONFIRMING_PUBLISHES || at - candidate.since < CONFIRMING_SECONDS) return false;
+    const seconds = value === 0 ? CONFIRMING_ZERO_SECONDS : CONFIRMING_SECONDS;
+    if (candidate.publishes < CONFIRMING_PUBLISHES || at - candidate.since < seconds) return false;
     this.restore(channel, counter, candidate);
     channel.doubts[counter] = undefined;
     return true;

@@ -2,6 +2,7 @@ import { SLOTS } from '../lowi/slots.ts';
 import {
   ANOMALIES,
   type Anomaly,
+  CONFIRMING_ZERO_SECONDS,
   CounterGuard,
   type CounterPace,
   type Guarded,
@@ -19,13 +20,13 @@ interface CounterSlot {
   pace: CounterPace;
 }
 
-/** A counter's reading that was held back. */
-export interface HeldBack {
+/** A counter's reading that was withheld, or that confirmed a new level. */
+export interface CounterEvent {
   field: string;
-  anomaly: Anomaly;
+  kind: Anomaly | 'new_level';
   reading: number;
-  /** What the page shows in its place. */
-  kept: number;
+  /** The last accepted reading before it; while the reading is withheld, `/metrics` shows this one. */
+  before: number;
 }
 
 /** A counter's field and its last accepted reading. */
@@ -33,13 +34,16 @@ export interface CounterLevel extends Level {
   field: string;
 }
 
-const NONE: readonly HeldBack[] = [];
+const NONE: readonly CounterEvent[] = [];
 /** No house's gas or water meter passes more, in cubic meters an hour. */
 const LARGEST_FLOW = 50;
 
 const COUNTER_SLOTS = SLOTS.filter(({ metric }) => metric.type === 'counter');
-/** What the counters take of a row: how many readings were held back, by why, and their levels. */
-export const COUNTERS_NUMBERS = ANOMALIES.length + COUNTER_SLOTS.length * LEVEL_NUMBERS;
+/** What the counters take of a row: readings withheld, by why; new levels; since when all is zero; and the level of each. */
+const NEW_LEVELS = ANOMALIES.length;
+const ZEROS_SINCE = NEW_LEVELS + 1;
+const LEVELS = ZEROS_SINCE + 1;
+export const COUNTERS_NUMBERS = LEVELS + COUNTER_SLOTS.length * LEVEL_NUMBERS;
 
 /** The counters of the field table, with the pace that the settings allow. */
 function counterSlots({ maxPower }: Pick<ChannelSettings, 'maxPower'>): readonly CounterSlot[] {
@@ -62,22 +66,23 @@ export class Counters {
   constructor(settings: Pick<ChannelSettings, 'maxPower'>, place: number) {
     this.slots = counterSlots(settings);
     this.place = place;
-    this.guard = new CounterGuard(this.slots, place + ANOMALIES.length);
+    this.guard = new CounterGuard(this.slots, place + LEVELS);
   }
 
-  /** Takes a publish's readings, and gives those that are held back: there the last accepted value takes their place. */
-  take(channel: Guarded, now: number): readonly HeldBack[] {
+  /** Accepts or withholds a publish's readings; where one is withheld, the last accepted value takes its place. */
+  take(channel: Guarded, now: number): readonly CounterEvent[] {
     const { numbers, at } = channel;
-    let heldBack = NONE;
+    if (!this.isKnown(channel) && this.areZeros(channel, now)) return NONE;
+    let events = NONE;
     for (let counter = 0; counter < this.slots.length; counter++) {
-      const { index } = this.slots[counter] as CounterSlot;
-      const reading = numbers[at + index] as number;
+      const reading = numbers[at + (this.slots[counter] as CounterSlot).index] as number;
       if (Number.isNaN(reading)) continue;
       this.know(channel);
-      const anomaly = this.guard.take(channel, counter, reading, now);
-      if (anomaly) heldBack = [...heldBack, this.holdBack(channel, counter, anomaly)];
+      const before = this.guard.value(channel, counter);
+      const kind = this.guard.take(channel, counter, reading, now);
+      if (kind) events = [...events, this.record(channel, counter, { kind, reading, before })];
     }
-    return heldBack;
+    return events;
   }
 
   /** Whether a slot, which is a counter's, was ever read. */
@@ -86,9 +91,14 @@ export class Counters {
     return !Number.isNaN(this.guard.value(channel, counter));
   }
 
-  /** Readings held back so far; NaN if no counter was ever read. */
+  /** Readings withheld so far; NaN if no counter was ever accepted. */
   anomalies({ numbers, at }: Row, kind: Anomaly): number {
     return numbers[at + this.place + ANOMALIES.indexOf(kind)] as number;
+  }
+
+  /** New levels confirmed so far; NaN if no counter was ever accepted. */
+  newLevels({ numbers, at }: Row): number {
+    return numbers[at + this.place + NEW_LEVELS] as number;
   }
 
   /** The counters that were read, to be saved. */
@@ -107,20 +117,45 @@ export class Counters {
     this.know(channel);
   }
 
-  /** From the first reading on anomalies are counted. */
-  private know({ numbers, at }: Row): void {
-    const first = at + this.place;
-    if (Number.isNaN(numbers[first])) numbers.fill(0, first, first + ANOMALIES.length);
+  /** Whether any counter was accepted. */
+  private isKnown({ numbers, at }: Row): boolean {
+    return !Number.isNaN(numbers[at + this.place]);
   }
 
-  private holdBack(channel: Row, counter: number, anomaly: Anomaly): HeldBack {
-    const { numbers, at } = channel;
-    const { index, field } = this.slots[counter] as CounterSlot;
-    const reading = numbers[at + index] as number;
-    const kept = this.guard.value(channel, counter);
-    numbers[at + index] = kept;
-    const count = at + this.place + ANOMALIES.indexOf(anomaly);
-    numbers[count] = (numbers[count] as number) + 1;
-    return { field, anomaly, reading, kept };
+  /** From the first accepted reading on, events are counted. */
+  private know({ numbers, at }: Row): void {
+    const first = at + this.place;
+    if (Number.isNaN(numbers[first])) numbers.fill(0, first, first + NEW_LEVELS + 1);
   }
+
+  /** Counts an event; where a reading is withheld, the row gets the last accepted one. */
+  private record(row: Row, counter: number, event: Omit<CounterEvent, 'field'>): CounterEvent {
+    const { numbers, at } = row;
+    const { index, field } = this.slots[counter] as CounterSlot;
+    const { kind, before } = event;
+    const place = at + this.place + (kind === 'new_level' ? NEW_LEVELS : ANOMALIES.indexOf(kind));
+    numbers[place] = (numbers[place] as number) + 1;
+    if (kind !== 'new_level') numbers[at + index] = before;
+    return { field, ...event };
+  }
+
+  /**
+   * Whether the first counters of a channel are all 0 and have not been so for an hour: then they say nothing yet, since a device that
+   * restarts publishes zeros. They are removed from the row. A publish without any counter changes nothing.
+   */
+  private areZeros(row: Row, now: number): boolean {
+    const { numbers, at } = row;
+    const since = at + this.place + ZEROS_SINCE;
+    const largest = this.slots.reduce((most, { index }) => larger(most, numbers[at + index] as number), -1);
+    if (largest !== 0) return false;
+    if (Number.isNaN(numbers[since])) numbers[since] = now;
+    if (now - (numbers[since] as number) >= CONFIRMING_ZERO_SECONDS) return false;
+    for (const { index } of this.slots) numbers[at + index] = Number.NaN;
+    return true;
+  }
+}
+
+/** The larger of two numbers, of which the second may be absent (NaN). */
+function larger(most: number, value: number): number {
+  return value > most ? value : most;
 }

@@ -1,4 +1,4 @@
-import { type EnergyReading, energyAt, goesOn } from './energy-reading.ts';
+import { type EnergyReading, energyAt, goesOn, MAX_GAP_SECONDS } from './energy-reading.ts';
 import type { LocalMonth } from './local-month.ts';
 import { HOUR_SECONDS, type Moment } from './moment.ts';
 import { MonthPeak, type Peak } from './month-peak.ts';
@@ -70,7 +70,10 @@ export class Demand {
     this.importWatts = importWatts;
     this.isReading = !heldBack && !Number.isNaN(wattHours);
     if (this.isReading) this.read(now, wattHours, counters);
-    else if (heldBack) this.spoil(quarterAt(now.unix));
+    else {
+      this.closeMissed(now.unix);
+      if (heldBack) this.spoil(quarterAt(now.unix));
+    }
   }
 
   /** Energy imported since the running quarter began, as W over a whole one, as of the last publish; OBIS 1.4.0. */
@@ -158,6 +161,15 @@ export class Demand {
     if (!this.known) return;
     const passed = quarter - this.quarter;
     this.incompleteQuarters += passed > 0 && passed < MOST_PASSED ? passed : 1;
+  }
+
+  /** Ends the quarters that passed while publishes brought no reading: once the gap is too long, none of them can be complete. */
+  private closeMissed(unix: number): void {
+    const quarter = quarterAt(unix);
+    if (!this.known || quarter <= this.quarter || unix - this.last.unix <= MAX_GAP_SECONDS) return;
+    this.leaveOutUntil(quarter);
+    this.quarter = quarter;
+    this.startWattHours = Number.NaN;
   }
 
   private spoil(quarter: number): void {

@@ -1,5 +1,5 @@
 import { SLOTS } from '../lowi/slots.ts';
-import type { Counters, HeldBack } from './counters.ts';
+import type { CounterEvent, Counters } from './counters.ts';
 import type { Demand } from './demand.ts';
 import type { Moment } from './moment.ts';
 import type { Row } from './rows.ts';
@@ -26,7 +26,7 @@ interface Source extends Row {
 export function derive(
   channel: Source,
   rules: ChannelRules,
-  heldBack: readonly HeldBack[],
+  events: readonly CounterEvent[],
   now: Moment,
 ): void {
   const { numbers, at, demand } = channel;
@@ -37,11 +37,11 @@ export function derive(
   }
   const [imported, exported] = [numbers[at + PI] as number, numbers[at + PE] as number];
   rules.resolution.take(channel, volts, amperes, imported - exported);
-  const isHeldBack = heldBack.length > 0 && heldBack.some(isImport);
+  const isWithheld = events.length > 0 && events.some(isWithheldImport);
   const [high, low] = [numbers[at + CIH] as number, numbers[at + CIL] as number];
   const only = onlyOne(channel, high, low, rules.counters);
-  if (only === undefined) demand.take(now, high + low, imported, isHeldBack);
-  else demand.take(now, only, imported, isHeldBack, 1);
+  if (only === undefined) demand.take(now, high + low, imported, isWithheld);
+  else demand.take(now, only, imported, isWithheld, 1);
 }
 
 /** The import counter of a meter that never sent the other. */
@@ -50,6 +50,6 @@ function onlyOne(channel: Row, high: number, low: number, counters: Counters): n
   return Number.isNaN(high) && !counters.wasRead(channel, CIH) ? low : undefined;
 }
 
-function isImport({ field }: HeldBack): boolean {
-  return field === 'CIH' || field === 'CIL';
+function isWithheldImport({ field, kind }: CounterEvent): boolean {
+  return kind !== 'new_level' && (field === 'CIH' || field === 'CIL');
 }

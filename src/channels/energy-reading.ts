@@ -7,7 +7,7 @@ export interface EnergyReading extends Moment {
 }
 
 /** Readings around an instant that are farther apart, in seconds, don't tell the energy at it. */
-const MAX_GAP_SECONDS = 150;
+export const MAX_GAP_SECONDS = 150;
 /** The machine's clock was set if it and the steady one advanced by more than this apart, in seconds. */
 const CLOCK_STEP_SECONDS = 2;
 

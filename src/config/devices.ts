@@ -1,5 +1,5 @@
 import { type ChannelNaming, type DeviceSettings, ROLES, type Role } from '../channels/settings.ts';
-import { parseTopic } from '../lowi/topic.ts';
+import { isChannel, parseTopic } from '../lowi/topic.ts';
 import type { Faults } from './faults.ts';
 import { entries, readGroup } from './group.ts';
 
@@ -29,7 +29,7 @@ function readDevice(key: string, raw: unknown, faults: Faults): DeviceSettings {
 
 function readChannels(key: string, raw: unknown, into: Map<string, ChannelNaming>, faults: Faults): void {
   for (const [channel, value] of entries(key, raw, faults)) {
-    if (/^CH\d+$/.test(channel)) into.set(channel, readChannel(`${key}.${channel}`, value, faults));
+    if (isChannel(channel)) into.set(channel, readChannel(`${key}.${channel}`, value, faults));
     else faults.say(`${key}.${channel}`, 'expected a channel as in the topic, such as CH0 or CH1');
   }
 }

@@ -10,9 +10,13 @@ export interface Address {
 const MAX_IDENT_LENGTH = 128;
 /** Longest topic taken, prefix and all. V8 hashes strings over 16 KiB by their length alone: a map of such topics crawls. */
 const MAX_TOPIC_LENGTH = 512;
-const CHANNEL = /^CH\d{1,9}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they break a page or a terminal
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+
+/** Whether a topic level or a key of the configuration names a channel: `CH` and up to nine digits. */
+export function isChannel(text: string): boolean {
+  return /^CH\d{1,9}$/.test(text);
+}
 
 /** Reads the end of a topic; a bridged broker may have put a prefix in front. Undefined if it is no reading's topic. */
 export function parseTopic(topic: string): Address | undefined {
@@ -23,5 +27,5 @@ export function parseTopic(topic: string): Address | undefined {
   const ident = topic.slice(topic.lastIndexOf('/', identEnd - 1) + 1, identEnd);
   const channel = topic.slice(channelAt);
   if (ident === '' || ident.length > MAX_IDENT_LENGTH || CONTROL.test(ident)) return undefined;
-  return CHANNEL.test(channel) ? { ident, channel } : undefined;
+  return isChannel(channel) ? { ident, channel } : undefined;
 }

@@ -136,13 +136,19 @@ const lasting: readonly ChannelFamily[] = [
   {
     name: 'lowi_reading_anomalies_total',
     type: 'counter',
-    help: 'Counter readings held back: lower than the last (decrease), or higher than possible (jump).',
+    help: 'Counter readings withheld: lower than the last (decrease), or higher than possible (jump).',
     labels: ['kind'],
     series: ANOMALIES.map((kind) => ({
       tail: labelTail({ kind }),
       read: (channel) => channel.rules.counters.anomalies(channel, kind),
     })),
   },
+  plainFamily({
+    name: 'lowi_counter_level_changes_total',
+    type: 'counter',
+    help: 'New counter levels confirmed, as after a meter was exchanged.',
+    read: (channel) => channel.rules.counters.newLevels(channel),
+  }),
 ];
 
 /** What is read off the last publish, and what stays of a channel, in the page's order. */
