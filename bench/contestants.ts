@@ -28,6 +28,8 @@ const exporter: Contestant = {
         `${httpPort}`,
         '--http.host',
         '127.0.0.1',
+        '--state.file',
+        'none',
       ],
       quiet,
     ),

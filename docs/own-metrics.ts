@@ -2,6 +2,7 @@ import { Tally } from '../src/channels/tally.ts';
 import { exporterMetrics } from '../src/metrics/exporter-metrics.ts';
 import type { OwnMetric } from '../src/metrics/own-metrics.ts';
 import { priceMetrics } from '../src/metrics/prices.ts';
+import { stateMetrics } from '../src/metrics/state-metrics.ts';
 
 /** Every metric of the exporter's own, as if everything were configured. */
 export const OWN_METRICS: readonly OwnMetric[] = [
@@ -13,4 +14,5 @@ export const OWN_METRICS: readonly OwnMetric[] = [
     shard: { count: 2, index: 0 },
   }),
   ...priceMetrics({ gas: 1, water: 1 }),
+  ...stateMetrics({ saveFailures: 0, lastSave: undefined }),
 ];

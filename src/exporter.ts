@@ -12,11 +12,12 @@ import type { Log } from './log.ts';
 import { exporterMetrics } from './metrics/exporter-metrics.ts';
 import { createPage } from './metrics/page.ts';
 import { priceMetrics } from './metrics/prices.ts';
+import { stateMetrics } from './metrics/state-metrics.ts';
 import { createTelemetry } from './metrics/telemetry.ts';
 import { createQuietLog } from './quiet-log.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import type { OnMessage, Source } from './sources/source.ts';
-import { StateFile } from './state-file.ts';
+import { openStateFile, type StateFile } from './state-file.ts';
 
 /** A running exporter. */
 export interface Exporter {
@@ -37,6 +38,7 @@ interface Shown {
   channels: Channels;
   source: Source;
   refusals: Refusals;
+  state: StateFile | undefined;
 }
 
 /** Wires sources, channels, state, metrics and HTTP. */
@@ -57,10 +59,9 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
   const source = await createSource(settings, log, (topic, payload, retained) =>
     channels.receive(topic, payload, retained, systemClock()),
   );
-  const app = createApp(servedOf({ settings, channels, source, refusals }), log);
+  const state = openStateFile(settings.state, systemClock, log);
+  const app = createApp(servedOf({ settings, channels, source, refusals, state }), log);
   const listener = createListener(settings.http, app, log);
-  const state =
-    settings.stateFile === undefined ? undefined : new StateFile(settings.stateFile, systemClock, log);
   let housekeeping: NodeJS.Timeout | undefined;
   return {
     source,
@@ -90,7 +91,7 @@ function keepHouse(channels: Channels, state: StateFile | undefined): NodeJS.Tim
   }, HOUSEKEEPING_MILLISECONDS);
 }
 
-function servedOf({ settings, channels, source, refusals }: Shown): Served {
+function servedOf({ settings, channels, source, refusals, state }: Shown): Served {
   const telemetry = createTelemetry(
     [
       ...exporterMetrics({
@@ -101,6 +102,7 @@ function servedOf({ settings, channels, source, refusals }: Shown): Served {
         shard: settings.channels.shard,
       }),
       ...priceMetrics(settings.prices),
+      ...stateMetrics(state),
     ],
     { process: true },
   );

@@ -1,21 +1,46 @@
-import { readFileSync, renameSync } from 'node:fs';
-import { open, rename, writeFile } from 'node:fs/promises';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import type { Channels } from './channels/channels.ts';
 import type { Clock } from './channels/moment.ts';
-import { type ChannelState, readChannelState, restoreChannel, saveChannel } from './channels/state.ts';
+import { restoreChannel } from './channels/state.ts';
 import type { Log } from './log.ts';
+import { writeAtomically } from './state/atomic-write.ts';
+import { keepCopy, setAside } from './state/damaged-copies.ts';
+import { readState, type SavedState, writeState } from './state/format.ts';
 
-const FORMAT = 'lowi-exporter-state';
-const VERSION = 1;
-/** Channels written at a time, so that scrapes and messages are not kept waiting. */
-const CHANNELS_A_PIECE = 500;
-/** Owner only: it tells when a house was at home. */
-const MODE = 0o600;
+/** Where state is kept. */
+export interface StateSettings {
+  file: string;
+  /** Nobody chose the path: its folder is made, and the exporter runs without state where that fails. */
+  isDefault: boolean;
+}
+
+/** Opens the state file, a default one with its folder; undefined if there is none to be had. */
+export function openStateFile(
+  settings: StateSettings | undefined,
+  clock: Clock,
+  log: Log,
+): StateFile | undefined {
+  if (!settings) return undefined;
+  const { file, isDefault } = settings;
+  try {
+    if (isDefault) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    log.warn(
+      { folder: dirname(file), error: (error as Error).message },
+      'cannot make the folder of the state file; no state is kept across restarts. Set state.file to a path or to none',
+    );
+    return undefined;
+  }
+  return new StateFile(file, clock, log);
+}
 
 /** Keeps the channels' state in a file across restarts. */
 export class StateFile {
+  /** Since the start. */
+  saveFailures = 0;
+  /** Unix time; undefined before the first save. */
+  lastSave: number | undefined;
   private readonly path: string;
   private readonly log: Log;
   private readonly clock: Clock;
@@ -30,25 +55,23 @@ export class StateFile {
     this.log = log;
   }
 
-  /** Restores what the file remembers. None is a first start; one that is no state of ours is set aside. Never throws. */
+  /** Restores the saved channels. No file is a first start; one that is no state file is set aside. Never throws. */
   load(channels: Channels): void {
     const text = this.read();
     if (text === undefined) return;
-    const states = parseState(text);
-    if (!states) {
-      this.setAside();
-      return;
-    }
-    const now = this.clock();
-    for (const state of states) restoreChannel(channels, state, now);
-    this.log.info({ file: this.path, channels: channels.size }, 'state restored');
+    const saved = readState(text);
+    if (saved) this.restore(channels, saved);
+    else this.keepDamaged(setAside, {}, 'not a state file of this version; set aside, starting without');
   }
 
   /** Writes the state anew, whole or not at all; saves under way are waited for. Never throws. */
   save(channels: Channels): Promise<void> {
-    if (this.unreadable) return Promise.resolve();
+    if (this.unreadable) {
+      this.saveFailures++;
+      return Promise.resolve();
+    }
     this.saving = this.saving
-      .then(() => this.write(channels))
+      .then(() => writeAtomically(this.path, writeState(channels, this.clock)))
       .then(
         () => this.succeeded(),
         (error: Error) => this.failed(error),
@@ -61,93 +84,54 @@ export class StateFile {
       return readFileSync(this.path, 'utf8');
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT') return undefined;
+      if (code === 'ENOENT') {
+        this.log.info({ file: this.path }, 'no state yet; it will be kept here');
+        return undefined;
+      }
       this.unreadable = code !== 'ENOTDIR'; // of which there is none either
       const left = this.unreadable ? ', and leaving it alone: nothing is saved until the next start' : '';
       this.log.warn(
         { file: this.path, error: message },
-        `the state can not be read; starting without${left}`,
+        `cannot read the state file; starting without${left}`,
       );
       return undefined;
     }
   }
 
-  private setAside(): void {
-    const aside = `${this.path}.damaged-${Math.round(this.clock().unix)}`;
-    try {
-      renameSync(this.path, aside);
+  private restore(channels: Channels, saved: SavedState): void {
+    if (saved.damaged > 0)
+      this.keepDamaged(keepCopy, { dropped: saved.damaged }, 'dropped damaged entries of the state file');
+    const now = this.clock();
+    const dropped = saved.channels.filter((state) => !restoreChannel(channels, state, now)).length;
+    if (dropped > 0)
       this.log.warn(
-        { file: this.path, kept_as: aside },
-        'the state file is damaged or not ours; set aside, starting without',
+        { file: this.path, dropped },
+        'lowi.maxChannels reached; dropped entries of the state file',
       );
-    } catch (error) {
-      this.log.warn(
-        { file: this.path, error: (error as Error).message },
-        'the state file is damaged and can not be set aside',
-      );
-    }
+    this.log.info({ file: this.path, channels: channels.size }, 'state restored');
   }
 
-  private async write(channels: Channels): Promise<void> {
-    const temporary = `${this.path}.new`;
-    const file = await open(temporary, 'w', MODE);
+  /** Keeps what can't be read for people to look at, and warns. */
+  private keepDamaged(keep: (path: string, unix: number) => string, facts: object, message: string): void {
     try {
-      await writeFile(file, pieces(channels, this.clock));
-      await file.sync();
-    } finally {
-      await file.close();
+      const kept_as = keep(this.path, this.clock().unix);
+      this.log.warn({ file: this.path, ...facts, kept_as }, message);
+    } catch (error) {
+      const fields = { file: this.path, ...facts, error: (error as Error).message };
+      this.log.warn(fields, `${message}; no copy could be kept`);
     }
-    await rename(temporary, this.path);
-    await syncFolder(dirname(this.path));
   }
 
   private succeeded(): void {
-    if (this.failing) this.log.info({ file: this.path }, 'the state is saved again');
+    if (this.failing) this.log.info({ file: this.path }, 'state is saved again');
     this.failing = false;
+    this.lastSave = this.clock().unix;
   }
 
   private failed({ message }: Error): void {
+    this.saveFailures++;
     if (!this.failing)
-      this.log.warn({ file: this.path, error: message }, 'the state can not be saved; trying on each minute');
+      this.log.warn({ file: this.path, error: message }, 'cannot save state; retrying every minute');
     this.failing = true;
-  }
-}
-
-async function* pieces(channels: Channels, clock: Clock): AsyncGenerator<string> {
-  const all = channels.list();
-  yield `{"format":"${FORMAT}","version":${VERSION},"channels":[`;
-  let separator = '\n';
-  for (let from = 0; from < all.length; from += CHANNELS_A_PIECE) {
-    const now = clock();
-    const states = all
-      .slice(from, from + CHANNELS_A_PIECE)
-      .flatMap((channel) => saveChannel(channel, now) ?? []);
-    if (states.length > 0) {
-      yield separator + states.map((state) => JSON.stringify(state)).join(',\n');
-      separator = ',\n';
-    }
-    await setImmediate();
-  }
-  yield '\n]}\n';
-}
-
-function parseState(text: string): ChannelState[] | undefined {
-  try {
-    const { format, version, channels } = Object(JSON.parse(text)) as Record<string, unknown>;
-    if (format !== FORMAT || version !== VERSION || !Array.isArray(channels)) return undefined;
-    const states = channels.map(readChannelState);
-    return states.every((state) => state !== undefined) ? states : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** So that the new name outlives a power cut as well. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

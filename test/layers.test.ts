@@ -11,7 +11,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   metrics: ['channels', 'lowi', 'sources'],
   http: ['metrics', 'channels', 'lowi', 'sources', 'log', 'printable'],
   simulator: [],
-  config: ['http', 'sources', 'channels', 'lowi', 'log'],
+  config: ['http', 'sources', 'channels', 'lowi', 'log', 'state-file'],
+  state: ['channels', 'lowi'],
   commands: [
     'exporter',
     'config',

@@ -1,17 +1,60 @@
 import assert from 'node:assert/strict';
-import { readlinkSync, symlinkSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import fc from 'fast-check';
 import { Channels } from '../src/channels/channels.ts';
-import { StateFile } from '../src/state-file.ts';
+import type { ChannelState } from '../src/channels/state.ts';
+import { linesOf, renderChannels } from '../src/metrics/page.ts';
+import { stateMetrics } from '../src/metrics/state-metrics.ts';
+import { openStateFile, StateFile } from '../src/state-file.ts';
 import { defaults } from './channels/pipeline.ts';
 import { scratch } from './scratch.ts';
 import { recordedLog } from './sources/recorded-log.ts';
 
-test('channels that never published leave no gap in the file, however many', async () => {
-  const clock = () => ({ unix: 1_700_000_000, steady: 5 });
+const UNIX = 1_700_000_000;
+const clock = () => ({ unix: UNIX, steady: 5 });
+
+/** A state file that is not there yet, its folder and the log. */
+function fresh(path = join(scratch(), 'state.json')) {
   const { log, at } = recordedLog();
-  const file = new StateFile(join(scratch(), 'state.json'), clock, log);
+  return { path, file: new StateFile(path, clock, log), warnings: () => JSON.stringify(at('warn')) };
+}
+
+function houses(...idents: string[]): Channels {
+  const channels = new Channels(defaults());
+  for (const ident of idents)
+    channels.receive(`${ident}/PUB/CH0`, Buffer.from('{"PI":"5","CIH":"1000"}'), false, clock());
+  return channels;
+}
+
+/** What a file holds after these houses were saved. */
+async function savedText(...idents: string[]): Promise<string> {
+  const { file, path } = fresh();
+  await file.save(houses(...idents));
+  return readFileSync(path, 'utf8');
+}
+
+function restoredFrom(text: string, settings = defaults()) {
+  const opened = fresh();
+  writeFileSync(opened.path, text);
+  const channels = new Channels(settings);
+  opened.file.load(channels);
+  return { ...opened, channels };
+}
+
+test('channels that never published leave no gap in the file, however many', async () => {
+  const { file, warnings } = fresh();
   const channels = new Channels(defaults());
   for (let n = 0; n < 1200; n++) channels.at({ ident: `silent${n}`, channel: 'CH0' }, clock());
   channels.receive('a/PUB/CH0', Buffer.from('{"PI":"5"}'), false, clock());
@@ -19,17 +62,219 @@ test('channels that never published leave no gap in the file, however many', asy
   const restored = new Channels(defaults());
   file.load(restored);
   assert.equal(restored.size, 1);
-  assert.deepEqual(at('warn'), []);
+  assert.equal(warnings(), '[]');
 });
 
 test('a state that is there but can not be read is left alone', async () => {
-  const { log, at } = recordedLog();
   const path = join(scratch(), 'state.json');
   symlinkSync(path, path); // also root can not read it
-  const file = new StateFile(path, () => ({ unix: 1_700_000_000, steady: 5 }), log);
+  const { file, warnings } = fresh(path);
   const channels = new Channels(defaults());
   file.load(channels);
   await file.save(channels);
   assert.equal(readlinkSync(path), path);
-  assert.match(JSON.stringify(at('warn')), /leaving it alone/);
+  assert.match(warnings(), /leaving it alone/);
+  assert.equal(file.saveFailures, 1);
+});
+
+test('a symlink in place of the temporary file is removed, and its target is not written', async () => {
+  const { file, path, warnings } = fresh();
+  const target = join(scratch(), 'target');
+  writeFileSync(target, 'precious');
+  symlinkSync(target, `${path}.new`);
+  await file.save(houses('a'));
+  assert.equal(readFileSync(target, 'utf8'), 'precious');
+  assert.ok(lstatSync(path).isFile());
+  assert.equal(warnings(), '[]');
+});
+
+test('a temporary file that a killed process left does not matter', async () => {
+  const { file, path } = fresh();
+  writeFileSync(`${path}.new`, '{"half');
+  await file.save(houses('a'));
+  assert.equal(file.saveFailures, 0);
+  assert.ok(lstatSync(path).isFile());
+});
+
+test('damaged entries are dropped and counted, a copy is kept, the others are restored', async () => {
+  const state = JSON.parse(await savedText('a', 'b', 'c', 'd')) as { channels: unknown[] };
+  state.channels[1] = { ...(state.channels[1] as object), lastPublish: 'yesterday' };
+  state.channels[2] = null;
+  const text = JSON.stringify(state);
+  const { path, file, channels, warnings } = restoredFrom(text);
+  assert.deepEqual([...channels.idents()], ['a', 'd']);
+  assert.match(warnings(), /"dropped":2,"kept_as":"[^"]*state\.json\.damaged-1700000000"/);
+  await file.save(channels);
+  assert.equal(readFileSync(`${path}.damaged-${UNIX}`, 'utf8'), text);
+  assert.equal((JSON.parse(readFileSync(path, 'utf8')) as { channels: unknown[] }).channels.length, 2);
+});
+
+test('at most three copies of damaged files are kept, the latest among them whatever the clock said', () => {
+  const { path, file } = fresh();
+  const ahead = `state.json.damaged-${UNIX + 1e6}`;
+  for (const name of [ahead, `${ahead}-mine`, 'state.json.damaged-100', 'state.json.damaged-99'])
+    writeFileSync(join(path, '..', name), '');
+  for (let start = 0; start < 3; start++) {
+    writeFileSync(path, `damaged ${start}`);
+    file.load(new Channels(defaults()));
+    assert.equal(readFileSync(`${path}.damaged-${UNIX + start}`, 'utf8'), `damaged ${start}`);
+  }
+  assert.deepEqual(readdirSync(join(path, '..')).sort(), [
+    `state.json.damaged-${UNIX + 1}`,
+    `state.json.damaged-${UNIX + 2}`,
+    ahead,
+    `${ahead}-mine`,
+  ]);
+});
+
+test('unknown keys of a file that a newer version wrote do no harm', async () => {
+  const state = JSON.parse(await savedText('a')) as { channels: ChannelState[] };
+  const [entry] = state.channels;
+  const demand = { ...entry?.demand, later: { than: 'this' } };
+  const text = JSON.stringify({ ...state, channels: [{ ...entry, demand, later: [] }], later: 'still' });
+  const { channels, warnings } = restoredFrom(text);
+  assert.equal(channels.size, 1);
+  assert.equal(warnings(), '[]');
+});
+
+test('channels beyond lowi.maxChannels are dropped with a warning', async () => {
+  const { channels, warnings } = restoredFrom(await savedText('a', 'b', 'c'), {
+    ...defaults(),
+    maxChannels: 2,
+  });
+  assert.equal(channels.size, 2);
+  assert.match(warnings(), /"dropped":1.*lowi\.maxChannels/);
+});
+
+test('whatever JSON an entry is, nothing throws and the good entries around it survive', async () => {
+  const [before, after] = (JSON.parse(await savedText('before', 'after')) as { channels: ChannelState[] })
+    .channels as [ChannelState, ChannelState];
+  const { path, file } = fresh();
+  const wrong = fc.oneof(
+    fc.jsonValue(),
+    fc
+      .tuple(fc.constantFrom(...Object.keys(before)), fc.jsonValue())
+      .map(([key, value]) => ({ ...before, ident: 'other', [key]: value })),
+  );
+  fc.assert(
+    fc.property(fc.array(wrong, { maxLength: 3 }), (entries) => {
+      writeFileSync(
+        path,
+        JSON.stringify({
+          format: 'lowi-exporter-state',
+          version: 1,
+          channels: [before, ...entries, after],
+        }),
+      );
+      const channels = new Channels(defaults());
+      file.load(channels);
+      const idents = [...channels.idents()];
+      assert.ok(idents.includes('before') && idents.includes('after'));
+      renderChannels('text', linesOf(channels, idents, clock()));
+    }),
+  );
+});
+
+test('whatever JSON the file is, nothing throws, and what is no state is set aside', () => {
+  const { path, file } = fresh();
+  fc.assert(
+    fc.property(fc.json(), (text) => {
+      writeFileSync(path, text);
+      const channels = new Channels(defaults());
+      file.load(channels);
+      assert.equal(channels.size, 0);
+      assert.ok(!readdirSync(join(path, '..')).includes('state.json'));
+    }),
+  );
+});
+
+test('any numbers and times in an entry make a page and can be saved again', async () => {
+  const [entry] = (JSON.parse(await savedText('a')) as { channels: ChannelState[] }).channels;
+  assert.ok(entry);
+  const number = fc.double({ noNaN: true, noDefaultInfinity: true });
+  const time = fc.oneof(number, fc.double({ noNaN: true, min: -8e12, max: 8e12 }));
+  const peak = fc.record({ watts: number, endedAt: time });
+  const entries = fc.record({
+    lastPublish: time,
+    lastSeen: time,
+    intervals: fc.array(number),
+    counters: fc.array(
+      fc.record({
+        field: fc.constantFrom('CIH', 'CG', 'none'),
+        value: number,
+        readAt: time,
+        changedAt: time,
+      }),
+    ),
+    demand: fc.record({
+      reading: fc.record({ unix: time, wattHours: number }),
+      startWattHours: number,
+      spoiledQuarter: number,
+      lastWatts: number,
+      peak,
+      otherPeaks: fc.array(peak),
+      incompleteQuarters: number,
+    }),
+  });
+  await fc.assert(
+    fc.asyncProperty(entries, async (numbers) => {
+      const text = JSON.stringify({
+        format: 'lowi-exporter-state',
+        version: 1,
+        channels: [{ ...entry, ...numbers }],
+      });
+      const { path, file, channels } = restoredFrom(text);
+      renderChannels('text', linesOf(channels, channels.idents(), clock()));
+      channels.receive('a/PUB/CH0', Buffer.from('{"PI":"5","CIH":"1000"}'), false, clock());
+      renderChannels('text', linesOf(channels, channels.idents(), clock()));
+      await file.save(channels);
+      const { channels: again } = restoredFrom(readFileSync(path, 'utf8'));
+      assert.equal(again.size, channels.size);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('failures to save are counted and told once, and the last save has its time', async () => {
+  const folder = join(scratch(), 'missing');
+  const { file, warnings } = fresh(join(folder, 'state.json'));
+  const [failures, lastSave] = stateMetrics(file);
+  assert.deepEqual([failures?.read(), lastSave?.read()], [0, undefined]);
+  await file.save(houses('a'));
+  await file.save(houses('a'));
+  assert.deepEqual([failures?.read(), lastSave?.read()], [2, undefined]);
+  assert.equal(warnings().match(/cannot save state/g)?.length, 1);
+  mkdirSync(folder);
+  await file.save(houses('a'));
+  assert.deepEqual([failures?.read(), lastSave?.read()], [2, UNIX]);
+  rmSync(folder, { recursive: true });
+  await file.save(houses('a'));
+  assert.deepEqual([failures?.read(), lastSave?.read()], [3, UNIX]);
+  assert.equal(warnings().match(/cannot save state/g)?.length, 2);
+});
+
+test('without a state file there are no metrics of it', () => {
+  assert.deepEqual(stateMetrics(undefined), []);
+});
+
+test('the folder of a default file is made, for its owner only; that of a chosen file is not', () => {
+  const { log, at } = recordedLog();
+  const home = scratch();
+  const file = join(home, '.local', 'state', 'lowi-exporter', 'state-1.json');
+  assert.ok(openStateFile({ file, isDefault: false }, clock, log));
+  assert.deepEqual(readdirSync(home), []);
+  assert.ok(openStateFile({ file, isDefault: true }, clock, log));
+  for (const folder of ['.local', '.local/state/lowi-exporter'])
+    assert.equal(statSync(join(home, folder)).mode & 0o777, 0o700);
+  assert.ok(openStateFile({ file, isDefault: true }, clock, log), 'it is there already');
+  assert.deepEqual(at('warn'), []);
+});
+
+test('no state and a warning where the folder of a default file can not be made', () => {
+  const { log, at } = recordedLog();
+  const blocked = join(scratch(), 'a-file');
+  writeFileSync(blocked, '');
+  const file = join(blocked, 'lowi-exporter', 'state-1.json');
+  assert.equal(openStateFile({ file, isDefault: true }, clock, log), undefined);
+  assert.match(JSON.stringify(at('warn')), /cannot make the folder of the state file/);
 });

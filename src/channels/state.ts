@@ -1,3 +1,4 @@
+import { parseTopic } from '../lowi/topic.ts';
 import type { Channel } from './channel.ts';
 import type { Channels } from './channels.ts';
 import type { CounterLevel } from './counters.ts';
@@ -47,28 +48,34 @@ export function saveChannel(channel: Channel, now: Moment): ChannelState | undef
   };
 }
 
-/** Makes the remembered channel again, if it is of this shard: without values until it publishes, and as old as it is. */
-export function restoreChannel(channels: Channels, state: ChannelState, now: Moment): void {
-  const channel = inShard(state.ident, channels.settings.shard) ? channels.at(state, now) : undefined;
-  if (!channel) return;
+/**
+ * Restores a saved channel, if it is of this shard: without values until it publishes, and as old as it is. A time in the future, of
+ * a clock that was ahead, is taken as now. False if `lowi.maxChannels` leaves no room for it.
+ */
+export function restoreChannel(channels: Channels, state: ChannelState, now: Moment): boolean {
+  if (!inShard(state.ident, channels.settings.shard)) return true;
+  const channel = channels.at(state, now);
+  if (!channel) return false;
   const steadyOf = (unix: number) => now.steady - Math.max(0, now.unix - unix);
   const { name, type, units } = state;
   channel.naming = { ...channel.naming, name: channel.naming.name || name, type, units };
-  channel.last = { unix: state.lastPublish, steady: steadyOf(state.lastSeen) };
+  channel.last = { unix: Math.min(state.lastPublish, now.unix), steady: steadyOf(state.lastSeen) };
   for (const interval of state.intervals) channel.rules.cadence.add(channel, interval);
   if (state.demand) channel.restoreDemand(state.demand);
   for (const { readAt, changedAt, ...level } of state.counters) {
     const known = { ...level, readAt: steadyOf(readAt), changedAt: steadyOf(changedAt) };
     channel.rules.counters.restore(channel, known);
   }
+  return true;
 }
 
 /** Reads an entry of a state file; undefined if it is none. */
 export function readChannelState(raw: unknown): ChannelState | undefined {
   const entry = Object(raw) as Record<keyof ChannelState, unknown>;
-  const texts = [entry.ident, entry.channel, entry.name, entry.type, entry.units];
+  const texts = [entry.name, entry.type, entry.units];
   const times = [entry.lastPublish, entry.lastSeen];
   const whole =
+    isAddress(entry.ident, entry.channel) &&
     texts.every((text) => typeof text === 'string') &&
     times.every(isTime) &&
     Array.isArray(entry.intervals) &&
@@ -79,18 +86,26 @@ export function readChannelState(raw: unknown): ChannelState | undefined {
   return whole ? (raw as ChannelState) : undefined;
 }
 
+/** Whether it is one that a topic gives. */
+function isAddress(ident: unknown, channel: unknown): boolean {
+  if (typeof ident !== 'string' || typeof channel !== 'string') return false;
+  const address = parseTopic(`${ident}/PUB/${channel}`);
+  return address?.ident === ident && address?.channel === channel;
+}
+
 function isCounterState(raw: unknown): raw is CounterLevel {
   const { field, value, readAt, changedAt } = Object(raw) as Record<keyof CounterLevel, unknown>;
   return typeof field === 'string' && Number.isFinite(value) && [readAt, changedAt].every(isTime);
 }
 
 function isDemandState(raw: unknown): raw is DemandState {
-  const { reading, peak, otherPeaks = [], ...numbers } = Object(raw) as Record<keyof DemandState, unknown>;
+  const { reading, peak, otherPeaks = [], ...rest } = Object(raw) as Record<keyof DemandState, unknown>;
+  const numbers = [rest.startWattHours, rest.spoiledQuarter, rest.lastWatts, rest.incompleteQuarters];
   const peaks = [peak, otherPeaks].flat().filter((one) => one !== undefined);
   return (
     (reading === undefined || isReading(reading)) &&
     peaks.every(isPeak) &&
-    Object.values(numbers).every((one) => one === undefined || Number.isFinite(one))
+    numbers.every((one) => one === undefined || Number.isFinite(one))
   );
 }
 
@@ -104,8 +119,8 @@ function isPeak(raw: unknown): boolean {
   return Number.isFinite(watts) && isTime(endedAt);
 }
 
-/** The last second that a calendar has. */
-const LAST_SECOND = 8.64e12;
+/** A calendar ends at 8.64e12 seconds; this leaves room for what is computed from a time. */
+const LAST_SECOND = 8e12;
 
 function isTime(raw: unknown): boolean {
   return Number.isFinite(raw) && Math.abs(raw as number) < LAST_SECOND;

@@ -30,9 +30,9 @@ async function isTaken({ host, port }: { host: string; port: number }): Promise<
 
 /** `lowi-exporter demo`: the exporter with a broker of its own on a free loopback port, and a simulated house in flash mode. */
 export async function demo(flags: Flags, terminal: Terminal): Promise<number> {
-  const loaded = settingsFrom(flags, terminal);
+  const loaded = settingsFrom({ ...flags, 'state.file': 'none' }, terminal); // a real house's state stays as it is
   if (!loaded) return BAD_CONFIGURATION;
-  const { mqtt: _mqtt, stateFile: _state, broker, ...rest } = loaded.settings; // nothing of a real house's
+  const { mqtt: _mqtt, broker, ...rest } = loaded.settings; // nor is its broker used
   const http = { ...rest.http, port: (await isTaken(rest.http)) ? 0 : rest.http.port };
   const channels = { ...rest.channels, devices: withHouse(rest.channels.devices) };
   const settings = { ...rest, http, channels, broker: { host: '127.0.0.1', port: 0, topics: broker.topics } };

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { ChannelSettings, Prices } from '../channels/settings.ts';
 import { checkTogether } from './checks.ts';
 import { readDevices } from './devices.ts';
@@ -8,6 +7,7 @@ import { readPrices } from './prices.ts';
 import { LEAVES } from './schema.ts';
 import { checkReadable, readSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
+import { resolveState } from './state.ts';
 import { mergeValues, type Origins, type Values } from './values.ts';
 import { unknownVariables, warningsOf } from './warnings.ts';
 import { checkWebConfig } from './web-config.ts';
@@ -31,16 +31,18 @@ export function loadSettings(
   const faults = new Faults();
   const file = readConfigFile(path, faults);
   const values = mergeValues({ flags, env, file: file.settings }, faults);
-  const stateFolder = env['STATE_DIRECTORY']?.split(':')[0]; // systemd makes it, and may make several
-  if (stateFolder && values.get('state.file') === null)
-    values.set('state.file', join(stateFolder, 'state.json'));
+  const { state, warnings } = resolveState(values, env);
   readSecrets(values, faults);
   checkReadable(values, faults);
   if (!file.isUnreadable) checkTogether(values, flags, faults);
   const webSecrets = checkWebConfig(values, faults);
   const owner = { devices: readDevices(file.devices, faults), prices: readPrices(file.prices, faults) };
   if (faults.lines.length > 0) return { faults: faults.lines, warnings: unknownVariables(env) };
-  const settings = { ...settingsOf(values, owner), warnings: warningsOf(values, env, webSecrets) };
+  const settings = {
+    ...settingsOf(values, owner),
+    ...(state && { state }),
+    warnings: [...warningsOf(values, env, webSecrets), ...warnings],
+  };
   return { settings, shown: shownOf(values, settings, file) };
 }
 
@@ -50,11 +52,10 @@ function group<T>(values: Values, name: string): T {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)) as T;
 }
 
-function settingsOf(values: Values, { devices, prices }: Owner): Omit<Settings, 'warnings'> {
+function settingsOf(values: Values, { devices, prices }: Owner): Omit<Settings, 'state' | 'warnings'> {
   const { url, topics } = group<{ url?: string; topics: string[] }>(values, 'mqtt');
   const open = values.get('broker.password') !== null;
   const interval = values.get('lowi.publishInterval');
-  const stateFile = values.get('state.file') as string | null;
   return {
     ...(url === undefined ? {} : { mqtt: group(values, 'mqtt') }),
     broker: {
@@ -70,7 +71,6 @@ function settingsOf(values: Values, { devices, prices }: Owner): Omit<Settings, 
       shard: group(values, 'shard'),
     },
     prices,
-    ...(stateFile === null ? {} : { stateFile }),
     log: group(values, 'log'),
   };
 }

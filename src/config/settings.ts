@@ -3,6 +3,7 @@ import type { HttpSettings } from '../http/listener.ts';
 import type { LogSettings } from '../log.ts';
 import type { BrokerSettings } from '../sources/embedded.ts';
 import type { MqttSettings } from '../sources/mqtt.ts';
+import type { StateSettings } from '../state-file.ts';
 
 /** The whole configuration, checked. */
 export interface Settings {
@@ -12,8 +13,8 @@ export interface Settings {
   http: HttpSettings;
   channels: ChannelSettings;
   prices: Prices;
-  /** Path of the state file; absent: nothing outlives a restart. */
-  stateFile?: string;
+  /** Absent: nothing is kept across restarts. */
+  state?: StateSettings;
   log: LogSettings;
   /** What is unwise about it, to be logged at the start. */
   warnings: readonly string[];

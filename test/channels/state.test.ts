@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import test, { describe } from 'node:test';
 import fc from 'fast-check';
 import type { Moment } from '../../src/channels/moment.ts';
 import type { ChannelSettings } from '../../src/channels/settings.ts';
@@ -72,6 +72,66 @@ test('a counter goes on from its last accepted value', () => {
 test('a clock that was set back while it was down makes nothing older than it was', () => {
   const after = restarted(flashHouse(), -3600);
   assert.equal(after.value('lowi_channel_up{ident="a",channel="CH0"}'), 1);
+});
+
+for (const ahead of [60, 3600, 40 * 86_400]) {
+  describe(`a state of a clock that was ${ahead} s ahead`, () => {
+    const after = (seconds: number) => restarted(flashHouse(), seconds - ahead);
+
+    test('a last publish in the future is taken as now, so that silence is told', () => {
+      const house = after(5);
+      const last = 'lowi_last_publish_timestamp_seconds{ident="a",channel="CH0"}';
+      assert.equal(house.value(last), house.time);
+      house.time += 31;
+      assert.equal(house.value(last), house.time - 31);
+      assert.equal(house.value('lowi_channel_up{ident="a",channel="CH0"}'), 0);
+    });
+
+    test('a counter read in the future is as good as one of now', () => {
+      const house = after(5);
+      const high = 'lowi_import_energy_watthours_total{ident="a",channel="CH0",tariff="high"}';
+      house.publish(CH0, { CIH: '1005' });
+      house.time += 10;
+      house.publish(CH0, { CIH: '1500' });
+      assert.equal(house.value(high), 1500, 'as much as 100 kW give in a minute, at most');
+      house.time += 10;
+      house.publish(CH0, { CIH: '9000' });
+      assert.equal(house.value(high), 1500);
+      assert.equal(house.value('lowi_reading_anomalies_total{ident="a",channel="CH0",kind="jump"}'), 1);
+    });
+
+    test('a demand reading in the future costs the quarters at hand, and none after them', () => {
+      const house = after(5);
+      for (let second = 0; second < 2700; second += 10, house.time += 10)
+        house.publish(CH0, { CIH: String(1010 + second), CIL: '0', PI: '3600' });
+      const demand = house.value('lowi_quarter_hour_last_demand_watts{ident="a",channel="CH0"}');
+      assert.ok(Math.abs((demand ?? 0) - 3600) < 1, `${demand} W`);
+      const excluded = house.value('lowi_incomplete_quarters_total{ident="a",channel="CH0"}') ?? 0;
+      assert.ok(excluded <= 2, `${excluded} quarters`);
+    });
+  });
+}
+
+test('a peak that a clock a month ahead made is none of this month', () => {
+  const before = flashHouse();
+  const now = momentOf(before.time);
+  const [channel] = before.channels.list();
+  const state = channel && saveChannel(channel, now);
+  assert.ok(state);
+  const peak = { watts: 9000, endedAt: now.unix + 40 * 86_400 };
+  const after = new Pipeline();
+  after.time = now.unix;
+  restoreChannel(after.channels, { ...state, demand: { incompleteQuarters: 0, peak } }, now);
+  after.publish(CH0, { PI: '5' });
+  const series = 'lowi_month_peak_demand_watts{ident="a",channel="CH0"}';
+  assert.equal(after.value(series), undefined);
+  after.time = peak.endedAt;
+  after.publish(CH0, { PI: '5' });
+  assert.equal(
+    after.value(series),
+    9000,
+    'it is kept, for the clock may be wrong now and have been right then',
+  );
 });
 
 test('whatever stands in the file is a whole state or none', () => {

@@ -285,6 +285,7 @@ test('serial numbers that are all infinite as numbers are different keys', () =>
 
 test('what has no effect is told: variables that are no settings, and a broker beside another', () => {
   const env = {
+    HOME: '/home/lowi',
     LOWI_MQTT_ULR: 'mqtt://x',
     LOWI_CONFIG_FILE: '',
     LOWI_EXPORTER_SERVICE_HOST: '10.0.0.1', // of Kubernetes, for a service called lowi-exporter
@@ -294,7 +295,7 @@ test('what has no effect is told: variables that are no settings, and a broker b
   assert.deepEqual(settings({ env }).warnings, [
     'LOWI_MQTT_ULR is no setting, and has no effect; lowi-exporter --help lists all',
   ]);
-  const broker = { LOWI_BROKER_USERNAME: 'u', LOWI_BROKER_PASSWORD: 'geheim' };
+  const broker = { HOME: '/home/lowi', LOWI_BROKER_USERNAME: 'u', LOWI_BROKER_PASSWORD: 'geheim' };
   assert.deepEqual(settings({ env: broker }).warnings, []);
   assert.deepEqual(settings({ env: { ...broker, LOWI_MQTT_URL: 'mqtt://x' } }).warnings, [
     'broker.username and broker.password have no effect: mqtt.url names another broker',

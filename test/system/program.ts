@@ -8,10 +8,16 @@ const MAIN = 'dist/main.js';
 /** A busy machine takes its time. */
 const START_LIMIT_MS = 30_000;
 
-/** The environment without settings of whoever runs the tests. */
+/** What decides where state is kept when `state.file` does not say. */
+const STATE_FOLDERS = ['STATE_DIRECTORY', 'XDG_STATE_HOME', 'HOME'];
+
+/** The environment without settings of whoever runs the tests; without state too, unless the test says where. */
 function environment(settings: Record<string, string>): Record<string, string | undefined> {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('LOWI_'));
-  return { ...Object.fromEntries(inherited), ...settings };
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('LOWI_') && !STATE_FOLDERS.includes(name),
+  );
+  const noState = STATE_FOLDERS.some((name) => name in settings) ? {} : { LOWI_STATE_FILE: 'none' };
+  return { ...Object.fromEntries(inherited), ...noState, ...settings };
 }
 
 /** Runs a command of the built program to its end. */

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import mqtt from 'mqtt';
 import { scratch } from '../scratch.ts';
 import { freePort } from '../sources/free-port.ts';
@@ -14,12 +23,34 @@ async function publish(port: string, payload: object): Promise<void> {
   await lowi.endAsync();
 }
 
-async function house(
-  folder: string,
-  env: Record<string, string> = {},
-): Promise<{ program: Program; port: string }> {
+async function start(env: Record<string, string>): Promise<{ program: Program; port: string }> {
   const port = String(await freePort());
-  return { port, program: await Program.start({ LOWI_BROKER_PORT: port, STATE_DIRECTORY: folder, ...env }) };
+  return { port, program: await Program.start({ LOWI_BROKER_PORT: port, ...env }) };
+}
+
+function house(folder: string, env: Record<string, string> = {}) {
+  return start({ STATE_DIRECTORY: folder, ...env });
+}
+
+/** A file system of 1 MiB, until the tests are over; undefined where nobody lets us. */
+function tinyDisk(): string | undefined {
+  const folder = scratch();
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]);
+  if (status !== 0) return undefined;
+  after(() => void spawnSync('umount', ['-l', folder]));
+  return folder;
+}
+
+/** Writes until nothing more fits. */
+function fill(folder: string): void {
+  for (let n = 0; n < 1000; n++) {
+    try {
+      writeFileSync(join(folder, `fill${n}`), 'x'.repeat(4096));
+    } catch {
+      return;
+    }
+  }
+  assert.fail('the disk never was full');
 }
 
 /** In which `ulimit -f` of sh counts. */
@@ -95,11 +126,11 @@ describe('state', { concurrency: true }, () => {
   test('a folder that can not be written is said once, and survived', async () => {
     const folder = scratch();
     const { program, port } = await house(folder, { LOWI_STATE_FILE: '/proc/nowhere/state.json' });
-    await program.until('it is said at the start', async () => /can not be saved/.test(program.log));
+    await program.until('it is said at the start', async () => /cannot save state/.test(program.log));
     await publish(port, { CIH: '5' });
     await program.untilSample(counter, 5);
     assert.equal(await program.stop(), 0);
-    assert.equal(program.log.match(/the state can not be saved/g)?.length, 1);
+    assert.equal(program.log.match(/cannot save state/g)?.length, 1);
   });
 
   test('an exporter that can not start leaves the state to the one that runs', async () => {
@@ -110,7 +141,8 @@ describe('state', { concurrency: true }, () => {
     assert.equal(await program.stop(), 0);
     const saved = readFileSync(join(folder, 'state.json'), 'utf8');
     const taken = await house(scratch());
-    const env = { STATE_DIRECTORY: folder, LOWI_BROKER_PORT: taken.port, LOWI_HTTP_PORT: '0' };
+    const httpPort = String(await freePort());
+    const env = { STATE_DIRECTORY: folder, LOWI_BROKER_PORT: taken.port, LOWI_HTTP_PORT: httpPort };
     assert.equal(command([], { env }).status, 1);
     assert.equal(readFileSync(join(folder, 'state.json'), 'utf8'), saved);
     await taken.program.stop();
@@ -130,9 +162,140 @@ describe('state', { concurrency: true }, () => {
     const padding = BLOCK_BYTES - (size % BLOCK_BYTES) + 2;
     const blocks = Math.floor((size + padding) / BLOCK_BYTES);
     const saved = readFileSync(file, 'utf8');
-    assert.match(save('x'.repeat(padding), `ulimit -f ${blocks};`), /the state can not be saved/);
+    assert.match(save('x'.repeat(padding), `ulimit -f ${blocks};`), /cannot save state/);
     assert.equal(readFileSync(file, 'utf8'), saved);
+    assert.ok(!existsSync(`${file}.new`));
     assert.equal(save('x'.repeat(padding)), '');
     assert.equal(statSync(file).size, size + padding);
+  });
+
+  test('by default state is kept under XDG_STATE_HOME, for its owner only, also through SIGKILL', async () => {
+    const xdg = scratch();
+    const httpPort = String(await freePort());
+    const env = { XDG_STATE_HOME: xdg, HOME: scratch(), LOWI_HTTP_PORT: httpPort };
+    const folder = join(xdg, 'lowi-exporter');
+    const file = join(folder, `state-${httpPort}.json`);
+    const first = await start(env);
+    await publish(first.port, { CIH: '5000' });
+    await first.program.untilSample(counter, 5000);
+    assert.equal(await first.program.stop(), 0);
+    assert.equal(statSync(folder).mode & 0o777, 0o700);
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    const second = await start(env);
+    await second.program.until(
+      'saved',
+      async () => ((await second.program.samples()).get('lowi_state_last_save_timestamp_seconds') ?? 0) > 0,
+    );
+    await second.program.stop('SIGKILL');
+    const third = await start(env);
+    const samples = await third.program.samples();
+    assert.ok(samples.has(up));
+    assert.equal(samples.get('lowi_state_save_failures_total'), 0);
+    await third.program.stop();
+    assert.deepEqual(readdirSync(env.HOME), []);
+    assert.deepEqual(readdirSync(folder), [`state-${httpPort}.json`]);
+  });
+
+  test('without XDG_STATE_HOME state is kept under HOME; STATE_DIRECTORY beats both', async () => {
+    const [home, folder, xdg] = [scratch(), scratch(), scratch()];
+    const byHome = await start({ HOME: home });
+    assert.equal(await byHome.program.stop(), 0);
+    assert.deepEqual(readdirSync(join(home, '.local', 'state', 'lowi-exporter')), [
+      `state-${new URL(byHome.program.url).port}.json`,
+    ]);
+    const bySystemd = await start({ STATE_DIRECTORY: folder, XDG_STATE_HOME: xdg });
+    assert.equal(await bySystemd.program.stop(), 0);
+    assert.deepEqual([readdirSync(folder), readdirSync(xdg)], [['state.json'], []]);
+  });
+
+  test('state.file none, the demo, and the commands that read or write once leave no trace', async () => {
+    const env = { HOME: scratch(), XDG_STATE_HOME: scratch(), STATE_DIRECTORY: scratch() };
+    const { program } = await start({ ...env, LOWI_STATE_FILE: 'none' });
+    const series = [...(await program.samples()).keys()];
+    assert.ok(!series.some((name) => name.startsWith('lowi_state_')));
+    assert.equal(await program.stop(), 0);
+    const demo = await Program.start({ ...env, LOWI_STATE_FILE: '' }, ['demo']);
+    assert.equal(await demo.stop(), 0);
+    const payload = '{"PI":"5"}';
+    const message = JSON.stringify({ at: 1_700_000_000, topic: 'a/PUB/CH0', payload });
+    for (const [args, input] of [
+      [['explain', '--topic', 'a/PUB/CH0'], payload],
+      [['replay', '-'], message],
+      [['simulate', '--days', '0.01'], ''],
+      [['check-config'], ''],
+    ] as const) {
+      assert.equal(command([...args], { env, input }).status, 0, args[0]);
+    }
+    for (const folder of Object.values(env)) assert.deepEqual(readdirSync(folder), [], folder);
+  });
+
+  test('check-config shows where state is kept', () => {
+    const { stdout } = command(['check-config'], { env: { HOME: '/home/lowi' } });
+    assert.match(stdout, /file: \/home\/lowi\/\.local\/state\/lowi-exporter\/state-10833\.json/);
+    assert.match(command(['check-config'], { env: { HOME: '', LOWI_HTTP_PORT: '0' } }).stdout, /file: none/);
+    assert.match(command(['check-config'], { env: { HOME: '' } }).stderr, /^warning: no state is kept/);
+  });
+
+  test('it runs, with a warning, where the folder for state can not be made', async () => {
+    const blocked = join(scratch(), 'a-file');
+    writeFileSync(blocked, '');
+    for (const env of [{ HOME: blocked }, { XDG_STATE_HOME: join(blocked, 'state') }, { HOME: '' }]) {
+      const { program } = await start(env);
+      assert.match(program.log, /level=warn .*no state is kept/);
+      const series = [...(await program.samples()).keys()];
+      assert.ok(!series.some((name) => name.startsWith('lowi_state_')));
+      assert.equal(await program.stop(), 0);
+    }
+  });
+
+  test('a symlink where the temporary file goes leaves its target alone', async () => {
+    const folder = scratch();
+    const target = join(scratch(), 'target');
+    writeFileSync(target, 'precious');
+    symlinkSync(target, join(folder, 'state.json.new'));
+    const { program } = await house(folder);
+    assert.equal(await program.stop(), 0);
+    assert.equal(readFileSync(target, 'utf8'), 'precious');
+    assert.deepEqual(readdirSync(folder), ['state.json']);
+    assert.ok(lstatSync(join(folder, 'state.json')).isFile());
+  });
+
+  test('one damaged entry costs no other its state', async () => {
+    const folder = scratch();
+    const file = join(folder, 'state.json');
+    const first = await house(folder);
+    await publish(first.port, { CIH: '5000' });
+    await first.program.untilSample(counter, 5000);
+    assert.equal(await first.program.stop(), 0);
+    const state = JSON.parse(readFileSync(file, 'utf8')) as { channels: object[] };
+    state.channels.unshift({ ...state.channels[0], ident: 'b', counters: 'none' });
+    writeFileSync(file, JSON.stringify(state));
+    const second = await house(folder);
+    assert.ok((await second.program.samples()).has(up));
+    assert.match(second.program.log, /level=warn .*dropped=1 /);
+    assert.equal(await second.program.stop(), 0);
+    const [, copy = ''] = readdirSync(folder);
+    assert.match(copy, /^state\.json\.damaged-\d+$/);
+    assert.equal(readFileSync(join(folder, copy), 'utf8'), JSON.stringify(state));
+  });
+
+  test('a full disk leaves the last state, no half-written file, and a count of failures', async (context) => {
+    const folder = tinyDisk();
+    if (folder === undefined) return context.skip('no file system may be mounted here');
+    const state = join(folder, 'lowi');
+    mkdirSync(state);
+    const first = await house(state);
+    await publish(first.port, { CIH: '5000' });
+    await first.program.untilSample(counter, 5000);
+    assert.equal(await first.program.stop(), 0);
+    const saved = readFileSync(join(state, 'state.json'), 'utf8');
+    fill(folder);
+    const { program } = await house(state);
+    await program.untilSample('lowi_state_save_failures_total', 1);
+    assert.ok((await program.samples()).has(up));
+    assert.match(program.log, /level=warn .*ENOSPC.*cannot save state/);
+    assert.equal(await program.stop(), 0);
+    assert.deepEqual(readdirSync(state), ['state.json']);
+    assert.equal(readFileSync(join(state, 'state.json'), 'utf8'), saved);
   });
 });
