@@ -102,6 +102,7 @@ export class StateFile {
     if (saved.damaged > 0)
       this.keepDamaged(keepCopy, { dropped: saved.damaged }, 'dropped damaged entries of the state file');
     const now = this.clock();
+    channels.evicted.restore(saved.evicted);
     const dropped = saved.channels.filter((state) => !restoreChannel(channels, state, now)).length;
     if (dropped > 0)
       this.log.warn(

@@ -278,3 +278,23 @@ test('no state and a warning where the folder of a default file can not be made'
   assert.equal(openStateFile({ file, isDefault: true }, clock, log), undefined);
   assert.match(JSON.stringify(at('warn')), /cannot make the folder of the state file/);
 });
+
+test('what the guard knows of an evicted channel outlives a restart, beside damaged entries', async () => {
+  const before = houses('a', 'b');
+  const later = { unix: UNIX + 31 * 86_400, steady: 5 + 31 * 86_400 };
+  before.forget(later);
+  assert.equal(before.size, 0);
+  const { file, path } = fresh();
+  await file.save(before);
+  const saved = JSON.parse(readFileSync(path, 'utf8')) as { evicted: unknown[] };
+  assert.equal(saved.evicted.length, 2);
+  saved.evicted.splice(1, 0, { ident: 'c', channel: 'CH0', lastSeen: 'never', counters: [] }, null);
+  const { channels, warnings } = restoredFrom(JSON.stringify(saved));
+  assert.match(warnings(), /"dropped":2/);
+  channels.receive('a/PUB/CH0', Buffer.from('{"CIH":"0"}'), false, clock());
+  const page = renderChannels('text', linesOf(channels, ['a'], clock()));
+  assert.match(
+    Buffer.concat(page).toString(),
+    /^lowi_import_energy_watthours_total\{ident="a",channel="CH0",tariff="high"\} 1000$/m,
+  );
+});

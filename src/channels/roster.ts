@@ -1,5 +1,6 @@
 import type { Address } from '../lowi/topic.ts';
 import { Channel } from './channel.ts';
+import { EvictedChannels } from './evicted.ts';
 import { ageOf } from './freshness.ts';
 import type { Moment } from './moment.ts';
 import { Rows } from './rows.ts';
@@ -10,6 +11,7 @@ import type { ChannelSettings } from './settings.ts';
 /** The channels that spoke, by device: made within the limit, listed, and forgotten after a long silence. */
 export class Roster {
   readonly settings: ChannelSettings;
+  readonly evicted: EvictedChannels;
   private readonly devices = new Map<string, Map<string, Channel>>();
   private readonly rules: ChannelRules;
   private readonly rows = new Rows(CHANNEL_NUMBERS);
@@ -22,6 +24,7 @@ export class Roster {
   constructor(settings: ChannelSettings) {
     this.settings = settings;
     this.rules = rulesOf(settings);
+    this.evicted = new EvictedChannels(settings.maxChannels);
   }
 
   get size(): number {
@@ -55,7 +58,7 @@ export class Roster {
     if (now.steady <= this.nothingToForgetUntil) return;
     let oldest = Number.POSITIVE_INFINITY;
     for (const channel of this.list()) {
-      if (ageOf(channel, now) > forgetAfter) this.remove(channel);
+      if (ageOf(channel, now) > forgetAfter) this.evict(channel, now);
       else oldest = Math.min(oldest, channel.lastSteady);
     }
     this.nothingToForgetUntil = oldest + forgetAfter;
@@ -63,6 +66,11 @@ export class Roster {
 
   protected find({ ident, channel }: Address): Channel | undefined {
     return this.devices.get(ident)?.get(channel);
+  }
+
+  private evict(channel: Channel, now: Moment): void {
+    this.evicted.keep(channel, now);
+    this.remove(channel);
   }
 
   protected remove(channel: Channel): void {
@@ -86,6 +94,7 @@ export class Roster {
     const channel = new Channel(address, this.rows.next(), rules, owner);
     const known = this.devices.get(ident) ?? new Map<string, Channel>();
     this.devices.set(ident, known.set(address.channel, channel));
+    this.evicted.giveBack(channel, now);
     this.changed(1);
     return channel;
   }

@@ -3,8 +3,10 @@ import type { Channel } from './channel.ts';
 import type { Channels } from './channels.ts';
 import type { CounterLevel } from './counters.ts';
 import type { DemandState } from './demand.ts';
+import type { EvictedChannel } from './evicted.ts';
 import type { Moment } from './moment.ts';
 import type { Peak } from './month-peak.ts';
+import { restoreCounters, saveCounters } from './saved-counters.ts';
 import { inShard } from './shard.ts';
 
 /** What of a channel outlives a restart. Counts don't: one that fell a little would look like a reset and be added again. */
@@ -29,7 +31,6 @@ export interface ChannelState {
 export function saveChannel(channel: Channel, now: Moment): ChannelState | undefined {
   const { ident, naming, lastUnix, lastSteady, rules } = channel;
   if (channel.isGone || Number.isNaN(lastUnix)) return undefined;
-  const unixOf = (steady: number) => now.unix - (now.steady - steady);
   return {
     ident,
     channel: channel.channel,
@@ -37,13 +38,9 @@ export function saveChannel(channel: Channel, now: Moment): ChannelState | undef
     type: naming.type,
     units: naming.units,
     lastPublish: lastUnix,
-    lastSeen: unixOf(lastSteady),
+    lastSeen: now.unix - (now.steady - lastSteady),
     intervals: rules.cadence.list(channel),
-    counters: rules.counters.levels(channel).map(({ readAt, changedAt, ...level }) => ({
-      ...level,
-      readAt: unixOf(readAt),
-      changedAt: unixOf(changedAt),
-    })),
+    counters: saveCounters(channel, now),
     demand: channel.demand?.toState(),
   };
 }
@@ -56,16 +53,15 @@ export function restoreChannel(channels: Channels, state: ChannelState, now: Mom
   if (!inShard(state.ident, channels.settings.shard)) return true;
   const channel = channels.at(state, now);
   if (!channel) return false;
-  const steadyOf = (unix: number) => now.steady - Math.max(0, now.unix - unix);
   const { name, type, units } = state;
   channel.naming = { ...channel.naming, name: channel.naming.name || name, type, units };
-  channel.last = { unix: Math.min(state.lastPublish, now.unix), steady: steadyOf(state.lastSeen) };
+  channel.last = {
+    unix: Math.min(state.lastPublish, now.unix),
+    steady: now.steady - Math.max(0, now.unix - state.lastSeen),
+  };
   for (const interval of state.intervals) channel.rules.cadence.add(channel, interval);
   if (state.demand) channel.restoreDemand(state.demand);
-  for (const { readAt, changedAt, ...level } of state.counters) {
-    const known = { ...level, readAt: steadyOf(readAt), changedAt: steadyOf(changedAt) };
-    channel.rules.counters.restore(channel, known);
-  }
+  restoreCounters(channel, state.counters, now);
   return true;
 }
 
@@ -84,6 +80,13 @@ export function readChannelState(raw: unknown): ChannelState | undefined {
     entry.counters.every(isCounterState) &&
     (entry.demand === undefined || isDemandState(entry.demand));
   return whole ? (raw as ChannelState) : undefined;
+}
+
+/** Reads an evicted channel of a state file; undefined if it is none. */
+export function readEvicted(raw: unknown): EvictedChannel | undefined {
+  const { ident, channel, lastSeen, counters } = Object(raw) as Record<keyof EvictedChannel, unknown>;
+  const whole = isAddress(ident, channel) && isTime(lastSeen) && Array.isArray(counters);
+  return whole && counters.every(isCounterState) ? (raw as EvictedChannel) : undefined;
 }
 
 /** Whether it is one that a topic gives. */

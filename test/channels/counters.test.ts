@@ -7,7 +7,7 @@ const series = (name: string, labels = '') => `${name}{ident="a",channel="CH0"${
 const high = series('lowi_import_energy_watthours_total', ',tariff="high"');
 const anomalies = (kind: string) => series('lowi_reading_anomalies_total', `,kind="${kind}"`);
 
-test('zeros after a restart of the device are held back, counted, told, and the page keeps the last value', () => {
+test('zeros after a restart of the device are withheld, counted and logged, and the page keeps the last value', () => {
   const pipeline = new Pipeline();
   pipeline.publish(CH0, { CIH: '1701234', CIL: '5' });
   assert.deepEqual([pipeline.value(anomalies('decrease')), pipeline.value(anomalies('jump'))], [0, 0]);
@@ -52,4 +52,107 @@ test('how fast a counter may rise is a setting; gas and water are measured in cu
   assert.equal(pipeline.value(series('lowi_gas_cubic_meters_total')), 10.833);
   assert.equal(pipeline.value(series('lowi_water_cubic_meters_total')), 10);
   assert.equal(pipeline.value(anomalies('jump')), 2);
+});
+
+const levelChanges = series('lowi_counter_level_changes_total');
+const low = series('lowi_import_energy_watthours_total', ',tariff="low"');
+
+/** A pipeline whose meter publishes the same fields every minute. */
+function publishing(pipeline: Pipeline, minutes: number, payload: Record<string, string>): void {
+  for (let minute = 0; minute < minutes; minute++, pipeline.time += 60) pipeline.publish(CH0, payload);
+}
+
+test('first counters that are all 0 make no series until one moves', () => {
+  const pipeline = new Pipeline();
+  publishing(pipeline, 59, { CIH: '0', CIL: '0', PI: '7' });
+  assert.equal(pipeline.value(high), undefined);
+  assert.equal(pipeline.value(anomalies('decrease')), undefined);
+  assert.equal(pipeline.value(series('lowi_import_power_watts')), 7);
+  pipeline.publish(CH0, { CIH: '1701234', CIL: '0' });
+  assert.deepEqual([pipeline.value(high), pipeline.value(low)], [1701234, 0]);
+  assert.deepEqual([pipeline.value(anomalies('jump')), pipeline.value(levelChanges)], [0, 0]);
+});
+
+test('first counters that are all 0 are accepted once the zeros have lasted an hour', () => {
+  const pipeline = new Pipeline();
+  publishing(pipeline, 60, { CIH: '0', CIL: '0' });
+  assert.equal(pipeline.value(high), undefined);
+  publishing(pipeline, 1, { CIH: '0', CIL: '0' });
+  assert.deepEqual([pipeline.value(high), pipeline.value(low)], [0, 0]);
+});
+
+test('a publish without counters neither ends nor starts the hour of zeros', () => {
+  const pipeline = new Pipeline();
+  publishing(pipeline, 10, { PI: '5' });
+  publishing(pipeline, 30, { CIH: '0' });
+  publishing(pipeline, 1, { PI: '5' });
+  publishing(pipeline, 29, { CIH: '0' });
+  assert.equal(pipeline.value(high), undefined);
+  publishing(pipeline, 1, { CIH: '0' });
+  assert.equal(pipeline.value(high), 0);
+});
+
+test('a counter at 0 beside one that is not is a first reading as any other', () => {
+  const pipeline = new Pipeline();
+  pipeline.publish(CH0, { CIH: '100', CEH: '0', CG: '0' });
+  assert.equal(pipeline.value(series('lowi_export_energy_watthours_total', ',tariff="high"')), 0);
+  assert.equal(pipeline.value(series('lowi_gas_cubic_meters_total')), 0);
+});
+
+test('five publishes over 300 s confirm a new level, which is counted and reported', () => {
+  const pipeline = new Pipeline();
+  publishing(pipeline, 1, { CIH: '900000', CIL: '5' });
+  publishing(pipeline, 5, { CIH: '12', CIL: '5' });
+  assert.deepEqual([pipeline.value(high), pipeline.value(levelChanges)], [900000, 0]);
+  publishing(pipeline, 1, { CIH: '12', CIL: '5' });
+  assert.deepEqual([pipeline.value(high), pipeline.value(levelChanges)], [12, 1]);
+  assert.equal(pipeline.value(anomalies('decrease')), 5);
+  assert.deepEqual(
+    pipeline.newLevels.map(({ address, ...level }) => ({ ...level, ident: address.ident })),
+    [{ ident: 'a', field: 'CIH', before: 900000, reading: 12 }],
+  );
+});
+
+const DAY = 86_400;
+
+test('a LOWI that comes back after it was evicted is measured against what its counters said before', () => {
+  const pipeline = new Pipeline();
+  pipeline.publish(CH0, { CIH: '1701234', CIL: '5' });
+  pipeline.time += 31 * DAY;
+  assert.equal(pipeline.samples().size, 0);
+  pipeline.publish(CH0, { CIH: '0', CIL: '0' });
+  assert.equal(pipeline.value(high), 1701234);
+  assert.equal(pipeline.value(anomalies('decrease')), 2);
+  pipeline.time += 60;
+  pipeline.publish(CH0, { CIH: '1901234', CIL: '6' });
+  assert.equal(pipeline.value(high), 1901234);
+});
+
+for (const [days, kept] of [
+  [400, true],
+  [401, false],
+] as const) {
+  test(`after ${days} days the counters of an evicted channel are ${kept ? 'still known' : 'dropped'}`, () => {
+    const pipeline = new Pipeline();
+    pipeline.publish(CH0, { CIH: '1701234' });
+    pipeline.time += 31 * DAY;
+    pipeline.samples();
+    pipeline.time += (days - 31) * DAY;
+    assert.equal(pipeline.channels.evicted.list(pipeline.time).length, kept ? 1 : 0);
+    pipeline.publish(CH0, { CIH: '7' });
+    assert.equal(pipeline.value(high), kept ? 1701234 : 7);
+  });
+}
+
+test('of evicted channels as many are kept as channels are tracked, the latest ones', () => {
+  const pipeline = new Pipeline({ maxChannels: 2 });
+  for (const ident of ['a', 'b', 'c']) {
+    pipeline.publish(`${ident}/PUB/CH0`, { CIH: '1000' });
+    pipeline.time += 31 * DAY;
+    pipeline.samples();
+  }
+  assert.deepEqual(
+    pipeline.channels.evicted.list(pipeline.time).map(({ ident }) => ident),
+    ['b', 'c'],
+  );
 });

@@ -286,3 +286,28 @@ describe('a meter with one import counter', () => {
     });
   }
 });
+
+test('a quarter is counted as incomplete when it ends, also while every publish is withheld', () => {
+  const meter = new Meter();
+  meter.run(TEN - 60, TEN + 901, 60, 1000, 600);
+  assert.equal(meter.demand.incompleteQuarters, 1, 'the quarter of the start');
+  const counts: number[] = [];
+  for (let time = TEN + 960; time <= TEN + 5 * QUARTER; time += 60) {
+    meter.glitch(time);
+    if (time % QUARTER === 0) counts.push(meter.demand.incompleteQuarters);
+  }
+  assert.deepEqual(counts, [2, 3, 4, 5]);
+  meter.run(TEN + 5 * QUARTER + 60, TEN + 7 * QUARTER + 1, 60, 2000, 600);
+  assert.equal(meter.demand.incompleteQuarters, 6, 'and that in which readings came again');
+  assert.equal(meter.demand.lastCompleteWatts(), 600);
+});
+
+test('a quarter that ends between two readings close to each other stays complete, though one between them is withheld', () => {
+  const meter = new Meter();
+  meter.run(TEN - 60, TEN + 841, 60, 1000, 600);
+  meter.glitch(TEN + 900);
+  meter.glitch(TEN + 930);
+  meter.publish(TEN + 960, 1170);
+  assert.equal(meter.demand.incompleteQuarters, 1);
+  assert.equal(meter.demand.lastCompleteWatts(), 600);
+});

@@ -1,4 +1,4 @@
-import { Channels } from '../../src/channels/channels.ts';
+import { Channels, type NewLevel } from '../../src/channels/channels.ts';
 import type { Refusal } from '../../src/channels/refusal.ts';
 import type { ChannelSettings } from '../../src/channels/settings.ts';
 import { loadSettings } from '../../src/config/load.ts';
@@ -14,11 +14,17 @@ export function defaults(): ChannelSettings {
 /** Channels with a clock that stands until it is told to go on. */
 export class Pipeline {
   readonly refusals: Refusal[] = [];
+  readonly newLevels: NewLevel[] = [];
   readonly channels: Channels;
   time = 1_700_000_000;
 
   constructor(settings: Partial<ChannelSettings> = {}) {
-    this.channels = new Channels({ ...defaults(), ...settings }, (refusal) => this.refusals.push(refusal));
+    this.channels = new Channels(
+      { ...defaults(), ...settings },
+      (refusal) => this.refusals.push(refusal),
+      () => {},
+      (level) => this.newLevels.push(level),
+    );
   }
 
   publish(topic: string, payload: unknown, retained = false): void {
