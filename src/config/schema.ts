@@ -120,7 +120,7 @@ export const SCHEMA = {
     file: optional(
       'STATE_FILE',
       'file',
-      'Where state is kept across restarts, or none; by default $STATE_DIRECTORY/state.json under systemd, else lowi-exporter/state-<http.port>.json in $XDG_STATE_HOME or ~/.local/state',
+      'Where state is kept across restarts, or none; by default $STATE_DIRECTORY/state.json under systemd, else lowi-exporter/state-PORT.json in $XDG_STATE_HOME or ~/.local/state, with the number of http.port',
     ),
   },
   log: {
