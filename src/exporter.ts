@@ -9,6 +9,7 @@ import { createListener } from './http/listener.ts';
 import type { Choice, Overview } from './http/overview.ts';
 import { createApp, type Served } from './http/server.ts';
 import type { Log } from './log.ts';
+import { brokerMetrics } from './metrics/broker-metrics.ts';
 import { exporterMetrics } from './metrics/exporter-metrics.ts';
 import { createPage } from './metrics/page.ts';
 import { priceMetrics } from './metrics/prices.ts';
@@ -98,6 +99,7 @@ function servedOf({ settings, channels, source, refusals }: Shown): Served {
         build: BUILD,
         shard: settings.channels.shard,
       }),
+      ...brokerMetrics(source.broker),
       ...priceMetrics(settings.prices),
     ],
     { process: true },
