@@ -3,6 +3,7 @@ import { Channels } from './channels/channels.ts';
 import { systemClock } from './channels/moment.ts';
 import { Refusals } from './channels/refusals.ts';
 import type { Settings } from './config/settings.ts';
+import { watchFileDescriptors } from './file-descriptors.ts';
 import { viewChoice, viewDevices } from './http/device-views.ts';
 import { viewExpected } from './http/expected.ts';
 import { createListener } from './http/listener.ts';
@@ -60,6 +61,7 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
   const listener = createListener(settings.http, app, log);
   const state =
     settings.stateFile === undefined ? undefined : new StateFile(settings.stateFile, systemClock, log);
+  const stopWatch = watchFileDescriptors(warn);
   let housekeeping: NodeJS.Timeout | undefined;
   return {
     source,
@@ -74,6 +76,7 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
     },
     async stop() {
       clearInterval(housekeeping);
+      stopWatch();
       await source.stop();
       if (housekeeping) await state?.save(channels); // else it never ran, and the file may be that of the exporter that does
       await listener.close();
