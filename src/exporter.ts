@@ -3,12 +3,14 @@ import { Channels } from './channels/channels.ts';
 import { systemClock } from './channels/moment.ts';
 import { Refusals } from './channels/refusals.ts';
 import type { Settings } from './config/settings.ts';
+import { watchFileDescriptors } from './file-descriptors.ts';
 import { viewChoice, viewDevices } from './http/device-views.ts';
 import { viewExpected } from './http/expected.ts';
 import { createListener } from './http/listener.ts';
 import type { Choice, Overview } from './http/overview.ts';
 import { createApp, type Served } from './http/server.ts';
 import type { Log } from './log.ts';
+import { brokerMetrics } from './metrics/broker-metrics.ts';
 import { exporterMetrics } from './metrics/exporter-metrics.ts';
 import { createPage } from './metrics/page.ts';
 import { priceMetrics } from './metrics/prices.ts';
@@ -62,6 +64,7 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
   const state = openStateFile(settings.state, systemClock, log);
   const app = createApp(servedOf({ settings, channels, source, refusals, state }), log);
   const listener = createListener(settings.http, app, log);
+  const stopWatch = watchFileDescriptors(warn);
   let housekeeping: NodeJS.Timeout | undefined;
   return {
     source,
@@ -76,6 +79,7 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
     },
     async stop() {
       clearInterval(housekeeping);
+      stopWatch();
       await source.stop();
       if (housekeeping) await state?.save(channels); // else it never ran, and the file may be that of the exporter that does
       await listener.close();
@@ -101,6 +105,7 @@ function servedOf({ settings, channels, source, refusals, state }: Shown): Serve
         build: BUILD,
         shard: settings.channels.shard,
       }),
+      ...brokerMetrics(source.broker),
       ...priceMetrics(settings.prices),
       ...stateMetrics(state),
     ],

@@ -61,6 +61,12 @@ export const SCHEMA = {
       'text',
       'Address of the embedded broker: 0.0.0.0 with credentials, else 127.0.0.1',
     ),
+    maxConnectionsPerAddress: leaf(
+      'BROKER_MAX_CONNECTIONS_PER_ADDRESS',
+      'count',
+      200,
+      'Connections to the embedded broker from one address, of clients that have not authenticated',
+    ),
     username: optional('BROKER_USERNAME', 'text', 'User that clients of the embedded broker must give'),
     password: secret('BROKER_PASSWORD', 'Password that clients of the embedded broker must give'),
     passwordFile: optional('BROKER_PASSWORD_FILE', 'file', 'File that holds the password'),

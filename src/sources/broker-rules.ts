@@ -1,40 +1,26 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { AedesOptions } from 'aedes';
-import { GuardedConnection, remoteAddress } from './guarded-connection.ts';
-import type { ReportOffence } from './offences.ts';
+import type { AedesOptions, Client } from 'aedes';
+import type { BrokerLimits } from './broker-limits.ts';
+import type { Denial, ReportDenial } from './denial.ts';
+import { denyClient, GuardedConnection, remoteAddress } from './guarded-connection.ts';
+import type { PacketRules } from './packet-rules.ts';
+import { topicError } from './published-topic.ts';
 import type { OnMessage } from './source.ts';
 import { topicMatcher } from './topic-filter.ts';
 
-/** What the embedded broker grants its clients. */
-export interface BrokerLimits {
-  connections: number;
-  /** Connections from one address that have not been admitted: whoever holds them open leaves room for others. */
-  strangersPerAddress: number;
-  /** Time for a client to send CONNECT, and the TLS handshake before it. */
-  connectTimeoutMs: number;
-  /** Time for a client to read the broker's answers to its own requests. */
-  drainTimeoutMs: number;
-  /** Bytes kept for a subscriber that does not read. */
-  unreadBytes: number;
-  subscriptionsPerClient: number;
-  filterLength: number;
-}
-
-/** Enough for a street of LOWIs and the programs that listen in. */
-export const BROKER_LIMITS: BrokerLimits = {
-  connections: 1000,
-  strangersPerAddress: 200,
-  connectTimeoutMs: 10_000,
-  drainTimeoutMs: 10_000,
-  unreadBytes: 1024 * 1024,
-  subscriptionsPerClient: 100,
-  filterLength: 1024,
-};
-
 /** MQTT 3.1 and 3.1.1, by the number in CONNECT. */
 const SPOKEN_VERSIONS = [3, 4];
-const FOREIGN_VERSION = 'speaks another MQTT than 3.1.1: set it to that';
-const WRONG_CREDENTIALS = 'wrong user name or password';
+/** A LOWI's owner reads this on the status page. */
+const UNSUPPORTED_VERSION: Denial = {
+  reason: 'protocol_version',
+  text: 'unsupported MQTT version; use 3.1.1',
+};
+const WRONG_CREDENTIALS: Denial = { reason: 'credentials', text: 'wrong user name or password' };
+const NO_CLIENT_ID: Denial = { reason: 'not_mqtt', text: 'empty client id without clean session' };
+const WRONG_WILL_QOS: Denial = { reason: 'not_mqtt', text: 'will with QoS 3' };
+const UNREAD: Denial = { reason: 'unread', text: 'does not read what it subscribed to' };
+/** Return codes of CONNACK. */
+const IDENTIFIER_REJECTED = 2;
 const BAD_USERNAME_OR_PASSWORD = 4;
 const NOT_AUTHORIZED = 5;
 
@@ -61,64 +47,92 @@ function credentialCheck({ username, password }: BrokerRules) {
   };
 }
 
-function authenticate(rules: BrokerRules, report: ReportOffence): AedesOptions['authenticate'] & object {
+/** What the broker's options need of the broker's other parts. */
+export interface BrokerParts {
+  onMessage: OnMessage;
+  onUnmatched: (client: string, topic: string) => void;
+  report: ReportDenial;
+  packets: PacketRules;
+}
+
+/** Clients that asked for a session and gave no name for it. */
+type Nameless = WeakSet<Client>;
+
+function preConnect(report: ReportDenial, nameless: Nameless): AedesOptions['preConnect'] & object {
+  return (client, packet, done) => {
+    const { protocolVersion = 0, will, clientId, clean } = packet;
+    if (!SPOKEN_VERSIONS.includes(protocolVersion)) report(remoteAddress(client.conn), UNSUPPORTED_VERSION);
+    const denial = will && willDenial(will);
+    if (denial) return denyClient(client.conn, denial);
+    if (!clientId && !clean) nameless.add(client);
+    packet.clean = true; // no session outlives its connection
+    done(null, true);
+  };
+}
+
+function willDenial({ topic, qos = 0 }: { topic: string; qos?: number }): Denial | undefined {
+  const error = topicError(topic);
+  if (error) return { reason: 'invalid_topic', text: `will: ${error}` };
+  return qos > 2 ? WRONG_WILL_QOS : undefined;
+}
+
+function authenticate(
+  rules: BrokerRules,
+  report: ReportDenial,
+  nameless: Nameless,
+): AedesOptions['authenticate'] & object {
   const proven = credentialCheck(rules);
   return (client, username, password, done) => {
-    if (proven(username, password)) {
-      if (client.conn instanceof GuardedConnection) client.conn.admit();
-      return done(null, true);
-    }
-    report(remoteAddress(client.conn), WRONG_CREDENTIALS);
-    const returnCode = username === undefined ? NOT_AUTHORIZED : BAD_USERNAME_OR_PASSWORD;
-    done(Object.assign(new Error(WRONG_CREDENTIALS), { returnCode }), false);
+    const deny = (denial: Denial, returnCode: number) => {
+      report(remoteAddress(client.conn), denial);
+      done(Object.assign(new Error(denial.text), { returnCode }), false);
+    };
+    if (!proven(username, password)) return deny(WRONG_CREDENTIALS, credentialsCode(username));
+    if (nameless.has(client)) return deny(NO_CLIENT_ID, IDENTIFIER_REJECTED);
+    if (client.conn instanceof GuardedConnection) client.conn.authenticate();
+    done(null, true);
   };
+}
+
+function credentialsCode(username: string | undefined): number {
+  return username === undefined ? NOT_AUTHORIZED : BAD_USERNAME_OR_PASSWORD;
 }
 
 function authorizePublish(
   rules: BrokerRules,
-  onMessage: OnMessage,
+  { onMessage, onUnmatched, packets }: BrokerParts,
 ): AedesOptions['authorizePublish'] & object {
   const wanted = topicMatcher(rules.topics);
-  return (_client, packet, done) => {
-    if (packet.topic.startsWith('$SYS/')) return done(new Error('$SYS/ topics are reserved'));
+  return (client, packet, done) => {
     packet.retain = false; // nothing is stored: a reading is news or nothing
+    packet.dup = false; // of this delivery, not of those to subscribers
     // Delivered here, in the order of arrival, since no subscriber can hold it up.
+    if (packets.drops(packet)) return done();
     if (wanted(packet.topic)) onMessage(packet.topic, packet.payload as Buffer, false);
+    else onUnmatched(client?.id ?? '', packet.topic);
     done();
   };
 }
 
-/** Lets a client go rather than keep more for it than it will read. */
-function authorizeForward(
-  limits: BrokerLimits,
-  report: ReportOffence,
-): AedesOptions['authorizeForward'] & object {
+/** Denies a client rather than keep more for it than it will read. */
+function authorizeForward(limits: BrokerLimits): AedesOptions['authorizeForward'] & object {
   return (client, packet) => {
     if (client.conn.writableLength <= limits.unreadBytes) return packet;
-    if (!client.conn.destroyed) report(remoteAddress(client.conn), 'does not read what it subscribed to');
-    client.conn.destroy();
+    denyClient(client.conn, UNREAD);
     return null;
   };
 }
 
 /** The options that make aedes a broker for readings: nothing retained, no sessions, no offline queues, everything bounded. */
-export function brokerOptions(
-  rules: BrokerRules,
-  limits: BrokerLimits,
-  onMessage: OnMessage,
-  report: ReportOffence,
-): AedesOptions {
+export function brokerOptions(rules: BrokerRules, limits: BrokerLimits, parts: BrokerParts): AedesOptions {
+  const nameless: Nameless = new WeakSet();
   return {
     connectTimeout: limits.connectTimeoutMs,
     drainTimeout: limits.drainTimeoutMs,
-    preConnect: (client, packet, done) => {
-      if (!SPOKEN_VERSIONS.includes(packet.protocolVersion ?? 0))
-        report(remoteAddress(client.conn), FOREIGN_VERSION);
-      packet.clean = true;
-      done(null, true);
-    },
-    authenticate: authenticate(rules, report),
-    authorizePublish: authorizePublish(rules, onMessage),
-    authorizeForward: authorizeForward(limits, report),
+    maxInflightInbound: 0, // packets are checked before
+    preConnect: preConnect(parts.report, nameless),
+    authenticate: authenticate(rules, parts.report, nameless),
+    authorizePublish: authorizePublish(rules, parts),
+    authorizeForward: authorizeForward(limits),
   };
 }

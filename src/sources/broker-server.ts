@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import type { ConnectionLimiter } from './connection-limiter.ts';
 import { listen, type Opening } from './listen.ts';
-import type { ReportOffence } from './offences.ts';
 
 /** Where to listen, and with which certificate if by TLS. */
 export interface ListenSettings {
@@ -19,9 +19,11 @@ export interface BrokerServer {
   close(): Promise<void>;
 }
 
-interface Limits {
-  connections: number;
-  connectTimeoutMs: number;
+/** What the server needs of the broker. */
+interface Parts {
+  limiter: ConnectionLimiter;
+  serve: (socket: Socket) => void;
+  onError: (error: Error) => void;
 }
 
 const OPENING: Opening = {
@@ -32,11 +34,11 @@ const OPENING: Opening = {
 
 const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 60_000 };
 
-function createFor(settings: ListenSettings, limits: Limits, serve: (socket: Socket) => void): Server {
+function createFor(settings: ListenSettings, connectTimeoutMs: number, serve: Parts['serve']): Server {
   if (!settings.certFile || !settings.keyFile) return createServer(KEEP_ALIVE, serve);
   const certificate = { cert: readFileSync(settings.certFile), key: readFileSync(settings.keyFile) };
   const server = createTlsServer(
-    { ...KEEP_ALIVE, ...certificate, handshakeTimeout: limits.connectTimeoutMs },
+    { ...KEEP_ALIVE, ...certificate, handshakeTimeout: connectTimeoutMs },
     serve,
   );
   return server.on('tlsClientError', (_error, socket) => socket.destroy());
@@ -52,19 +54,17 @@ function close(server: Server, sockets: Iterable<Socket>): Promise<void> {
 /** Opens the port and hands on each client's socket; rejects, saying what to do, when it cannot. */
 export async function openServer(
   settings: ListenSettings,
-  limits: Limits,
-  serve: (socket: Socket) => void,
-  report: ReportOffence,
+  connectTimeoutMs: number,
+  { limiter, serve, onError }: Parts,
 ): Promise<BrokerServer> {
   const sockets = new Set<Socket>();
-  const server = createFor(settings, limits, serve);
-  server.maxConnections = limits.connections;
-  server.on('drop', (client) => report(client?.remoteAddress ?? 'unknown', 'too many connections'));
-  server.on('connection', (socket) => {
+  const server = createFor(settings, connectTimeoutMs, serve);
+  server.prependListener('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
+    if (!limiter.accept(socket)) setImmediate(() => socket.destroy()); // by then TLS has wrapped it
   });
   await listen(server, settings, OPENING);
-  server.on('error', (error) => report('unknown', error.message)); // accept() failed, as when out of file handles
+  server.on('error', onError);
   return { port: (server.address() as AddressInfo).port, close: () => close(server, sockets) };
 }

@@ -1,37 +1,31 @@
-import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { Aedes, type Client } from 'aedes';
 import type { Log } from '../log.ts';
-import { BROKER_LIMITS, type BrokerLimits, type BrokerRules, brokerOptions } from './broker-rules.ts';
+import { dropPublishes, filterPackets, storeNoPayloads } from './aedes-hooks.ts';
+import { BROKER_LIMITS, type BrokerLimits } from './broker-limits.ts';
+import { type BrokerRules, brokerOptions } from './broker-rules.ts';
 import { type BrokerServer, type ListenSettings, openServer } from './broker-server.ts';
+import { reportClientErrors } from './client-errors.ts';
+import { ConnectionLimiter } from './connection-limiter.ts';
 import { contained } from './contained.ts';
-import { GuardedConnection, remoteAddress } from './guarded-connection.ts';
-import { Offences, type ReportOffence } from './offences.ts';
-import type { OnMessage, Source, SourceStatus } from './source.ts';
-import { Strangers } from './strangers.ts';
+import { Denials } from './denials.ts';
+import { GuardedConnection } from './guarded-connection.ts';
+import { PacketRules } from './packet-rules.ts';
+import type { BrokerCounts, OnMessage, Source, SourceStatus } from './source.ts';
 import { limitSubscriptions } from './subscription-quota.ts';
+import { UnmatchedPublishes } from './unmatched-publishes.ts';
 
 /** Where the embedded broker listens, for whom, and which topics are ours. */
-export type BrokerSettings = ListenSettings & BrokerRules;
+export type BrokerSettings = ListenSettings &
+  BrokerRules & {
+    /** Of clients that have not authenticated; by default that of the limits. */
+    maxConnectionsPerAddress?: number | undefined;
+  };
 
 /** A broker within the exporter, that LOWIs publish to directly. */
 export interface EmbeddedBroker extends Source {
   /** The port that it listens on once started, else the one of the settings. */
   port(): number;
-}
-
-/** What aedes says of a client whose MQTT it does not speak; the broker's rules have told that already. */
-const FOREIGN = 'unacceptable protocol version';
-
-/** Tells of clients that aedes lets go for a reason of its own; what the network did to them carries a code, and is nothing to tell. */
-function reportFaults(broker: Aedes, report: ReportOffence, log: Log): void {
-  const heard = ({ conn, closed }: Client, error: Error) => {
-    if (closed || 'code' in error) return;
-    if (error.message !== FOREIGN) report(remoteAddress(conn), error.message);
-  };
-  broker.on('clientError', heard);
-  broker.on('connectionError', heard);
-  (broker as EventEmitter).on('error', (err) => log.error({ err }, 'broker: failure'));
 }
 
 function addressOf(settings: BrokerSettings, port: number): string {
@@ -48,43 +42,69 @@ class Embedded implements EmbeddedBroker {
   readonly #limits: BrokerLimits;
   readonly #onMessage: OnMessage;
   readonly #log: Log;
-  readonly #offences: Offences;
+  readonly #denials: Denials;
+  readonly #unmatched: UnmatchedPublishes;
+  readonly #clients = new Set<Client>();
   #aedes: Aedes | undefined;
   #server: BrokerServer | undefined;
   #listened = 0;
 
   constructor(settings: BrokerSettings, onMessage: OnMessage, log: Log, limits: BrokerLimits) {
+    const { maxConnectionsPerAddress = limits.maxConnectionsPerAddress } = settings;
     this.#settings = settings;
-    this.#limits = limits;
+    this.#limits = { ...limits, maxConnectionsPerAddress };
     this.#onMessage = contained(onMessage, log);
     this.#log = log;
-    this.#offences = new Offences(log);
+    this.#denials = new Denials(log);
+    this.#unmatched = new UnmatchedPublishes(log);
   }
 
   async start(): Promise<void> {
-    const { report } = this.#offences;
-    const aedes = await Aedes.createBroker(
-      brokerOptions(this.#settings, this.#limits, this.#onMessage, report),
-    );
-    this.#aedes = aedes;
-    limitSubscriptions(aedes, this.#limits);
-    reportFaults(aedes, report, this.#log);
-    const strangers = new Strangers(this.#limits.strangersPerAddress, report);
+    const { report } = this.#denials;
+    const packets = new PacketRules(this.#limits);
+    const aedes = await this.#createAedes(packets);
+    const limiter = new ConnectionLimiter(this.#limits, report);
     const serve = (socket: Socket) => {
       const remote = socket.remoteAddress ?? 'unknown';
-      const connection = new GuardedConnection(socket, this.#limits.unreadBytes, (offence) =>
-        report(remote, offence),
+      const connection = new GuardedConnection(socket, this.#limits.unreadBytes, (denial) =>
+        report(remote, denial),
       );
-      if (strangers.takes(connection)) aedes.handle(connection);
+      connection.once('authenticated', () => limiter.authenticated(socket));
+      const client = aedes.handle(connection);
+      filterPackets(client, packets.forClient(client));
     };
+    const onError = (err: Error) => this.#log.error({ err }, 'broker: cannot accept connections');
     try {
-      this.#server = await openServer(this.#settings, this.#limits, serve, report);
+      const { connectTimeoutMs } = this.#limits;
+      this.#server = await openServer(this.#settings, connectTimeoutMs, { limiter, serve, onError });
     } catch (error) {
       await closeBroker(aedes);
       throw error;
     }
     this.#listened = 1;
     this.#log.info({ address: this.status().address }, 'broker: listening');
+  }
+
+  async #createAedes(packets: PacketRules): Promise<Aedes> {
+    const { report } = this.#denials;
+    const aedes = await Aedes.createBroker(
+      brokerOptions(this.#settings, this.#limits, {
+        onMessage: this.#onMessage,
+        onUnmatched: (client, topic) => this.#unmatched.add(client, topic),
+        report,
+        packets,
+      }),
+    );
+    this.#aedes = aedes;
+    dropPublishes(aedes, packets.drops);
+    storeNoPayloads(aedes);
+    limitSubscriptions(aedes, this.#limits, report);
+    reportClientErrors(aedes, report, this.#log);
+    aedes.on('client', (client) => {
+      this.#clients.add(client);
+      client.conn.once('close', () => this.#clients.delete(client));
+    });
+    return aedes;
   }
 
   async stop(): Promise<void> {
@@ -98,10 +118,18 @@ class Embedded implements EmbeddedBroker {
     return this.#server?.port ?? this.#settings.port;
   }
 
+  /** Read at each scrape. */
+  readonly broker: BrokerCounts = {
+    denied: () => this.#denials.counts,
+    clients: () => this.#clients.size,
+    unmatched: () => this.#unmatched.count,
+  };
+
   status(): SourceStatus {
     const connected = this.#server !== undefined;
     const address = addressOf(this.#settings, this.port());
-    const turnedAway = this.#offences.lately();
+    const turnedAway = this.#denials.recent();
+    const unmatched = this.#unmatched.recent();
     return {
       kind: 'embedded',
       connected,
@@ -109,6 +137,9 @@ class Embedded implements EmbeddedBroker {
       address,
       needsPassword: this.#settings.password !== undefined,
       ...(connected ? {} : { fault: 'the embedded broker is not listening' }),
+      topics: this.#settings.topics,
+      clients: this.#clients.size,
+      ...(unmatched.length > 0 && { unmatched }),
       ...(turnedAway.length > 0 && { turnedAway }),
     };
   }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { PACKET_BYTES, PacketLimit, type PacketOffence } from './packet-limit.ts';
+import type { Denial } from './denial.ts';
+import { PACKET_BYTES, PacketLimit } from './packet-limit.ts';
 
 /** Bytes of answers that may wait to be read; behind them the client is not listened to, or asking alone would fill the memory. */
 const UNREAD_ANSWERS = 16 * 1024;
@@ -8,42 +9,62 @@ const UNREAD_ANSWERS = 16 * 1024;
 type Chunks = { chunk: Buffer }[];
 type Done = (error?: Error | null) => void;
 
-/** A client's socket as the broker gets it: bytes pass only while they keep to the packet limit. */
+/**
+ * A client's socket as the broker gets it: bytes pass only while they keep to the packet limit, and what a client sends behind its
+ * CONNECT waits until it has authenticated.
+ */
 export class GuardedConnection extends Duplex {
   readonly remoteAddress: string;
   readonly #socket: Socket;
+  readonly #onDenial: (denial: Denial) => void;
   readonly #limit = new PacketLimit();
+  /** What came in one chunk with CONNECT, at most 64 KiB: the socket is paused behind it. */
+  #held: Buffer | undefined;
   #full = false;
 
-  constructor(socket: Socket, unreadBytes: number, onOffence: (offence: PacketOffence) => void) {
+  constructor(socket: Socket, unreadBytes: number, onDenial: (denial: Denial) => void) {
     // Writing must never say "full" to the broker, which would hold back everybody's messages until this one client drains.
     super({ readableHighWaterMark: 64 * 1024, writableHighWaterMark: 2 * (unreadBytes + PACKET_BYTES) });
     this.remoteAddress = socket.remoteAddress ?? 'unknown';
     this.#socket = socket;
-    socket.on('data', (chunk: Buffer) => {
-      const offence = this.#limit.accept(chunk);
-      if (offence) {
-        onOffence(offence);
-        this.destroy();
-        return;
-      }
-      this.#full = !this.push(chunk);
-      if (!this.#listens()) socket.pause();
-    });
+    this.#onDenial = onDenial;
+    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     socket.on('end', () => this.push(null));
     socket.on('error', (error) => this.destroy(error));
     // After an orderly end the broker may still have bytes to read here, and closes by itself.
     socket.on('close', () => socket.readableEnded || this.destroy());
   }
 
-  /** The client has authenticated: larger packets may come. */
-  admit(): void {
-    this.#limit.admit();
-    this.emit('admitted');
+  /** The client has authenticated: more and larger packets may pass. */
+  authenticate(): void {
+    this.#limit.authenticate();
+    this.emit('authenticated');
+    const held = this.#held;
+    this.#held = undefined;
+    if (held) this.#receive(held);
+    if (this.#listens()) this.#socket.resume();
+  }
+
+  /** Reports why, and closes the connection. */
+  deny(denial: Denial): void {
+    if (this.destroyed) return;
+    this.#onDenial(denial);
+    this.destroy();
+  }
+
+  #receive(chunk: Buffer): void {
+    const passing = this.#limit.accept(chunk);
+    if (typeof passing !== 'number') {
+      this.deny(passing);
+      return;
+    }
+    if (passing < chunk.length) this.#held = chunk.subarray(passing);
+    this.#full = !this.push(passing < chunk.length ? chunk.subarray(0, passing) : chunk);
+    if (!this.#listens()) this.#socket.pause();
   }
 
   #listens(): boolean {
-    return !this.#full && this.writableLength <= UNREAD_ANSWERS;
+    return !this.#full && !this.#limit.waiting && this.writableLength <= UNREAD_ANSWERS;
   }
 
   override _read(): void {
@@ -82,4 +103,10 @@ export class GuardedConnection extends Duplex {
 /** The address of a client as the broker knows it. */
 export function remoteAddress(connection: Duplex): string {
   return connection instanceof GuardedConnection ? connection.remoteAddress : 'unknown';
+}
+
+/** Denies the client of a connection. */
+export function denyClient(connection: Duplex, denial: Denial): void {
+  if (connection instanceof GuardedConnection) connection.deny(denial);
+  else connection.destroy();
 }

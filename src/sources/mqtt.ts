@@ -84,6 +84,7 @@ class MqttSource implements Source {
       connected,
       connections: this.#connections,
       address: this.#address,
+      topics: this.#settings.topics,
     } as const;
     return connected ? status : { ...status, fault: this.#fault };
   }

@@ -1,3 +1,5 @@
+import type { DenialReason } from './denial.ts';
+
 /** Called for every message that a source delivers; the hot path. `retained`: delivered with the retain flag, so not live. */
 export type OnMessage = (topic: string, payload: Buffer, retained: boolean) => void;
 
@@ -45,10 +47,21 @@ export interface SourceStatus {
   turnedAway?: readonly TurnedAway[];
 }
 
+/** What the embedded broker counts, for its metrics. */
+export interface BrokerCounts {
+  denied(): Readonly<Record<DenialReason, number>>;
+  /** Connected now. */
+  clients(): number;
+  /** Publishes outside `mqtt.topics`. */
+  unmatched(): number;
+}
+
 /** Where messages come from. */
 export interface Source {
   /** Begins to deliver; an external broker that is away is no failure, a port that is taken is (rejects). */
   start(): Promise<void>;
   stop(): Promise<void>;
   status(): SourceStatus;
+  /** Only of the embedded broker. */
+  readonly broker?: BrokerCounts;
 }

@@ -1,7 +1,7 @@
 import { createConnection, type Socket } from 'node:net';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { generate } from 'mqtt-packet';
-import { BROKER_LIMITS, type BrokerLimits } from '../../src/sources/broker-rules.ts';
+import { BROKER_LIMITS, type BrokerLimits } from '../../src/sources/broker-limits.ts';
 import { type BrokerSettings, createEmbeddedBroker } from '../../src/sources/embedded.ts';
 import { recordedLog } from './recorded-log.ts';
 import { until } from './until.ts';

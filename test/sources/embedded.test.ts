@@ -91,12 +91,53 @@ test('no session outlives its connection, asked for or not', async () => {
   assert.deepEqual(got, ['other']);
 });
 
-test('$SYS is not for clients to write', async () => {
-  const broker = await start({ topics: ['#', '$SYS/#'] });
-  const client = await broker.client();
-  client.publish('$SYS/broker/uptime', 'x');
-  await until(() => !client.connected, 'cut off');
-  assert.deepEqual(broker.messages, []);
+for (const qos of [0, 1, 2] as const) {
+  test(`a bridge that publishes on $SYS/ with QoS ${qos} stays connected, and its publish is dropped`, async () => {
+    const broker = await start({ topics: ['#', '$SYS/#'] });
+    const heard: string[] = [];
+    const subscriber = await broker.client();
+    subscriber.on('message', (topic) => heard.push(topic));
+    await subscriber.subscribeAsync(['$SYS/broker/#', 'a/#']);
+    const bridge = await broker.client();
+    await bridge.publishAsync('$SYS/broker/connection/bridge/state', '1', { qos, retain: true });
+    await bridge.publishAsync('a/PUB/CH0', 'x', { qos });
+    await until(() => heard.length === 1, 'the reading');
+    assert.deepEqual(heard, ['a/PUB/CH0']);
+    assert.deepEqual(broker.messages, [['a/PUB/CH0', 'x', false]]);
+    assert.deepEqual([broker.at('warn'), broker.source.broker?.unmatched()], [[], 0]);
+  });
+}
+
+test('a publish outside the topics is counted, logged and shown, with what is expected', async () => {
+  const broker = await start();
+  const client = await broker.client({ clientId: 'lowi-kitchen' });
+  await client.publishAsync('home/power', 'x', { qos: 1 });
+  await client.publishAsync('home/power', 'x', { qos: 1 });
+  await client.publishAsync('a/PUB/CH0', 'x', { qos: 1 });
+  assert.equal(broker.source.broker?.unmatched(), 2);
+  const [unmatched] = broker.source.status().unmatched ?? [];
+  const { client: by, topic, times } = unmatched ?? {};
+  assert.deepEqual([by, topic, times], ['lowi-kitchen', 'home/power', 2]);
+  const [{ msg, ...fields } = { msg: '' }, ...others] = broker.at('warn');
+  assert.equal(msg, 'broker: publish outside mqtt.topics');
+  assert.match(
+    JSON.stringify(fields),
+    /"client":"lowi-kitchen","topic":"home\/power","expected":"<ident>\/PUB\/CH<n>"/,
+  );
+  assert.deepEqual(others, []);
+});
+
+test('counts the clients that are connected, also when one takes over the id of another', async () => {
+  const broker = await start();
+  const clients = () => broker.source.broker?.clients();
+  assert.equal(clients(), 0);
+  await broker.client({ clientId: 'a' });
+  await broker.client({ clientId: 'a' });
+  const last = await broker.client({ clientId: 'b' });
+  await until(() => clients() === 2, 'two clients');
+  assert.equal(broker.source.status().clients, 2);
+  await last.endAsync();
+  await until(() => clients() === 1, 'one client');
 });
 
 const CREDENTIALS = { username: 'lowi', password: 's3cret' };
@@ -120,7 +161,7 @@ for (const [what, options, code] of REFUSED) {
     const broker = await start(CREDENTIALS);
     await assert.rejects(broker.client(options), { code });
     await until(() => broker.at('warn').length === 1, 'the warning');
-    assert.equal(broker.at('warn')[0]?.offence, 'wrong user name or password');
+    assert.equal(broker.at('warn')[0]?.detail, 'wrong user name or password');
     assert.equal(broker.at('warn')[0]?.remote, '127.0.0.1');
     assert.ok(!JSON.stringify([broker.lines, broker.source.status()]).includes('s3cret'));
   });
@@ -129,14 +170,21 @@ for (const [what, options, code] of REFUSED) {
 test('a client that speaks MQTT 5 is told what to set', async () => {
   const broker = await start();
   await assert.rejects(broker.client({ protocolVersion: 5 }));
-  await until(() => /3\.1\.1/.test(broker.at('warn')[0]?.offence ?? ''), 'the warning');
+  await until(() => /3\.1\.1/.test(broker.at('warn')[0]?.detail ?? ''), 'the warning');
 });
 
 test('the status tells where it listens', async () => {
   const broker = await start();
   const address = `mqtt://127.0.0.1:${broker.source.port()}`;
   assert.notEqual(broker.source.port(), 0);
-  assert.deepEqual(broker.source.status(), { kind: 'embedded', connected: true, connections: 1, address });
+  assert.deepEqual(broker.source.status(), {
+    kind: 'embedded',
+    connected: true,
+    connections: 1,
+    address,
+    topics: ['+/PUB/+'],
+    clients: 0,
+  });
   await broker.source.stop();
   assert.equal(broker.source.status().connected, false);
   assert.match(broker.source.status().fault ?? '', /not listening/);

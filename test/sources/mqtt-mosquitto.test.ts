@@ -76,6 +76,7 @@ for (const protocolVersion of [4, 5] as const) {
           connected: true,
           connections: 1,
           address: `mqtt://127.0.0.1:${port}`,
+          topics: ['+/PUB/+'],
         });
       },
     );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { PACKET_BYTES, PacketLimit, STRANGER_PACKET_BYTES } from '../../src/sources/packet-limit.ts';
+import { PACKET_BYTES, PacketLimit, UNAUTHENTICATED_PACKET_BYTES } from '../../src/sources/packet-limit.ts';
 
 /** MQTT's variable byte integer; `width` pads it with needless continuation bytes. */
 function encodedLength(length: number, width = 1): number[] {
@@ -21,28 +21,28 @@ function packet(type: number, length: number, width?: number): Buffer {
   ]);
 }
 
-/** What the packets of a stream deserve, read with all of it at hand. */
-function packetsVerdict(stream: Buffer, limit: number): string | undefined {
+/** What the first packet of a stream deserves, read with all of it at hand: a denial, or the bytes that may pass. */
+function verdict(stream: Buffer, limit: number): string | number {
+  if (stream.length === 0) return 0;
+  if ((stream[0] as number) >> 4 !== 1) return 'not MQTT';
   const head = [...stream.subarray(1, 5)];
   const end = head.findIndex((byte) => byte < 128);
   const digits = end < 0 ? head : head.slice(0, end + 1);
   const length = digits.reduce((sum, byte, i) => sum + (byte & 127) * 128 ** i, 0);
   if (length > limit) return 'packet too large';
-  if (end < 0) return head.length === 4 ? 'malformed packet length' : undefined;
-  return packetsVerdict(stream.subarray(1 + digits.length + length), limit);
+  if (end < 0) return head.length === 4 ? 'malformed packet length' : stream.length;
+  return Math.min(stream.length, 1 + digits.length + length);
 }
 
-function verdict(stream: Buffer, limit: number): string | undefined {
-  if (stream.length > 0 && (stream[0] as number) >> 4 !== 1) return 'not MQTT';
-  return packetsVerdict(stream, limit);
-}
-
-function feed(limit: PacketLimit, chunks: Iterable<Uint8Array>): string | undefined {
+function feed(limit: PacketLimit, chunks: Iterable<Uint8Array>): string | number {
+  let passed = 0;
   for (const chunk of chunks) {
-    const offence = limit.accept(chunk);
-    if (offence) return offence;
+    const result = limit.accept(chunk);
+    if (typeof result !== 'number') return result.text;
+    passed += result;
+    if (result < chunk.length) break;
   }
-  return undefined;
+  return passed;
 }
 
 function* cut(stream: Buffer, sizes: number[]): Generator<Buffer> {
@@ -68,29 +68,54 @@ const streams = fc
 test('the verdict is that of the whole stream, however it is cut', () => {
   fc.assert(
     fc.property(streams, fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 }), (stream, sizes) => {
-      assert.equal(feed(new PacketLimit(), cut(stream, sizes)), verdict(stream, STRANGER_PACKET_BYTES));
-      assert.equal(feed(new PacketLimit(), cut(stream, [1])), verdict(stream, STRANGER_PACKET_BYTES));
+      assert.equal(
+        feed(new PacketLimit(), cut(stream, sizes)),
+        verdict(stream, UNAUTHENTICATED_PACKET_BYTES),
+      );
+      assert.equal(feed(new PacketLimit(), cut(stream, [1])), verdict(stream, UNAUTHENTICATED_PACKET_BYTES));
     }),
     { numRuns: 1000 },
   );
 });
 
-test('an admitted client may send a megabyte and no more, from the next packet on', () => {
+test('passes CONNECT alone until the client has authenticated, then packets of 128 KiB and no more', () => {
   const limit = new PacketLimit();
-  assert.equal(limit.accept(packet(1, 10)), undefined);
-  limit.admit();
-  assert.equal(limit.accept(packet(3, PACKET_BYTES)), undefined);
-  assert.equal(limit.accept(Buffer.from([0x30, ...encodedLength(PACKET_BYTES + 1)])), 'packet too large');
+  const connect = packet(1, 10);
+  assert.equal(limit.accept(connect), connect.length);
+  const large = packet(3, PACKET_BYTES);
+  assert.equal(limit.accept(large), 0);
+  assert.equal(limit.waiting, true);
+  limit.authenticate();
+  assert.equal(limit.waiting, false);
+  assert.equal(limit.accept(large), large.length);
+  const oversized = limit.accept(Buffer.from([0x30, ...encodedLength(PACKET_BYTES + 1)]));
+  assert.deepEqual(oversized, { reason: 'packet_too_large', text: 'packet too large' });
+});
+
+test('an authenticated stream passes whole, however it is cut', () => {
+  fc.assert(
+    fc.property(
+      fc.array(packets, { maxLength: 8 }),
+      fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 }),
+      (parts, sizes) => {
+        const limit = new PacketLimit();
+        limit.accept(packet(1, 10));
+        limit.authenticate();
+        const stream = Buffer.concat(parts);
+        assert.equal(feed(limit, cut(stream, sizes)), stream.length);
+      },
+    ),
+  );
 });
 
 test('the largest length that MQTT can announce is refused at its first telling byte', () => {
-  assert.equal(new PacketLimit().accept(Buffer.from([0x10, 0xff, 0xff])), 'packet too large');
+  assert.equal(feed(new PacketLimit(), [Buffer.from([0x10, 0xff, 0xff])]), 'packet too large');
 });
 
 test('a length that never ends is malformed', () => {
-  assert.equal(new PacketLimit().accept(Buffer.from([0x10, 0x80, 0x80, 0x80])), undefined);
+  assert.equal(feed(new PacketLimit(), [Buffer.from([0x10, 0x80, 0x80, 0x80])]), 4);
   assert.equal(
-    new PacketLimit().accept(Buffer.from([0x10, 0x80, 0x80, 0x80, 0x80])),
+    feed(new PacketLimit(), [Buffer.from([0x10, 0x80, 0x80, 0x80, 0x80])]),
     'malformed packet length',
   );
 });

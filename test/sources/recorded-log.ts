@@ -4,7 +4,8 @@ export interface LogLine {
   level: string;
   msg: string;
   fault?: string;
-  offence?: string;
+  detail?: string;
+  reason?: string;
   remote?: string;
 }
 

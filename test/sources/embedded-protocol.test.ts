@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { generate, type IConnectPacket } from 'mqtt-packet';
+import type { DenialReason } from '../../src/sources/denial.ts';
+import { connectPacket, cutOff, embeddedBroker, publishPacket } from './embedded-broker.ts';
+import { until } from './until.ts';
+
+type Running = Awaited<ReturnType<typeof embeddedBroker>>;
+const running: Running[] = [];
+const start = async (...args: Parameters<typeof embeddedBroker>): Promise<Running> => {
+  const broker = await embeddedBroker(...args);
+  running.push(broker);
+  return broker;
+};
+afterEach(async () => {
+  for (const broker of running.splice(0)) await broker.close();
+});
+
+/** Writes to a new connection, and gives what came back. */
+async function talk(broker: Running, ...bytes: Buffer[]) {
+  const socket = await broker.raw();
+  const received: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => received.push(chunk));
+  socket.write(Buffer.concat(bytes));
+  return { socket, answers: () => Buffer.concat(received) };
+}
+
+const CONNACK = Buffer.from([0x20, 2, 0, 0]);
+
+/** A packet by its first byte and its body. */
+function packet(first: number, ...body: (number | string | Buffer)[]): Buffer {
+  const bytes = Buffer.concat(
+    body.map((part) => (typeof part === 'number' ? Buffer.from([part]) : Buffer.from(part))),
+  );
+  return Buffer.concat([Buffer.from([first, bytes.length]), bytes]);
+}
+
+/** A string as MQTT writes it: its length in two bytes before it. */
+function text(value: string | Buffer): Buffer {
+  const bytes = Buffer.from(value as string);
+  return Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 255]), bytes]);
+}
+
+const INVALID_UTF8 = Buffer.from([0x61, 0xff, 0xfe]);
+const SURROGATE = Buffer.from([0x61, 0xed, 0xa0, 0x80]);
+const TOPICS: [what: string, topic: string | Buffer][] = [
+  ['an empty topic', ''],
+  ['a NUL', 'a\0b'],
+  ['a + in it', 'a/+/b'],
+  ['a # in it', 'a/#'],
+  ['invalid UTF-8', INVALID_UTF8],
+  ['a surrogate', SURROGATE],
+  ['101 levels', '/'.repeat(100)],
+];
+const BAD_PUBLISHES: [what: string, bytes: Buffer, reason: DenialReason][] = [
+  ...TOPICS.map(([what, topic]): [string, Buffer, DenialReason] => [
+    `a publish with ${what}`,
+    packet(0x30, text(topic), 'x'),
+    'invalid_topic',
+  ]),
+  ['a QoS 1 publish with packet identifier 0', packet(0x32, text('a'), 0, 0, 'x'), 'not_mqtt'],
+  ['a QoS 2 publish with packet identifier 0', packet(0x34, text('a'), 0, 0, 'x'), 'not_mqtt'],
+  ['a publish with QoS 3', packet(0x36, text('a'), 0, 1, 'x'), 'not_mqtt'],
+  ['SUBSCRIBE with packet identifier 0', packet(0x82, 0, 0, text('a'), 0), 'not_mqtt'],
+  ['SUBSCRIBE without a filter', packet(0x82, 0, 1), 'not_mqtt'],
+  ['UNSUBSCRIBE without a filter', packet(0xa2, 0, 1), 'not_mqtt'],
+  ['a second CONNECT', connectPacket('again'), 'not_mqtt'],
+];
+for (const [what, bytes, reason] of BAD_PUBLISHES) {
+  test(`${what} denies its client as ${reason}, and nobody else`, async () => {
+    const broker = await start({ topics: ['#'] });
+    const heard: string[] = [];
+    const subscriber = await broker.client();
+    subscriber.on('message', (topic) => heard.push(topic));
+    await subscriber.subscribeAsync('#', { qos: 2 });
+    const { socket } = await talk(broker, connectPacket('bad'), bytes, publishPacket('after', 'x'));
+    await cutOff(socket);
+    await until(() => broker.source.broker?.denied()[reason] === 1, 'counted');
+    const good = await broker.client();
+    await good.publishAsync('good', 'x', { qos: 1 });
+    await until(() => heard.includes('good'), 'the good message');
+    assert.deepEqual(heard, ['good']);
+    assert.deepEqual(broker.messages, [['good', 'x', false]]);
+    assert.equal(subscriber.connected, true);
+  });
+}
+
+for (const [what, topic] of TOPICS) {
+  test(`a will with ${what} denies its client before it is accepted`, async () => {
+    const broker = await start({ topics: ['#'] });
+    const head = [text('MQTT'), 4, 0x06, 0, 0, text('id')];
+    const { socket, answers } = await talk(broker, packet(0x10, ...head, text(topic), text('gone')));
+    await cutOff(socket);
+    assert.equal(broker.source.broker?.denied().invalid_topic, 1);
+    assert.deepEqual([answers().length, broker.messages], [0, []]);
+  });
+}
+
+test('a will on $SYS/ is dropped', async () => {
+  const broker = await start({ topics: ['#', '$SYS/#'] });
+  const will = {
+    topic: '$SYS/broker/bridge/state',
+    payload: Buffer.from('0'),
+    qos: 1,
+    retain: true,
+  } as const;
+  const bridge = await broker.client({ will });
+  bridge.stream.destroy();
+  await until(() => broker.source.broker?.clients() === 0, 'gone');
+  const client = await broker.client();
+  await client.publishAsync('a', 'x', { qos: 1 });
+  assert.deepEqual(broker.messages, [['a', 'x', false]]);
+});
+
+const connect = (more: Partial<IConnectPacket>) =>
+  generate({
+    cmd: 'connect',
+    protocolId: 'MQTT',
+    protocolVersion: 4,
+    keepalive: 0,
+    clean: true,
+    clientId: '',
+    ...more,
+  });
+
+test('an empty client id: accepted with clean session, else CONNACK 2', async () => {
+  const broker = await start();
+  const clean = await talk(broker, connect({}));
+  await until(() => clean.answers().equals(CONNACK), 'accepted');
+  // mqtt-packet does not write what is not allowed
+  const flags = packet(0x10, text('MQTT'), 4, 0, 0, 0, text(''));
+  const kept = await talk(broker, flags);
+  await cutOff(kept.socket);
+  assert.deepEqual(kept.answers(), Buffer.from([0x20, 2, 0, 2]));
+  assert.equal(broker.at('warn')[0]?.detail, 'empty client id without clean session');
+});
+
+test('an invalid filter gets SUBACK 0x80, valid ones beside it are granted', async () => {
+  const broker = await start();
+  const filters = ['a+', 'a/#/b', '#a', '+a/b', '', 'x\0', INVALID_UTF8, '/'.repeat(100)];
+  const body = [...filters, 'a/+/b', '+', '#'].flatMap((filter) => [text(filter), 1]);
+  const { socket, answers } = await talk(broker, connectPacket('subscriber'));
+  await until(() => answers().length === 4, 'CONNACK');
+  const subscribe = Buffer.concat([
+    Buffer.from([0, 9]),
+    ...body.map((part) => (typeof part === 'number' ? Buffer.from([part]) : part)),
+  ]);
+  socket.write(
+    Buffer.concat([Buffer.from([0x82, 0x80 | (subscribe.length & 127), subscribe.length >> 7]), subscribe]),
+  );
+  await until(() => answers().length >= 4 + 4 + 11, 'SUBACK');
+  assert.deepEqual([...answers().subarray(4)], [0x90, 13, 0, 9, ...filters.map(() => 0x80), 1, 1, 1]);
+  assert.equal(broker.source.broker?.denied().invalid_topic, 1);
+  socket.write(packet(0xa2, 0, 10, text('a+'), text('a/#/b'), text('#')));
+  await until(() => answers().length >= 19 + 4, 'UNSUBACK');
+  assert.deepEqual([...answers().subarray(19)], [0xb0, 2, 0, 10]);
+});
+
+test('what a client sends behind its CONNECT waits for CONNACK, and arrives in order', async () => {
+  const broker = await start({ username: 'lowi', password: 's3cret' });
+  const login = connectPacket('eager', { username: 'lowi', password: Buffer.from('s3cret') });
+  const publishes = Array.from({ length: 1000 }, (_, n) => publishPacket('a/PUB/CH0', String(n)));
+  const large = publishPacket('a/PUB/CH0', 'x'.repeat(60_000));
+  const { answers } = await talk(broker, login, ...publishes, large, Buffer.from([0xc0, 0]));
+  await until(() => broker.messages.length === 1001, 'all messages');
+  assert.deepEqual(
+    broker.messages.slice(0, 1000).map(([, payload]) => payload),
+    publishes.map((_, n) => String(n)),
+  );
+  await until(() => answers().length === 6, 'PINGRESP');
+  assert.deepEqual(answers(), Buffer.concat([CONNACK, Buffer.from([0xd0, 0])]));
+  assert.deepEqual(broker.at('warn'), []);
+});
+
+test('a hundred filters and more in one SUBSCRIBE, as Home Assistant sends', async () => {
+  const broker = await start();
+  const client = await broker.client();
+  const granted = await client.subscribeAsync(Array.from({ length: 134 }, (_, n) => `homeassistant/${n}/+`));
+  assert.equal(granted.length, 134);
+});
+
+test('the duplicate flag of a publisher is not passed on', async () => {
+  const broker = await start();
+  const flags: boolean[] = [];
+  const subscriber = await broker.client();
+  subscriber.on('message', (_topic, _payload, { dup }) => flags.push(dup));
+  await subscriber.subscribeAsync('#', { qos: 1 });
+  await talk(broker, connectPacket('again'), packet(0x3a, text('a'), 0, 1, 'x'));
+  await until(() => flags.length === 1, 'the message');
+  assert.deepEqual(flags, [false]);
+});
