@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Channels } from './channels/channels.ts';
 import type { Clock } from './channels/moment.ts';
@@ -7,6 +7,7 @@ import type { Log } from './log.ts';
 import { writeAtomically } from './state/atomic-write.ts';
 import { keepCopy, setAside } from './state/damaged-copies.ts';
 import { readState, type SavedState, writeState } from './state/format.ts';
+import { makeFolder } from './state/make-folder.ts';
 
 /** Where state is kept. */
 export interface StateSettings {
@@ -24,7 +25,7 @@ export function openStateFile(
   if (!settings) return undefined;
   const { file, isDefault } = settings;
   try {
-    if (isDefault) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    if (isDefault) makeFolder(dirname(file));
   } catch (error) {
     log.warn(
       { folder: dirname(file), error: (error as Error).message },
