@@ -1,7 +1,10 @@
 import { Tally } from '../src/channels/tally.ts';
+import { certificateMetrics } from '../src/metrics/certificates.ts';
 import { exporterMetrics } from '../src/metrics/exporter-metrics.ts';
+import { logMetrics } from '../src/metrics/log-messages.ts';
 import type { OwnMetric } from '../src/metrics/own-metrics.ts';
 import { priceMetrics } from '../src/metrics/prices.ts';
+import { webConfigMetrics } from '../src/metrics/web-config.ts';
 
 /** Every metric of the exporter's own, as if everything were configured. */
 export const OWN_METRICS: readonly OwnMetric[] = [
@@ -12,5 +15,8 @@ export const OWN_METRICS: readonly OwnMetric[] = [
     build: { version: '', revision: '', node_version: '' },
     shard: { count: 2, index: 0 },
   }),
-  ...priceMetrics({ gas: 1, water: 1 }),
+  ...priceMetrics(() => ({})),
+  ...logMetrics({ warn: 0, error: 0 }),
+  ...webConfigMetrics(() => undefined),
+  ...certificateMetrics(() => []),
 ];

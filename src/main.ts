@@ -2,12 +2,22 @@
 import { CommanderError } from 'commander';
 import { createProgram } from './commands/program.ts';
 import { BAD_CONFIGURATION } from './commands/settings.ts';
+import { isHangUpIgnored } from './hang-up.ts';
+
+const hangUpIgnored = isHangUpIgnored(process.env);
+if (hangUpIgnored) process.on('SIGHUP', () => {}); // Node.js made it fatal
 
 /** From its first use on, signals no longer end the process: whoever asks for it ends by it. */
 function untilEnded(): AbortSignal {
   const ending = new AbortController();
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => ending.abort());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ending.abort());
+  if (!hangUpIgnored) process.once('SIGHUP', () => ending.abort());
   return ending.signal;
+}
+
+function onHangUp(listener: () => void): boolean {
+  if (!hangUpIgnored) process.removeAllListeners('SIGHUP').on('SIGHUP', listener);
+  return !hangUpIgnored;
 }
 
 process.stderr.on('error', () => {}); // nobody reads the log any more: no reason not to serve
@@ -23,6 +33,7 @@ const program = createProgram(
     stdout: process.stdout,
     error: (text) => void process.stderr.write(text),
     untilEnded,
+    onHangUp,
   },
   (status) => {
     process.exitCode = status;

@@ -9,4 +9,6 @@ export interface Terminal {
   error(text: string): void;
   /** Aborted by SIGTERM, SIGINT or SIGHUP, which end a command that does not ask for it at once. */
   untilEnded(): AbortSignal;
+  /** From now on SIGHUP calls this and ends nothing. False: it was ignored when the process started, and stays so. */
+  onHangUp(listener: () => void): boolean;
 }

@@ -26,13 +26,13 @@ export interface ChannelState {
 
 /** The channel as it is to be remembered; undefined if it never published, or is gone. */
 export function saveChannel(channel: Channel, now: Moment): ChannelState | undefined {
-  const { ident, naming, lastUnix, lastSteady, rules } = channel;
+  const { ident, naming, deviceName, lastUnix, lastSteady, rules } = channel;
   if (channel.isGone || Number.isNaN(lastUnix)) return undefined;
   const unixOf = (steady: number) => now.unix - (now.steady - steady);
   return {
     ident,
     channel: channel.channel,
-    name: naming.name,
+    name: deviceName, // the settings' own name is read from them again
     type: naming.type,
     units: naming.units,
     lastPublish: lastUnix,
@@ -53,6 +53,7 @@ export function restoreChannel(channels: Channels, state: ChannelState, now: Mom
   if (!channel) return;
   const steadyOf = (unix: number) => now.steady - Math.max(0, now.unix - unix);
   const { name, type, units } = state;
+  channel.deviceName = name;
   channel.naming = { ...channel.naming, name: channel.naming.name || name, type, units };
   channel.last = { unix: state.lastPublish, steady: steadyOf(state.lastSeen) };
   for (const interval of state.intervals) channel.rules.cadence.add(channel, interval);

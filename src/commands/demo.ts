@@ -1,9 +1,10 @@
 import type { ChannelNaming, DeviceSettings } from '../channels/settings.ts';
+import type { Settings } from '../config/settings.ts';
 import { identOf } from '../simulator/fleet.ts';
 import type { Terminal } from '../terminal.ts';
 import { publishFleet } from './publisher.ts';
 import { runExporter } from './run.ts';
-import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
+import { BAD_CONFIGURATION, type Flags, loadFrom, settingsFrom } from './settings.ts';
 
 const HOUSE = { devices: 1, channels: 4, intervalSeconds: 10, seed: 1 };
 /** What its owner would have written into the configuration file. */
@@ -18,14 +19,22 @@ function withHouse(devices: ReadonlyMap<string, DeviceSettings>): Map<string, De
   return new Map([[identOf(HOUSE.seed, 0), { channels: ROLES }], ...devices]);
 }
 
+/** The settings without anything of a real house's. */
+function demoSettings({ mqtt: _mqtt, stateFile: _state, broker, ...rest }: Settings): Settings {
+  const channels = { ...rest.channels, devices: withHouse(rest.channels.devices) };
+  return { ...rest, channels, broker: { host: '127.0.0.1', port: 0, topics: broker.topics } };
+}
+
 /** `lowi-exporter demo`: the exporter with a broker of its own on a free loopback port, and a simulated house in flash mode. */
 export async function demo(flags: Flags, terminal: Terminal): Promise<number> {
   const loaded = settingsFrom(flags, terminal);
   if (!loaded) return BAD_CONFIGURATION;
-  const { mqtt: _mqtt, stateFile: _state, broker, ...rest } = loaded.settings; // nothing of a real house's
-  const channels = { ...rest.channels, devices: withHouse(rest.channels.devices) };
-  const settings = { ...rest, channels, broker: { host: '127.0.0.1', port: 0, topics: broker.topics } };
-  return runExporter(settings, terminal, ({ source }, log, ended) =>
+  const settings = demoSettings(loaded.settings);
+  const load = () => {
+    const again = loadFrom(flags, terminal);
+    return 'faults' in again ? again : { ...again, settings: demoSettings(again.settings) };
+  };
+  return runExporter({ ...loaded, settings }, load, terminal, ({ source }, log, ended) =>
     publishFleet(
       { ...HOUSE, timezone: settings.channels.timezone },
       {

@@ -110,7 +110,7 @@ class Playback {
           build: BUILD,
           shard: channels.shard,
         }),
-        ...priceMetrics(prices),
+        ...priceMetrics(() => prices),
       ],
       { process: false },
     );

@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { BUILD } from '../build-info.ts';
-import type { Settings } from '../config/settings.ts';
+import type { Configuration, Loaded } from '../config/load.ts';
 import { createExporter, type Exporter } from '../exporter.ts';
-import { createLog, type Log } from '../log.ts';
+import { createLog, type Log, type LogCounts } from '../log.ts';
 import type { Terminal } from '../terminal.ts';
-import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
+import { BAD_CONFIGURATION, type Flags, loadFrom, settingsFrom } from './settings.ts';
 
 /** `lowi-exporter`: runs until it is told to end. */
 export async function run(flags: Flags, terminal: Terminal): Promise<number> {
   const loaded = settingsFrom(flags, terminal);
-  return loaded ? runExporter(loaded.settings, terminal) : BAD_CONFIGURATION;
+  return loaded ? runExporter(loaded, () => loadFrom(flags, terminal), terminal) : BAD_CONFIGURATION;
 }
 
 /** From so many channels on, the young generation may grow. */
@@ -34,18 +34,22 @@ function growHeapForFleet(exporter: Exporter): void {
   look.unref();
 }
 
-/** Runs an exporter to its end. `beside`: what runs along with it, and ends with it. */
+/** Runs an exporter to its end. `load`: reads the configuration again. `beside`: what runs along with it, and ends with it. */
 export async function runExporter(
-  settings: Settings,
+  configuration: Configuration,
+  load: () => Loaded,
   terminal: Terminal,
   beside?: (exporter: Exporter, log: Log, ended: AbortSignal) => Promise<void>,
 ): Promise<number> {
   const ended = terminal.untilEnded();
   keepHeapSmall();
-  const log = createLog(settings.log, terminal.error);
+  const { settings } = configuration;
+  const counts: LogCounts = { warn: 0, error: 0 };
+  const log = createLog(settings.log, terminal.error, counts);
   log.info(BUILD, 'lowi-exporter starts');
   for (const warning of settings.warnings) log.warn(warning);
-  const exporter = await createExporter(settings, log);
+  const exporter = await createExporter(configuration, load, log, counts);
+  if (!terminal.onHangUp(() => exporter.reload())) log.info('SIGHUP is ignored, as it was at the start');
   try {
     await exporter.start();
     growHeapForFleet(exporter);

@@ -1,19 +1,29 @@
 import { join } from 'node:path';
 import type { ChannelSettings, Prices } from '../channels/settings.ts';
+import { checkCertificates } from './certificates.ts';
 import { checkTogether } from './checks.ts';
 import { readDevices } from './devices.ts';
 import { Faults, MASK, maskUrl } from './faults.ts';
 import { type FileValues, readConfigFile } from './file.ts';
 import { readPrices } from './prices.ts';
 import { LEAVES } from './schema.ts';
-import { checkReadable, readSecrets } from './secrets.ts';
+import { readSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { mergeValues, type Origins, type Values } from './values.ts';
 import { warningsOf } from './warnings.ts';
 import { checkWebConfig } from './web-config.ts';
 
+/** A checked configuration. */
+export interface Configuration {
+  settings: Settings;
+  /** As it may be shown: secrets are masked. */
+  shown: object;
+  /** Every setting by its key, secrets included. */
+  values: ReadonlyMap<string, unknown>;
+}
+
 /** A checked configuration, or everything that is wrong with it. */
-export type Loaded = { settings: Settings; shown: object } | { faults: readonly string[] };
+export type Loaded = Configuration | { faults: readonly string[] };
 
 /** What the file alone can say. */
 interface Owner {
@@ -33,13 +43,17 @@ export function loadSettings(
   if (stateFolder && values.get('state.file') === null)
     values.set('state.file', join(stateFolder, 'state.json'));
   readSecrets(values, faults);
-  checkReadable(values, faults);
+  checkCertificates(values, faults);
   if (!file.isUnreadable) checkTogether(values, flags, faults);
   const webSecrets = checkWebConfig(values, faults);
   const owner = { devices: readDevices(file.devices, faults), prices: readPrices(file.prices, faults) };
   if (faults.lines.length > 0) return { faults: faults.lines };
   const settings = { ...settingsOf(values, owner), warnings: warningsOf(values, env, webSecrets) };
-  return { settings, shown: shownOf(values, settings, file) };
+  return {
+    settings,
+    shown: shownOf(values, settings, file),
+    values: new Map([...LEAVES.keys()].map((key) => [key, values.get(key)])),
+  };
 }
 
 /** A group's settings without those that are not set. */

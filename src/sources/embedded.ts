@@ -1,9 +1,11 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import { Aedes, type Client } from 'aedes';
 import type { Log } from '../log.ts';
 import { BROKER_LIMITS, type BrokerLimits, type BrokerRules, brokerOptions } from './broker-rules.ts';
-import { type BrokerServer, type ListenSettings, openServer } from './broker-server.ts';
+import { type BrokerServer, type ListenSettings, openServer, readCertificate } from './broker-server.ts';
+import { type Certificate, type KeyPair, notAfterOf } from './certificate.ts';
 import { contained } from './contained.ts';
 import { GuardedConnection, remoteAddress } from './guarded-connection.ts';
 import { Offences, type ReportOffence } from './offences.ts';
@@ -18,6 +20,11 @@ export type BrokerSettings = ListenSettings & BrokerRules;
 export interface EmbeddedBroker extends Source {
   /** The port that it listens on once started, else the one of the settings. */
   port(): number;
+  /**
+   * Reads a certificate and credentials again, where it has them; throws if it can't. What it gives applies them: clients that logged in
+   * with others are disconnected.
+   */
+  prepare(settings: BrokerSettings): () => void;
 }
 
 /** What aedes says of a client whose MQTT it does not speak; the broker's rules have told that already. */
@@ -51,10 +58,11 @@ class Embedded implements EmbeddedBroker {
   readonly #offences: Offences;
   #aedes: Aedes | undefined;
   #server: BrokerServer | undefined;
+  #certificate: KeyPair | undefined;
   #listened = 0;
 
   constructor(settings: BrokerSettings, onMessage: OnMessage, log: Log, limits: BrokerLimits) {
-    this.#settings = settings;
+    this.#settings = { ...settings };
     this.#limits = limits;
     this.#onMessage = contained(onMessage, log);
     this.#log = log;
@@ -78,7 +86,9 @@ class Embedded implements EmbeddedBroker {
       if (strangers.takes(connection)) aedes.handle(connection);
     };
     try {
-      this.#server = await openServer(this.#settings, this.#limits, serve, report);
+      this.#certificate = readCertificate(this.#settings);
+      const listening = { ...this.#settings, certificate: this.#certificate };
+      this.#server = await openServer(listening, this.#limits, serve, report);
     } catch (error) {
       await closeBroker(aedes);
       throw error;
@@ -96,6 +106,28 @@ class Embedded implements EmbeddedBroker {
 
   port(): number {
     return this.#server?.port ?? this.#settings.port;
+  }
+
+  prepare({ username, password, ...settings }: BrokerSettings): () => void {
+    const certificate = this.#certificate && readCertificate(settings);
+    if (certificate) createSecureContext(certificate); // throws what OpenSSL does not take
+    const had = this.#settings;
+    const open = had.password === undefined || password === undefined;
+    const same = open || (username === had.username && password === had.password);
+    return () => {
+      if (certificate) {
+        this.#certificate = certificate;
+        this.#server?.setCertificate(certificate);
+      }
+      if (same) return;
+      Object.assign(this.#settings, { username, password });
+      this.#server?.disconnect();
+      this.#log.info('broker: credentials changed, all clients disconnected');
+    };
+  }
+
+  certificates(): readonly Certificate[] {
+    return this.#certificate ? [{ use: 'broker', notAfter: notAfterOf(this.#certificate.cert) }] : [];
   }
 
   status(): SourceStatus {

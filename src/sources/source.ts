@@ -1,3 +1,5 @@
+import type { Certificate } from './certificate.ts';
+
 /** Called for every message that a source delivers; the hot path. `retained`: delivered with the retain flag, so not live. */
 export type OnMessage = (topic: string, payload: Buffer, retained: boolean) => void;
 
@@ -49,4 +51,6 @@ export interface Source {
   start(): Promise<void>;
   stop(): Promise<void>;
   status(): SourceStatus;
+  /** The certificates that it uses, and of a broker by TLS the one that it showed last. */
+  certificates(): readonly Certificate[];
 }
