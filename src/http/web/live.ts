@@ -50,7 +50,7 @@ export class LiveWebConfig {
     const reading = readSeen(this.path, this.files);
     const { config } = reading;
     const errors = [...reading.faults, ...this.beginsOrEndsTls(config)];
-    if (config && errors.length === 0) return () => this.accept(config, reading);
+    if (config && errors.length === 0) return () => this.acceptWished(config, reading);
     this.reject(errors, reading);
     throw new Error(`http.webConfigFile ${this.path}: ${errors.join('; ')}`);
   }
@@ -59,7 +59,10 @@ export class LiveWebConfig {
   private follow(): void {
     const reading = readSeen(this.path, this.files);
     const { config } = reading;
-    const errors = [...reading.faults, ...this.beginsOrEndsTls(config), ...this.endsAuthentication(config)];
+    const ended = this.endedAuthentication(config).map(
+      (key) => `${key}: expected SIGHUP or a restart to end authentication`,
+    );
+    const errors = [...reading.faults, ...this.beginsOrEndsTls(config), ...ended];
     if (config && errors.length === 0) {
       this.accept(config, reading);
       this.log.info({ file: this.path }, 'web configuration reloaded');
@@ -75,13 +78,20 @@ export class LiveWebConfig {
     return ['tls_server_config: expected a restart to begin or end with TLS'];
   }
 
-  private endsAuthentication(config: WebConfig | undefined): string[] {
+  /** By key, the kinds of authentication that are in force and would be no longer. */
+  private endedAuthentication(config: WebConfig | undefined): string[] {
     if (!config) return [];
-    const ends: string[] = [];
-    if (this.config.users.size > 0 && config.users.size === 0) ends.push('basic_auth_users');
+    const ended: string[] = [];
+    if (this.config.users.size > 0 && config.users.size === 0) ended.push('basic_auth_users');
     if (asksForCertificate(this.config.tls) && !asksForCertificate(config.tls))
-      ends.push('tls_server_config.client_auth_type');
-    return ends.map((key) => `${key}: expected SIGHUP or a restart to end authentication`);
+      ended.push('tls_server_config.client_auth_type');
+    return ended;
+  }
+
+  private acceptWished(config: WebConfig, reading: Seen): void {
+    for (const key of this.endedAuthentication(config))
+      this.log.warn({ file: this.path, key }, 'http: authentication ended');
+    this.accept(config, reading);
   }
 
   private accept(config: WebConfig, { files, seen }: Seen): void {
