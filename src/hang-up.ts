@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 
 const SIGHUP_BIT = 1;
 
@@ -8,6 +8,16 @@ const SIGHUP_BIT = 1;
  */
 export function isHangUpIgnored(env: Readonly<Record<string, string | undefined>>): boolean {
   return /(^|\/)nohup$/.test(env['_'] ?? '') || ignoresHangUp(process.ppid);
+}
+
+/** Whether this process has a terminal that can end it: one that was closed is none. */
+export function hasTerminal(): boolean {
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** On Linux; elsewhere nobody can tell. */

@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander';
 import { createProgram } from './commands/program.ts';
 import { BAD_CONFIGURATION } from './commands/settings.ts';
-import { isHangUpIgnored } from './hang-up.ts';
+import { hasTerminal, isHangUpIgnored } from './hang-up.ts';
 
 const hangUpIgnored = isHangUpIgnored(process.env);
 if (hangUpIgnored) process.on('SIGHUP', () => {}); // Node.js made it fatal
@@ -15,9 +15,15 @@ function untilEnded(): AbortSignal {
   return ending.signal;
 }
 
+/** A terminal that is closed sends SIGHUP too: then there is nobody left to end it otherwise. */
 function onHangUp(listener: () => void): boolean {
-  if (!hangUpIgnored) process.removeAllListeners('SIGHUP').on('SIGHUP', listener);
-  return !hangUpIgnored;
+  if (hangUpIgnored) return false;
+  const hadTerminal = hasTerminal();
+  process.removeAllListeners('SIGHUP').on('SIGHUP', () => {
+    if (hadTerminal && !hasTerminal()) process.emit('SIGTERM');
+    else listener();
+  });
+  return true;
 }
 
 process.stderr.on('error', () => {}); // nobody reads the log any more: no reason not to serve

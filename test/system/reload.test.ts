@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
 import { hashSync } from 'bcryptjs';
@@ -22,6 +22,10 @@ after(async () => {
     assert.doesNotMatch(program.log, SECRETS);
   }
 });
+
+/** Opens terminals; util-linux has it, and macOS another. */
+const needsScript =
+  existsSync('/usr/bin/script') && process.platform === 'linux' ? {} : { skip: 'no script' };
 
 /** A scratch folder whose files are replaced whole. */
 function folder() {
@@ -324,3 +328,19 @@ for (const [what, script, env] of IGNORING) {
     assert.match(log(), /msg=ending/);
   });
 }
+
+test('the end of its terminal ends it, whatever SIGHUP does otherwise', needsScript, async () => {
+  const { at } = folder();
+  const port = await freePort();
+  const settings = { LOWI_HTTP_PORT: String(port), LOWI_HTTP_HOST: '127.0.0.1', LOWI_BROKER_PORT: '0' };
+  const line = `exec ${process.execPath} dist/main.js 2>${at('log')}`;
+  const terminal = spawn('script', ['-qec', line, '/dev/null'], {
+    env: { ...process.env, ...settings },
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  const log = () => (existsSync(at('log')) ? readFileSync(at('log'), 'utf8') : '');
+  await until(() => /broker: listening/.test(log()), 'it listens', 30_000);
+  terminal.kill('SIGKILL');
+  await until(() => /msg=ending/.test(log()), 'it ends', 30_000);
+  assert.doesNotMatch(log(), /configuration reloaded/);
+});
