@@ -1,9 +1,12 @@
 import { Tally } from '../src/channels/tally.ts';
 import { brokerMetrics } from '../src/metrics/broker-metrics.ts';
+import { certificateMetrics } from '../src/metrics/certificates.ts';
 import { exporterMetrics } from '../src/metrics/exporter-metrics.ts';
+import { logMetrics } from '../src/metrics/log-messages.ts';
 import type { OwnMetric } from '../src/metrics/own-metrics.ts';
 import { priceMetrics } from '../src/metrics/prices.ts';
 import { stateMetrics } from '../src/metrics/state-metrics.ts';
+import { webConfigMetrics } from '../src/metrics/web-config.ts';
 import { noDenials } from '../src/sources/denial.ts';
 
 /** Every metric of the exporter's own, as if everything were configured. */
@@ -16,6 +19,9 @@ export const OWN_METRICS: readonly OwnMetric[] = [
     shard: { count: 2, index: 0 },
   }),
   ...brokerMetrics({ denied: noDenials, clients: () => 0, unmatched: () => 0 }),
-  ...priceMetrics({ gas: 1, water: 1 }),
   ...stateMetrics({ saveFailures: 0, lastSave: undefined }),
+  ...priceMetrics(() => ({})),
+  ...logMetrics({ warn: 0, error: 0 }),
+  ...webConfigMetrics(() => undefined),
+  ...certificateMetrics(() => []),
 ];

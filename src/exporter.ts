@@ -1,24 +1,31 @@
 import { BUILD } from './build-info.ts';
+import { CertificateWatch, certificatesOf } from './certificate-watch.ts';
 import { Channels } from './channels/channels.ts';
 import { systemClock } from './channels/moment.ts';
 import { Refusals } from './channels/refusals.ts';
+import type { Configuration, Loaded } from './config/load.ts';
 import type { Settings } from './config/settings.ts';
 import { watchFileDescriptors } from './file-descriptors.ts';
 import { viewChoice, viewDevices } from './http/device-views.ts';
 import { viewExpected } from './http/expected.ts';
-import { createListener } from './http/listener.ts';
+import { createListener, type Listener } from './http/listener.ts';
 import type { Choice, Overview } from './http/overview.ts';
 import { createApp, type Served } from './http/server.ts';
-import type { Log } from './log.ts';
+import type { Log, LogCounts } from './log.ts';
+import { createSource, mayUseTls } from './message-source.ts';
 import { brokerMetrics } from './metrics/broker-metrics.ts';
+import { certificateMetrics } from './metrics/certificates.ts';
 import { exporterMetrics } from './metrics/exporter-metrics.ts';
+import { logMetrics } from './metrics/log-messages.ts';
 import { createPage } from './metrics/page.ts';
 import { priceMetrics } from './metrics/prices.ts';
 import { stateMetrics } from './metrics/state-metrics.ts';
 import { createTelemetry } from './metrics/telemetry.ts';
-import { createQuietLog } from './quiet-log.ts';
+import { webConfigMetrics } from './metrics/web-config.ts';
+import { createQuietLog, type WarnQuietly } from './quiet-log.ts';
 import { createRefusalLog } from './refusal-log.ts';
-import type { OnMessage, Source } from './sources/source.ts';
+import { createReload, prepareNames, type ReloadResult } from './reload.ts';
+import type { Source } from './sources/source.ts';
 import { openStateFile, type StateFile } from './state-file.ts';
 
 /** A running exporter. */
@@ -26,6 +33,8 @@ export interface Exporter {
   /** HTTP first, then the source: a broker that is away is seen on the page. Rejects if a port can't be had. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Reads the configuration again, and applies what may change at run time. Never throws. */
+  reload(): ReloadResult;
   source: Source;
   /** Channels tracked. */
   channels(): number;
@@ -36,45 +45,49 @@ const HOUSEKEEPING_MILLISECONDS = 60_000;
 
 /** The parts that HTTP shows. */
 interface Shown {
+  /** A reload replaces its prices. */
   settings: Settings;
   channels: Channels;
   source: Source;
   refusals: Refusals;
   state: StateFile | undefined;
+  counts: LogCounts;
+  listener: () => Listener;
+  reload: () => ReloadResult;
 }
 
-/** Wires sources, channels, state, metrics and HTTP. */
-export async function createExporter(settings: Settings, log: Log): Promise<Exporter> {
+/** Wires sources, channels, state, metrics and HTTP. `load`: reads the configuration again. `counts`: the lines that `log` wrote. */
+export async function createExporter(
+  configuration: Configuration,
+  load: () => Loaded,
+  log: Log,
+  counts: LogCounts,
+): Promise<Exporter> {
+  const settings = { ...configuration.settings };
   const refusals = new Refusals();
   const warn = createQuietLog(log);
-  const logRefusal = createRefusalLog(warn);
-  const channels = new Channels(
-    settings.channels,
-    (refusal) => {
-      refusals.add(refusal);
-      logRefusal(refusal);
-    },
-    ({ ident, channel }, hint, at) => warn(hint, at, { ident, channel }, hint),
-    ({ address: { ident, channel }, field, before, reading }) =>
-      log.warn({ ident, channel, field, before, reading }, 'counter continues at a new level'),
-  );
-  const source = await createSource(settings, log, (topic, payload, retained) =>
+  const channels = createChannels(settings, refusals, log, warn);
+  const { source, prepare } = await createSource(settings, log, (topic, payload, retained) =>
     channels.receive(topic, payload, retained, systemClock()),
   );
   const state = openStateFile(settings.state, systemClock, log);
-  const app = createApp(servedOf({ settings, channels, source, refusals, state }), log);
-  const listener = createListener(settings.http, app, log);
+  const watch = new CertificateWatch(log, () => certificatesOf(listener, source));
+  const parts = [() => listener.webConfig?.prepare(), prepare, prepareNames(settings, channels)];
+  const reload = createReload(configuration, load, parts, log, () => watch.restart(systemClock().unix));
+  const shown = { settings, channels, source, refusals, state, counts, listener: () => listener, reload };
+  const listener: Listener = createListener(settings.http, createApp(servedOf(shown), log), log);
   const stopWatch = watchFileDescriptors(warn);
   let housekeeping: NodeJS.Timeout | undefined;
   return {
     source,
     channels: () => channels.size,
+    reload,
     async start() {
       state?.load(channels);
       const { port, url } = await listener.open();
       log.info({ address: settings.http.host, port }, `status page and metrics at ${url}`);
       await source.start();
-      housekeeping = keepHouse(channels, state);
+      housekeeping = keepHouse(channels, state, watch);
       void state?.save(channels); // that it can't be is told now, not in a minute
     },
     async stop() {
@@ -87,15 +100,35 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
   };
 }
 
-/** Once a minute: what was silent for too long is forgotten, also where nobody scrapes, and the state is saved. */
-function keepHouse(channels: Channels, state: StateFile | undefined): NodeJS.Timeout {
+function createChannels(settings: Settings, refusals: Refusals, log: Log, warn: WarnQuietly): Channels {
+  const logRefusal = createRefusalLog(warn);
+  return new Channels(
+    settings.channels,
+    (refusal) => {
+      refusals.add(refusal);
+      logRefusal(refusal);
+    },
+    ({ ident, channel }, hint, at) => warn(hint, at, { ident, channel }, hint),
+    ({ address: { ident, channel }, field, before, reading }) =>
+      log.warn({ ident, channel, field, before, reading }, 'counter continues at a new level'),
+  );
+}
+
+/** Once a minute: what was silent for too long is forgotten, also where nobody scrapes, certificates are looked at, and the state is saved. */
+function keepHouse(
+  channels: Channels,
+  state: StateFile | undefined,
+  watch: CertificateWatch,
+): NodeJS.Timeout {
+  watch.check(systemClock().unix);
   return setInterval(() => {
     channels.forget(systemClock());
+    watch.check(systemClock().unix);
     void state?.save(channels);
   }, HOUSEKEEPING_MILLISECONDS);
 }
 
-function servedOf({ settings, channels, source, refusals, state }: Shown): Served {
+function servedOf({ settings, channels, source, refusals, state, counts, listener, reload }: Shown): Served {
   const telemetry = createTelemetry(
     [
       ...exporterMetrics({
@@ -106,8 +139,13 @@ function servedOf({ settings, channels, source, refusals, state }: Shown): Serve
         shard: settings.channels.shard,
       }),
       ...brokerMetrics(source.broker),
-      ...priceMetrics(settings.prices),
       ...stateMetrics(state),
+      ...priceMetrics(() => settings.prices),
+      ...logMetrics(counts),
+      ...(settings.http.webConfigFile === undefined
+        ? []
+        : webConfigMetrics(() => listener().webConfig?.status())),
+      ...(mayUseTls(settings) ? certificateMetrics(() => certificatesOf(listener(), source)) : []),
     ],
     { process: true },
   );
@@ -116,13 +154,8 @@ function servedOf({ settings, channels, source, refusals, state }: Shown): Serve
     idents: () => channels.idents(),
     source: () => source.status(),
     overview: (choice) => overviewOf(channels, source, refusals, choice),
+    reload: settings.http.reload ? reload : undefined,
   };
-}
-
-/** Loads the one source that is used: the other's library would take memory and time to start. */
-async function createSource({ mqtt, broker }: Settings, log: Log, onMessage: OnMessage): Promise<Source> {
-  if (mqtt) return (await import('./sources/mqtt.ts')).createMqttSource(mqtt, onMessage, log);
-  return (await import('./sources/embedded.ts')).createEmbeddedBroker(broker, onMessage, log);
 }
 
 function overviewOf(channels: Channels, source: Source, refusals: Refusals, choice?: Choice): Overview {

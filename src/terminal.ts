@@ -9,4 +9,6 @@ export interface Terminal {
   error(text: string): void;
   /** Aborted by SIGTERM, SIGINT or SIGHUP, which end a command that does not ask for it at once. */
   untilEnded(): AbortSignal;
+  /** From now on SIGHUP calls this, unless the terminal was closed. False: it was ignored at the start, and stays so. */
+  onHangUp(listener: () => void): boolean;
 }

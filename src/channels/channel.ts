@@ -31,6 +31,10 @@ const NO_FIELDS: ReadonlyMap<string, number> = new Map();
 const NO_COUNTS: readonly RejectedFieldCount[] = [];
 const UNNAMED: ChannelNaming = {};
 
+function roleOf(channel: string, { role }: ChannelNaming): Role | '' {
+  return role ?? (channel === METER ? 'grid' : '');
+}
+
 /** What one channel's last publish said, and the channel's history in numbers. */
 export class Channel implements Address, Guarded {
   /** The row begins with the values by slot, in the metrics' units; NaN where the last publish gave none. */
@@ -46,7 +50,9 @@ export class Channel implements Address, Guarded {
   /** The meter's alone. */
   demand: Demand | undefined;
   readonly rules: ChannelRules;
-  private readonly owner: ChannelNaming;
+  private owner: ChannelNaming;
+  /** What the device itself says it is called. */
+  deviceName = '';
   readonly ident: string;
   readonly channel: string;
   /** Replaced as a whole when one grows. */
@@ -67,8 +73,17 @@ export class Channel implements Address, Guarded {
     this.rules = rules;
     this.owner = owner;
     this.demand = channel === METER ? new Demand(rules.demand) : undefined;
-    const role = owner.role ?? (channel === METER ? 'grid' : '');
-    this.naming = { name: owner.name ?? '', type: '', units: '', role };
+    this.naming = { name: owner.name ?? '', type: '', units: '', role: roleOf(channel, owner) };
+  }
+
+  /** Takes over what the settings call it now. */
+  rename(owner: ChannelNaming = UNNAMED): void {
+    this.owner = owner;
+    const name = owner.name ?? this.deviceName;
+    const role = roleOf(this.channel, owner);
+    if (name === this.naming.name && role === this.naming.role) return;
+    this.naming = { ...this.naming, name, role };
+    this.version++;
   }
 
   /** What the last publish gave for a slot. */
@@ -126,7 +141,8 @@ export class Channel implements Address, Guarded {
 
   private takeNames(reading: Reading): void {
     const { naming } = this;
-    const name = this.owner.name ?? reading.name ?? naming.name;
+    if (reading.name !== undefined) this.deviceName = reading.name;
+    const name = this.owner.name ?? this.deviceName;
     const type = reading.type ?? naming.type;
     const units = reading.units ?? naming.units;
     if (name === naming.name && type === naming.type && units === naming.units) return;

@@ -6,12 +6,12 @@ import type { Moment } from './moment.ts';
 import { Rows } from './rows.ts';
 import { CHANNEL_NUMBERS, type ChannelRules, rulesOf } from './rules.ts';
 import { scaleOf } from './scale.ts';
-import type { ChannelSettings } from './settings.ts';
+import type { ChannelSettings, DeviceSettings } from './settings.ts';
 
 /** The channels that spoke, by device: made within the limit, listed, and forgotten after a long silence. */
 export class Roster {
-  readonly settings: ChannelSettings;
   readonly evicted: EvictedChannels;
+  private current: ChannelSettings;
   private readonly devices = new Map<string, Map<string, Channel>>();
   private readonly rules: ChannelRules;
   private readonly rows = new Rows(CHANNEL_NUMBERS);
@@ -22,9 +22,14 @@ export class Roster {
   private nothingToForgetUntil = Number.NEGATIVE_INFINITY;
 
   constructor(settings: ChannelSettings) {
-    this.settings = settings;
+    this.current = settings;
     this.rules = rulesOf(settings);
     this.evicted = new EvictedChannels(settings.maxChannels);
+  }
+
+  /** Those in force; replaced as a whole. */
+  get settings(): ChannelSettings {
+    return this.current;
   }
 
   get size(): number {
@@ -45,6 +50,13 @@ export class Roster {
   /** The channels of some devices. */
   of(idents: Iterable<string>): Channel[] {
     return [...new Set(idents)].flatMap((ident) => [...(this.devices.get(ident)?.values() ?? [])]);
+  }
+
+  /** Takes over the names and roles that the settings give by now; a device's resolution stays what it was at the start. */
+  rename(devices: ChannelSettings['devices']): void {
+    this.current = { ...this.current, devices: renamed(this.current.devices, devices) };
+    for (const channel of this.list())
+      channel.rename(devices.get(channel.ident)?.channels.get(channel.channel));
   }
 
   /** The channel at an address, made if there is none; undefined if that would be one too many. */
@@ -104,4 +116,18 @@ export class Roster {
     this.all = undefined;
     this.nothingToForgetUntil = Number.NEGATIVE_INFINITY;
   }
+}
+
+/** The devices as named now, with the resolutions of before. */
+function renamed(
+  before: ChannelSettings['devices'],
+  now: ChannelSettings['devices'],
+): Map<string, DeviceSettings> {
+  const devices = new Map<string, DeviceSettings>();
+  for (const [ident, { channels }] of now) devices.set(ident, { channels });
+  for (const [ident, { currentResolution }] of before) {
+    if (currentResolution === undefined) continue;
+    devices.set(ident, { currentResolution, channels: now.get(ident)?.channels ?? new Map() });
+  }
+  return devices;
 }

@@ -29,12 +29,12 @@ export interface ChannelState {
 
 /** The channel as it is to be remembered; undefined if it never published, or is gone. */
 export function saveChannel(channel: Channel, now: Moment): ChannelState | undefined {
-  const { ident, naming, lastUnix, lastSteady, rules } = channel;
+  const { ident, naming, deviceName, lastUnix, lastSteady, rules } = channel;
   if (channel.isGone || Number.isNaN(lastUnix)) return undefined;
   return {
     ident,
     channel: channel.channel,
-    name: naming.name,
+    name: deviceName, // the settings' own name is read from them again
     type: naming.type,
     units: naming.units,
     lastPublish: lastUnix,
@@ -54,6 +54,7 @@ export function restoreChannel(channels: Channels, state: ChannelState, now: Mom
   const channel = channels.at(state, now);
   if (!channel) return false;
   const { name, type, units } = state;
+  channel.deviceName = name;
   channel.naming = { ...channel.naming, name: channel.naming.name || name, type, units };
   channel.last = {
     unix: Math.min(state.lastPublish, now.unix),

@@ -1,10 +1,11 @@
 import { createServer } from 'node:net';
 import type { ChannelNaming, DeviceSettings } from '../channels/settings.ts';
+import type { Settings } from '../config/settings.ts';
 import { identOf } from '../simulator/fleet.ts';
 import type { Terminal } from '../terminal.ts';
 import { publishFleet } from './publisher.ts';
 import { runExporter } from './run.ts';
-import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
+import { BAD_CONFIGURATION, type Flags, loadFrom, settingsFrom } from './settings.ts';
 
 const HOUSE = { devices: 1, channels: 4, intervalSeconds: 10, seed: 1 };
 /** What its owner would have written into the configuration file. */
@@ -28,15 +29,24 @@ async function isTaken({ host, port }: { host: string; port: number }): Promise<
   return error?.code === 'EADDRINUSE';
 }
 
+/** The settings without anything of a real house's. */
+function demoSettings({ mqtt: _mqtt, broker, ...rest }: Settings): Settings {
+  const channels = { ...rest.channels, devices: withHouse(rest.channels.devices) };
+  return { ...rest, channels, broker: { host: '127.0.0.1', port: 0, topics: broker.topics } };
+}
+
 /** `lowi-exporter demo`: the exporter with a broker of its own on a free loopback port, and a simulated house in flash mode. */
 export async function demo(flags: Flags, terminal: Terminal): Promise<number> {
-  const loaded = settingsFrom({ ...flags, 'state.file': 'none' }, terminal); // a real house's state stays as it is
+  const demoFlags = { ...flags, 'state.file': 'none' }; // a real house's state stays as it is
+  const loaded = settingsFrom(demoFlags, terminal);
   if (!loaded) return BAD_CONFIGURATION;
-  const { mqtt: _mqtt, broker, ...rest } = loaded.settings; // nor is its broker used
-  const http = { ...rest.http, port: (await isTaken(rest.http)) ? 0 : rest.http.port };
-  const channels = { ...rest.channels, devices: withHouse(rest.channels.devices) };
-  const settings = { ...rest, http, channels, broker: { host: '127.0.0.1', port: 0, topics: broker.topics } };
-  return runExporter(settings, terminal, ({ source }, log, ended) =>
+  const settings = demoSettings(loaded.settings);
+  if (await isTaken(settings.http)) settings.http = { ...settings.http, port: 0 };
+  const load = () => {
+    const again = loadFrom(demoFlags, terminal);
+    return 'faults' in again ? again : { ...again, settings: demoSettings(again.settings) };
+  };
+  return runExporter({ ...loaded, settings }, load, terminal, ({ source }, log, ended) =>
     publishFleet(
       { ...HOUSE, timezone: settings.channels.timezone },
       {

@@ -1,12 +1,28 @@
 import { CommanderError } from 'commander';
+import { hasTerminal, isHangUpIgnored } from '../hang-up.ts';
 import { createProgram } from './program.ts';
 import { BAD_CONFIGURATION } from './settings.ts';
+
+const hangUpIgnored = isHangUpIgnored(process.env);
+if (hangUpIgnored) process.on('SIGHUP', () => {}); // Node.js made it fatal
 
 /** From its first use on, signals no longer end the process: whoever asks for it ends by it. */
 function untilEnded(): AbortSignal {
   const ending = new AbortController();
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => ending.abort());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ending.abort());
+  if (!hangUpIgnored) process.once('SIGHUP', () => ending.abort());
   return ending.signal;
+}
+
+/** A terminal that is closed sends SIGHUP too: then there is nobody left to end it otherwise. */
+function onHangUp(listener: () => void): boolean {
+  if (hangUpIgnored) return false;
+  const hadTerminal = hasTerminal();
+  process.removeAllListeners('SIGHUP').on('SIGHUP', () => {
+    if (hadTerminal && !hasTerminal()) process.emit('SIGTERM');
+    else listener();
+  });
+  return true;
 }
 
 /** Reads the arguments and runs the command; sets the process's exit status. */
@@ -24,6 +40,7 @@ export async function main(): Promise<void> {
       stdout: process.stdout,
       error: (text) => void process.stderr.write(text),
       untilEnded,
+      onHangUp,
     },
     (status) => {
       process.exitCode = status;

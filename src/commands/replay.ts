@@ -64,7 +64,7 @@ function wrongNumber({
 
 /** Of the metrics; a test compares. */
 const OWN_LABELS = [
-  ...['ident', 'channel', 'tariff', 'period', 'field', 'reason', 'kind', 'direction'],
+  ...['ident', 'channel', 'tariff', 'period', 'field', 'reason', 'kind', 'direction', 'level', 'use'],
   ...['name', 'source', 'units', 'role', 'version', 'revision', 'node_version', 'index', 'count'],
 ];
 const LABEL = /^([a-zA-Z_]\w*)=(.*)$/s;
@@ -110,7 +110,7 @@ class Playback {
           build: BUILD,
           shard: channels.shard,
         }),
-        ...priceMetrics(prices),
+        ...priceMetrics(() => prices),
       ],
       { process: false },
     );

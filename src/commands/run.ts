@@ -2,18 +2,21 @@ import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { BUILD } from '../build-info.ts';
 import { LOOPBACK } from '../config/checks.ts';
+import type { Configuration, Loaded } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import { createExporter, type Exporter } from '../exporter.ts';
-import { createLog, type Log } from '../log.ts';
+import { createLog, type Log, type LogCounts } from '../log.ts';
 import type { Terminal } from '../terminal.ts';
-import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
+import { BAD_CONFIGURATION, type Flags, loadFrom, settingsFrom } from './settings.ts';
 
 /** `lowi-exporter`: runs until it is told to end. */
 export async function run(flags: Flags, terminal: Terminal): Promise<number> {
   const loaded = settingsFrom(flags, terminal);
   if (!loaded) return BAD_CONFIGURATION;
   const { settings } = loaded;
-  return runExporter({ ...settings, warnings: [...settings.warnings, ...localOnly(settings)] }, terminal);
+  const warnings = [...settings.warnings, ...localOnly(settings)];
+  const configuration = { ...loaded, settings: { ...settings, warnings } };
+  return runExporter(configuration, () => loadFrom(flags, terminal), terminal);
 }
 
 /** A newcomer points a LOWI at a broker that does not listen to it. */
@@ -45,18 +48,22 @@ function growHeapForFleet(exporter: Exporter): void {
   look.unref();
 }
 
-/** Runs an exporter to its end. `beside`: what runs along with it, and ends with it. */
+/** Runs an exporter to its end. `load`: reads the configuration again. `beside`: what runs along with it, and ends with it. */
 export async function runExporter(
-  settings: Settings,
+  configuration: Configuration,
+  load: () => Loaded,
   terminal: Terminal,
   beside?: (exporter: Exporter, log: Log, ended: AbortSignal) => Promise<void>,
 ): Promise<number> {
   const ended = terminal.untilEnded();
   keepHeapSmall();
-  const log = createLog(settings.log, terminal.error);
+  const { settings } = configuration;
+  const counts: LogCounts = { warn: 0, error: 0 };
+  const log = createLog(settings.log, terminal.error, counts);
   log.info(BUILD, 'lowi-exporter starts');
   for (const warning of settings.warnings) log.warn(warning);
-  const exporter = await createExporter(settings, log);
+  const exporter = await createExporter(configuration, load, log, counts);
+  if (!terminal.onHangUp(() => exporter.reload())) log.info('SIGHUP is ignored, as it was at the start');
   try {
     await exporter.start();
     growHeapForFleet(exporter);

@@ -1,4 +1,4 @@
-import { type Loaded, loadSettings } from '../config/load.ts';
+import { type Configuration, type Loaded, loadSettings } from '../config/load.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The flags as given, by key: `http.port` and on, and `config`. */
@@ -7,13 +7,15 @@ export type Flags = Readonly<Record<string, string | undefined>>;
 /** Exit status for bad configuration and bad arguments. */
 export const BAD_CONFIGURATION = 2;
 
-/** The configuration; or undefined, with every fault said on standard error. */
-export function settingsFrom(
-  { config, ...flags }: Flags,
-  terminal: Terminal,
-): Exclude<Loaded, { faults: unknown }> | undefined {
+/** Reads the configuration. */
+export function loadFrom({ config, ...flags }: Flags, terminal: Terminal): Loaded {
   const given = Object.entries(flags).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const loaded = loadSettings({ flags: new Map(given), env: terminal.env }, config);
+  return loadSettings({ flags: new Map(given), env: terminal.env }, config);
+}
+
+/** The configuration; or undefined, with every fault said on standard error. */
+export function settingsFrom(flags: Flags, terminal: Terminal): Configuration | undefined {
+  const loaded = loadFrom(flags, terminal);
   if (!('faults' in loaded)) return loaded;
   for (const fault of loaded.faults) terminal.error(`${fault}\n`);
   for (const warning of loaded.warnings) terminal.error(`warning: ${warning}\n`);

@@ -41,6 +41,11 @@ const TOPICS: Format = {
   },
 };
 
+const SWITCH: Format = {
+  expected: 'true or false',
+  read: (raw) => [true, false].find((value) => raw === value || raw === String(value)),
+};
+
 const PERIOD = number('', (value) => value > 0);
 const PUBLISH_INTERVAL: Format = {
   expected: 'auto, or seconds above 0',
@@ -60,6 +65,7 @@ export const FORMATS = {
   qos: number('0, 1 or 2', (value) => [0, 1, 2].includes(value)),
   protocol: number('4 (MQTT 3.1.1) or 5', (value) => value === 4 || value === 5),
   port: number('a port, 0 to 65535', (value) => Number.isInteger(value) && value >= 0 && value <= 65535),
+  switch: SWITCH,
   positive: number('a number above 0', (value) => value > 0),
   count: number('a whole number, 1 or more', (value) => Number.isInteger(value) && value >= 1),
   index: number('a whole number, 0 or more', (value) => Number.isInteger(value) && value >= 0),

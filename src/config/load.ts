@@ -1,21 +1,29 @@
 import type { ChannelSettings, Prices } from '../channels/settings.ts';
+import { checkCertificates } from './certificates.ts';
 import { checkTogether } from './checks.ts';
 import { readDevices } from './devices.ts';
 import { Faults, MASK, maskUrl } from './faults.ts';
 import { type FileValues, readConfigFile } from './file.ts';
 import { readPrices } from './prices.ts';
 import { LEAVES } from './schema.ts';
-import { checkReadable, readSecrets } from './secrets.ts';
+import { readSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { resolveState } from './state.ts';
 import { mergeValues, type Origins, type Values } from './values.ts';
 import { unknownVariables, warningsOf } from './warnings.ts';
 import { checkWebConfig } from './web-config.ts';
 
+/** A checked configuration. */
+export interface Configuration {
+  settings: Settings;
+  /** As it may be shown: secrets are masked. */
+  shown: object;
+  /** Every setting by its key, secrets included. */
+  values: ReadonlyMap<string, unknown>;
+}
+
 /** A checked configuration, or everything that is wrong with it. */
-export type Loaded =
-  | { settings: Settings; shown: object }
-  | { faults: readonly string[]; warnings: readonly string[] };
+export type Loaded = Configuration | { faults: readonly string[]; warnings: readonly string[] };
 
 /** What the file alone can say. */
 interface Owner {
@@ -33,7 +41,7 @@ export function loadSettings(
   const values = mergeValues({ flags, env, file: file.settings }, faults);
   const { state, warnings } = resolveState(values, env);
   readSecrets(values, faults);
-  checkReadable(values, faults);
+  checkCertificates(values, faults);
   if (!file.isUnreadable) checkTogether(values, flags, faults);
   const webSecrets = checkWebConfig(values, faults);
   const owner = { devices: readDevices(file.devices, faults), prices: readPrices(file.prices, faults) };
@@ -43,7 +51,11 @@ export function loadSettings(
     ...(state && { state }),
     warnings: [...warningsOf(values, env, webSecrets), ...warnings],
   };
-  return { settings, shown: shownOf(values, settings, file) };
+  return {
+    settings,
+    shown: shownOf(values, settings, file),
+    values: new Map([...LEAVES.keys()].map((key) => [key, values.get(key)])),
+  };
 }
 
 /** A group's settings without those that are not set. */

@@ -81,6 +81,7 @@ export const SCHEMA = {
       'file',
       "TLS and passwords for HTTP, in the format of Prometheus's exporter-toolkit",
     ),
+    reload: leaf('HTTP_RELOAD', 'switch', false, 'Whether POST /-/reload reads the configuration again'),
   },
   lowi: {
     publishInterval: leaf(

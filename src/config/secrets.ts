@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { Faults } from './faults.ts';
 import { LEAVES } from './schema.ts';
 import type { Values } from './values.ts';
@@ -22,19 +22,6 @@ function readSecret(key: string, path: string, faults: Faults): string | null {
     faults.setting(key, path, `a file that can be read (${(error as Error).message})`);
   }
   return null;
-}
-
-/** Certificates and keys must be there before anything starts. */
-export function checkReadable(values: Values, faults: Faults): void {
-  for (const key of LEAVES.keys()) {
-    const path = /\.(ca|cert|key)File$/.test(key) ? values.get(key) : null;
-    if (typeof path !== 'string') continue;
-    try {
-      accessSync(path, constants.R_OK);
-    } catch (error) {
-      faults.setting(key, path, `a file that can be read (${(error as Error).message})`);
-    }
-  }
 }
 
 const READABLE_BY_OTHERS = 0o004;

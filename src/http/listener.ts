@@ -15,6 +15,8 @@ export interface HttpSettings {
   port: number;
   /** In the format of Prometheus's exporter-toolkit. */
   webConfigFile?: string;
+  /** Whether `POST /-/reload` is served. */
+  reload: boolean;
 }
 
 /** The exporter's HTTP port. */
@@ -22,6 +24,8 @@ export interface Listener {
   /** Opens it, and gives its number and its address for a browser; rejects if it can't be had. */
   open(): Promise<{ port: number; url: string }>;
   close(): Promise<void>;
+  /** What the web configuration file says, if there is one. */
+  webConfig: LiveWebConfig | undefined;
 }
 
 /** Longest wait for requests under way when the exporter ends. */
@@ -59,6 +63,7 @@ export function createListener(settings: HttpSettings, serve: RequestListener, l
       return { port, url: `${tls ? 'https' : 'http'}://${browsable(settings.host)}:${port}/` };
     },
     close: () => close(server, sockets),
+    webConfig: live,
   };
 }
 

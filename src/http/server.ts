@@ -6,6 +6,7 @@ import { serveMetrics } from './metrics.ts';
 import type { Choice, Overview } from './overview.ts';
 import { choiceOf, visitOf } from './page/visit.ts';
 import { boundReaders } from './readers.ts';
+import { type Reload, serveReload } from './reload.ts';
 import { renderStatusPage } from './status-page.ts';
 import { serveTargets } from './targets.ts';
 
@@ -17,10 +18,12 @@ export interface Served {
   source(): SourceStatus;
   /** Of all devices, or of those chosen. */
   overview(choice?: Choice): Overview;
+  /** Absent: `POST /-/reload` is not served. */
+  reload?: Reload | undefined;
 }
 
 /** The exporter's HTTP interface. */
-export function createApp({ metrics, idents, source, overview }: Served, log: Log): Express {
+export function createApp({ metrics, idents, source, overview, reload }: Served, log: Log): Express {
   const app = express();
   app.disable('x-powered-by');
   app.enable('case sensitive routing');
@@ -44,23 +47,33 @@ export function createApp({ metrics, idents, source, overview }: Served, log: Lo
     response.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-store' }).type('html').send(html);
   });
   app.get('/api/v1/targets', serveTargets(idents));
-  refuseOthers(app, ['/metrics', '/-/healthy', '/-/ready', '/api/v1/channels', '/api/v1/targets', '/']);
+  if (reload) app.post('/-/reload', serveReload(reload));
+  refuseOthers(
+    app,
+    ['/metrics', '/-/healthy', '/-/ready', '/api/v1/channels', '/api/v1/targets', '/'],
+    reload ? ['/-/reload'] : [],
+  );
   app.use(failed(log));
   return app;
 }
 
-function refuseOthers(app: Express, paths: readonly string[]): void {
+/** `posts`: paths that take POST alone. */
+function refuseOthers(app: Express, paths: readonly string[], posts: readonly string[]): void {
   app.all(
     [...paths],
     (_, response) =>
       void response.status(405).set('Allow', 'GET, HEAD').type('text').send('Only GET and HEAD.\n'),
+  );
+  app.all(
+    [...posts],
+    (_, response) => void response.status(405).set('Allow', 'POST').type('text').send('Only POST.\n'),
   );
   app.use(
     (_, response) =>
       void response
         .status(404)
         .type('text')
-        .send(`Not found. There are ${paths.join(', ')}.\n`),
+        .send(`Not found. There are ${[...paths, ...posts].join(', ')}.\n`),
   );
 }
 

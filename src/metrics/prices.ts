@@ -4,18 +4,18 @@ import type { OwnMetric, OwnSample } from './own-metrics.ts';
 const DIRECTIONS = ['import', 'export'] as const;
 const TARIFFS = ['high', 'low'] as const;
 
-/** The prices in the configuration file; one that is not set makes no series. */
-export function priceMetrics(prices: Prices): OwnMetric[] {
+/** The prices in the configuration file, as of now; one that is not set makes no series. */
+export function priceMetrics(prices: () => Prices): OwnMetric[] {
   return [
     {
       name: 'lowi_price_euros_per_kilowatthour',
       type: 'gauge',
       help: 'Price of energy from the grid (import) and paid for energy to it (export), as configured.',
       labelNames: ['direction', 'tariff'],
-      read: () => energyPrices(prices),
+      read: () => energyPrices(prices()),
     },
-    ...flowPrice('lowi_gas_price_euros_per_cubic_meter', 'Price of gas, as configured.', prices.gas),
-    ...flowPrice('lowi_water_price_euros_per_cubic_meter', 'Price of water, as configured.', prices.water),
+    flowPrice('gas', prices),
+    flowPrice('water', prices),
   ];
 }
 
@@ -28,6 +28,11 @@ function energyPrices(prices: Prices): OwnSample[] {
   );
 }
 
-function flowPrice(name: string, help: string, price: number | undefined): OwnMetric[] {
-  return price === undefined ? [] : [{ name, type: 'gauge', help, read: () => price }];
+function flowPrice(flow: 'gas' | 'water', prices: () => Prices): OwnMetric {
+  return {
+    name: `lowi_${flow}_price_euros_per_cubic_meter`,
+    type: 'gauge',
+    help: `Price of ${flow}, as configured.`,
+    read: () => prices()[flow],
+  };
 }

@@ -34,14 +34,14 @@ function digest(text: string | Buffer): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** Compares in constant time, and both of them whatever the first says. */
-function credentialCheck({ username, password }: BrokerRules) {
-  if (username === undefined && password === undefined) return () => true;
-  const expected = [digest(username ?? ''), digest(password ?? '')] as const;
+/** Compares in constant time, and both of them whatever the first says. Reads the rules each time: a reload changes them. */
+function credentialCheck(rules: BrokerRules) {
   return (name = '', secret: string | Buffer = '') => {
+    const { username, password } = rules;
+    if (username === undefined && password === undefined) return true;
     const matches = [
-      timingSafeEqual(digest(name), expected[0]),
-      timingSafeEqual(digest(secret), expected[1]),
+      timingSafeEqual(digest(name), digest(username ?? '')),
+      timingSafeEqual(digest(secret), digest(password ?? '')),
     ];
     return matches.every(Boolean);
   };

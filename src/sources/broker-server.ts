@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:tls';
+import { type KeyPair, readNamed } from './certificate.ts';
 import type { ConnectionLimiter } from './connection-limiter.ts';
 import { listen, type Opening } from './listen.ts';
 
@@ -16,6 +16,10 @@ export interface ListenSettings {
 /** An open port. */
 export interface BrokerServer {
   port: number;
+  /** New connections are shown this certificate; those that are open go on. */
+  setCertificate(certificate: KeyPair): void;
+  /** Closes all connections, and stays open for new ones. */
+  disconnect(): void;
   close(): Promise<void>;
 }
 
@@ -34,9 +38,18 @@ const OPENING: Opening = {
 
 const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 60_000 };
 
-function createFor(settings: ListenSettings, connectTimeoutMs: number, serve: Parts['serve']): Server {
-  if (!settings.certFile || !settings.keyFile) return createServer(KEEP_ALIVE, serve);
-  const certificate = { cert: readFileSync(settings.certFile), key: readFileSync(settings.keyFile) };
+/** Reads the certificate to listen with; undefined if not by TLS. */
+export function readCertificate({ certFile, keyFile }: ListenSettings): KeyPair | undefined {
+  if (!certFile || !keyFile) return undefined;
+  return { cert: readNamed('broker.certFile', certFile), key: readNamed('broker.keyFile', keyFile) };
+}
+
+function createFor(
+  certificate: KeyPair | undefined,
+  connectTimeoutMs: number,
+  serve: Parts['serve'],
+): Server {
+  if (!certificate) return createServer(KEEP_ALIVE, serve);
   const server = createTlsServer(
     { ...KEEP_ALIVE, ...certificate, handshakeTimeout: connectTimeoutMs },
     serve,
@@ -47,18 +60,22 @@ function createFor(settings: ListenSettings, connectTimeoutMs: number, serve: Pa
 function close(server: Server, sockets: Iterable<Socket>): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    for (const socket of sockets) socket.destroy();
+    destroyAll(sockets);
   });
+}
+
+function destroyAll(sockets: Iterable<Socket>): void {
+  for (const socket of sockets) socket.destroy();
 }
 
 /** Opens the port and hands on each client's socket; rejects, saying what to do, when it cannot. */
 export async function openServer(
-  settings: ListenSettings,
+  settings: ListenSettings & { certificate?: KeyPair | undefined },
   connectTimeoutMs: number,
   { limiter, serve, onError }: Parts,
 ): Promise<BrokerServer> {
   const sockets = new Set<Socket>();
-  const server = createFor(settings, connectTimeoutMs, serve);
+  const server = createFor(settings.certificate, connectTimeoutMs, serve);
   server.prependListener('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
@@ -66,5 +83,10 @@ export async function openServer(
   });
   await listen(server, settings, OPENING);
   server.on('error', onError);
-  return { port: (server.address() as AddressInfo).port, close: () => close(server, sockets) };
+  return {
+    port: (server.address() as AddressInfo).port,
+    setCertificate: (certificate) => server instanceof TlsServer && server.setSecureContext(certificate),
+    disconnect: () => destroyAll(sockets),
+    close: () => close(server, sockets),
+  };
 }

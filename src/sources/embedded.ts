@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import { Aedes, type Client } from 'aedes';
 import type { Log } from '../log.ts';
 import { dropPublishes, filterPackets, storeNoPayloads } from './aedes-hooks.ts';
 import { BROKER_LIMITS, type BrokerLimits } from './broker-limits.ts';
 import { type BrokerRules, brokerOptions } from './broker-rules.ts';
-import { type BrokerServer, type ListenSettings, openServer } from './broker-server.ts';
+import { type BrokerServer, type ListenSettings, openServer, readCertificate } from './broker-server.ts';
+import { type Certificate, type KeyPair, notAfterOf } from './certificate.ts';
 import { reportClientErrors } from './client-errors.ts';
 import { ConnectionLimiter } from './connection-limiter.ts';
 import { contained } from './contained.ts';
@@ -26,6 +28,11 @@ export type BrokerSettings = ListenSettings &
 export interface EmbeddedBroker extends Source {
   /** The port that it listens on once started, else the one of the settings. */
   port(): number;
+  /**
+   * Reads a certificate and credentials again, where it has them; throws if it can't. What it gives applies them: clients that logged in
+   * with others are disconnected.
+   */
+  prepare(settings: BrokerSettings): () => void;
 }
 
 function addressOf(settings: BrokerSettings, port: number): string {
@@ -47,11 +54,12 @@ class Embedded implements EmbeddedBroker {
   readonly #clients = new Set<Client>();
   #aedes: Aedes | undefined;
   #server: BrokerServer | undefined;
+  #certificate: KeyPair | undefined;
   #listened = 0;
 
   constructor(settings: BrokerSettings, onMessage: OnMessage, log: Log, limits: BrokerLimits) {
     const { maxConnectionsPerAddress = limits.maxConnectionsPerAddress } = settings;
-    this.#settings = settings;
+    this.#settings = { ...settings };
     this.#limits = { ...limits, maxConnectionsPerAddress };
     this.#onMessage = contained(onMessage, log);
     this.#log = log;
@@ -76,7 +84,9 @@ class Embedded implements EmbeddedBroker {
     const onError = (err: Error) => this.#log.error({ err }, 'broker: cannot accept connections');
     try {
       const { connectTimeoutMs } = this.#limits;
-      this.#server = await openServer(this.#settings, connectTimeoutMs, { limiter, serve, onError });
+      this.#certificate = readCertificate(this.#settings);
+      const listening = { ...this.#settings, certificate: this.#certificate };
+      this.#server = await openServer(listening, connectTimeoutMs, { limiter, serve, onError });
     } catch (error) {
       await closeBroker(aedes);
       throw error;
@@ -124,6 +134,28 @@ class Embedded implements EmbeddedBroker {
     clients: () => this.#clients.size,
     unmatched: () => this.#unmatched.count,
   };
+
+  prepare({ username, password, ...settings }: BrokerSettings): () => void {
+    const certificate = this.#certificate && readCertificate(settings);
+    if (certificate) createSecureContext(certificate); // throws what OpenSSL does not take
+    const had = this.#settings;
+    const open = had.password === undefined || password === undefined;
+    const same = open || (username === had.username && password === had.password);
+    return () => {
+      if (certificate) {
+        this.#certificate = certificate;
+        this.#server?.setCertificate(certificate);
+      }
+      if (same) return;
+      Object.assign(this.#settings, { username, password });
+      this.#server?.disconnect();
+      this.#log.info('broker: credentials changed, all clients disconnected');
+    };
+  }
+
+  certificates(): readonly Certificate[] {
+    return this.#certificate ? [{ use: 'broker', notAfter: notAfterOf(this.#certificate.cert) }] : [];
+  }
 
   status(): SourceStatus {
     const connected = this.#server !== undefined;

@@ -1,6 +1,6 @@
 import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { connect as connectTls } from 'node:tls';
+import { checkServerIdentity as checkIdentity, connect as connectTls } from 'node:tls';
 import type { IClientOptions } from 'mqtt';
 
 type Done = (error?: Error | null) => void;
@@ -96,12 +96,15 @@ class GatheredConnection extends Duplex {
   }
 }
 
-/** Opens a connection for mqtt.js, as it would itself for `mqtt` and `mqtts`. */
-export function connectGathered({ protocol, host = '', port = 0, ca, cert, key }: IClientOptions): Duplex {
+/** Opens a connection for mqtt.js, as it would itself for `mqtt` and `mqtts`. `checkServerIdentity`: looks at the broker's certificate. */
+export function connectGathered(
+  { protocol, host = '', port = 0, ca, cert, key }: IClientOptions,
+  checkServerIdentity: typeof checkIdentity = checkIdentity,
+): Duplex {
   if (protocol === 'mqtt') return new GatheredConnection((onread) => connectTcp({ host, port, onread }));
   const servername = isIP(host) === 0 ? host : undefined;
   const trust = Object.fromEntries(
-    Object.entries({ servername, ca, cert, key }).filter(([, value]) => value),
+    Object.entries({ servername, ca, cert, key, checkServerIdentity }).filter(([, value]) => value),
   );
   return new GatheredConnection((onread) => connectTls({ host, port, ...trust, onread } as never));
 }

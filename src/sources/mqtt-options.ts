@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import type { IClientOptions } from 'mqtt';
+import { readNamed } from './certificate.ts';
 
 /** How to reach the owner's broker, and what to ask it for. */
 export interface MqttSettings {
@@ -39,13 +40,34 @@ function decoded(part: string): string | undefined {
   }
 }
 
-function read(key: string, file: string | undefined): Buffer | undefined {
-  if (file === undefined) return undefined;
-  try {
-    return readFileSync(file);
-  } catch (cause) {
-    throw new Error(`${key}: cannot read ${file}: ${(cause as Error).message}`, { cause });
-  }
+/** What the client shows of itself, and whom it trusts: that may change from one connection to the next. */
+export interface Identity {
+  username: string | undefined;
+  password: string | undefined;
+  ca: Buffer | undefined;
+  cert: Buffer | undefined;
+  key: Buffer | undefined;
+}
+
+/** Reads the identity, with its files; throws if one can't be used. */
+export function identityOf(settings: MqttSettings): Identity {
+  const { username, password } = new URL(settings.url);
+  const files = {
+    ca: readNamed('mqtt.caFile', settings.caFile),
+    cert: readNamed('mqtt.certFile', settings.certFile),
+    key: readNamed('mqtt.keyFile', settings.keyFile),
+  };
+  if (Object.values(files).some(Boolean)) createSecureContext(files); // throws what OpenSSL does not take
+  return {
+    username: settings.username ?? decoded(username),
+    password: settings.password ?? decoded(password),
+    ...files,
+  };
+}
+
+/** Whether the broker is reached by TLS. */
+export function usesTls({ url }: MqttSettings): boolean {
+  return /^(mqtts|wss):$/.test(new URL(url).protocol);
 }
 
 /** The options for mqtt.js, which is not given the URL: it would split a password at a colon and let it beat the settings. */
@@ -60,11 +82,7 @@ export function clientOptions(settings: MqttSettings): IClientOptions {
     path: web ? url.pathname + url.search : undefined,
     protocolVersion: settings.protocolVersion,
     clientId: settings.clientId ?? `lowi-exporter-${randomBytes(4).toString('hex')}`,
-    username: settings.username ?? decoded(url.username),
-    password: settings.password ?? decoded(url.password),
-    ca: read('mqtt.caFile', settings.caFile),
-    cert: read('mqtt.certFile', settings.certFile),
-    key: read('mqtt.keyFile', settings.keyFile),
+    ...identityOf(settings),
     clean: true,
     resubscribe: false,
     reconnectOnConnackError: true,

@@ -1,9 +1,9 @@
-import { connect, type IClientOptions, type IDisconnectPacket, MqttClient } from 'mqtt';
+import type { IDisconnectPacket, MqttClient } from 'mqtt';
 import type { Log } from '../log.ts';
 import { Backoff } from './backoff.ts';
 import { contained } from './contained.ts';
 import { FaultReport } from './fault-report.ts';
-import { connectGathered } from './gathered-connection.ts';
+import { MqttConnections } from './mqtt-connections.ts';
 import { faultOf } from './mqtt-faults.ts';
 import { brokerAddress, clientOptions, type MqttSettings } from './mqtt-options.ts';
 import { PACE, type Pace } from './pace.ts';
@@ -26,6 +26,8 @@ class MqttSource implements Source {
   readonly #backoff: Backoff;
   readonly #report: FaultReport;
   readonly #address: string;
+  readonly #connector: MqttConnections;
+  readonly certificates = () => this.#connector.certificates();
   #client: MqttClient | undefined;
   #connections = 0;
   #subscribedAt: number | undefined;
@@ -40,18 +42,14 @@ class MqttSource implements Source {
     this.#pace = pace;
     this.#backoff = new Backoff(pace.firstDelayMs, pace.lastDelayMs);
     this.#address = brokerAddress(settings);
+    this.#connector = new MqttConnections(settings);
     this.#report = new FaultReport(log, { broker: this.#address, topics: settings.topics.join(',') });
   }
 
   async start(): Promise<void> {
     const { keepaliveSeconds: keepalive, connectTimeoutMs: connectTimeout } = this.#pace;
-    const reconnectPeriod = this.#backoff.next();
-    const client = openClient({
-      ...clientOptions(this.#settings),
-      keepalive,
-      connectTimeout,
-      reconnectPeriod,
-    });
+    const pace = { keepalive, connectTimeout, reconnectPeriod: this.#backoff.next() };
+    const client = this.#connector.open({ ...clientOptions(this.#settings), ...pace });
     const onMessage = this.#onMessage;
     this.#client = client;
     client.on('message', (topic, payload, packet) => onMessage(topic, payload, packet.retain));
@@ -60,6 +58,11 @@ class MqttSource implements Source {
     client.on('disconnect', (packet) => this.#dismissed(packet));
     client.on('error', (error) => this.#failed(client, error));
     client.on('close', () => this.#closed());
+  }
+
+  /** Reads passwords and certificates again; throws if it can't. What it gives has the next connection use them. */
+  prepare(settings: MqttSettings): () => void {
+    return this.#connector.prepare({ ...settings, url: this.#settings.url }); // another broker takes a restart
   }
 
   async stop(): Promise<void> {
@@ -154,18 +157,12 @@ class MqttSource implements Source {
   }
 }
 
-/** A client of mqtt.js over a connection of ours; websockets are its own. */
-function openClient(options: IClientOptions): MqttClient {
-  if (options.protocol?.startsWith('ws')) return connect(options);
-  return new MqttClient(() => connectGathered(options), options);
-}
-
 /** Subscribes to the owner's broker, and comes back to it for ever. */
 export function createMqttSource(
   settings: MqttSettings,
   onMessage: OnMessage,
   log: Log,
   pace: Pace = PACE,
-): Source {
+): MqttSource {
   return new MqttSource(settings, onMessage, log, pace);
 }

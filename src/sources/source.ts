@@ -1,3 +1,4 @@
+import type { Certificate } from './certificate.ts';
 import type { DenialReason } from './denial.ts';
 
 /** Called for every message that a source delivers; the hot path. `retained`: delivered with the retain flag, so not live. */
@@ -64,4 +65,6 @@ export interface Source {
   status(): SourceStatus;
   /** Only of the embedded broker. */
   readonly broker?: BrokerCounts;
+  /** The certificates that it uses, and of a broker by TLS the one that it showed last. */
+  certificates(): readonly Certificate[];
 }

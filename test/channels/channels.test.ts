@@ -55,6 +55,28 @@ test('names stand until they change; the owner beats the device', () => {
   assert.match(infos()[0] ?? '', /name="Meter",source="P1"/);
 });
 
+test('new names and roles apply to channels that exist; without one the device is called what it says', () => {
+  const pipeline = new Pipeline({
+    devices: new Map([['a', { currentResolution: 0.001, channels: new Map([['CH1', { name: 'Roof' }]]) }]]),
+  });
+  pipeline.publish('a/PUB/CH1', { Name: 'CH one', P: '1' });
+  const versions = () => pipeline.channels.list().map(({ version }) => version);
+  const infos = () =>
+    [...pipeline.samples().keys()].filter((series) => series.startsWith('lowi_channel_info'));
+  const shown = (name: string, role: string) =>
+    `lowi_channel_info{ident="a",channel="CH1",name="${name}",source="",units="",role="${role}"}`;
+  assert.deepEqual(infos(), [shown('Roof', '')]);
+  const vehicle = { name: 'Car', role: 'vehicle' as const };
+  pipeline.channels.rename(new Map([['a', { currentResolution: 1, channels: new Map([['CH1', vehicle]]) }]]));
+  assert.deepEqual(infos(), [shown('Car', 'vehicle')]);
+  assert.equal(pipeline.channels.settings.devices.get('a')?.currentResolution, 0.001);
+  pipeline.channels.rename(new Map());
+  assert.deepEqual(infos(), [shown('CH one', '')]);
+  const before = versions();
+  pipeline.channels.rename(new Map());
+  assert.deepEqual(versions(), before, 'nothing is written anew for a channel that is called the same');
+});
+
 test('resolutions turn integers into units without a rounding tail', () => {
   const devices = new Map([['mA', { currentResolution: 0.001, channels: new Map() }]]);
   const pipeline = new Pipeline({ devices, waterResolution: 0.3 });

@@ -39,6 +39,15 @@ function flashHouse(): Pipeline {
   return house;
 }
 
+test('a name that the configuration no longer gives does not come back from the state', () => {
+  const before = new Pipeline({
+    devices: new Map([['a', { channels: new Map([['CH0', { name: 'Own' }]]) }]]),
+  });
+  before.publish(CH0, { Name: 'GRID', PI: '5' });
+  assert.equal(before.channels.list()[0]?.naming.name, 'Own');
+  assert.equal(restarted(before, 5).channels.list()[0]?.naming.name, 'GRID');
+});
+
 test('after a restart: names, last publish and cadence as before, no values until it publishes', () => {
   const before = flashHouse();
   const after = restarted(before, 5);

@@ -31,7 +31,7 @@ async function source(url: string, more: Partial<MqttSettings> = {}) {
   const messages: Message[] = [];
   const recorded = recordedLog();
   const settings: MqttSettings = { url, topics: ['+/PUB/+'], qos: 0, protocolVersion: 4, ...more };
-  const started: Source = createMqttSource(
+  const started = createMqttSource(
     settings,
     (topic, payload, retained) => messages.push([topic, payload.toString(), retained]),
     recorded.log,
@@ -192,6 +192,39 @@ test('TLS with a client certificate', needsMosquitto, async () => {
   const plain = await source(url.replace('mqtts', 'mqtt'));
   await until(() => /closed|was cut/.test(plain.source.status().fault ?? ''), 'TLS forgotten');
 });
+
+for (const scheme of ['mqtts', 'wss']) {
+  test(`${scheme}: the next connection uses a certificate that was reloaded`, needsMosquitto, async () => {
+    const [file, other] = [makeCertificates(), makeCertificates()];
+    const port = await freePort();
+    const lines = [
+      ...(scheme === 'wss' ? ['protocol websockets'] : []),
+      ...[`cafile ${file('ca.crt')}`, `certfile ${file('server.crt')}`, `keyfile ${file('server.key')}`],
+      ...['require_certificate true', `listener ${await freePort()} 127.0.0.1`, ...OPEN],
+    ];
+    await mosquitto(port, lines);
+    const settings: MqttSettings = {
+      ...{ url: `${scheme}://127.0.0.1:${port}`, topics: ['+/PUB/+'], qos: 0, protocolVersion: 4 },
+      ...{ caFile: file('ca.crt'), certFile: other('client.crt'), keyFile: other('client.key') },
+    };
+    const reader = await source(settings.url, settings);
+    await until(() => reader.source.status().fault !== 'not connected yet', 'a failure');
+    assert.throws(() => reader.source.prepare({ ...settings, keyFile: file('client.key') }), /key values/);
+    const apply = reader.source.prepare({
+      ...settings,
+      certFile: file('client.crt'),
+      keyFile: file('client.key'),
+    });
+    apply();
+    await until(() => connected(reader), 'the connection');
+    const ends = reader.source.certificates();
+    assert.deepEqual(
+      ends.map(({ use }) => use),
+      ['mqtt_client', 'mqtt_server'],
+    );
+    for (const { notAfter } of ends) assert.ok(Math.abs(notAfter - Date.now() / 1000 - 172_800) < 600);
+  });
+}
 
 test('TLS spoken to a plain port is said', needsMosquitto, async () => {
   const port = await freePort();

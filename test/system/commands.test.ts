@@ -261,8 +261,8 @@ test('simulate is the same for the same seed, and ends when its reader does', ()
   assert.match(stdout, /^\{"at":/);
 });
 
-test('SIGTERM and SIGINT end it with 0, the end of its terminal as well', async () => {
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+test('SIGTERM and SIGINT end it with 0', async () => {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const program = await Program.start({ LOWI_BROKER_PORT: '0' });
     assert.equal(await program.stop(signal), 0);
   }

@@ -8,6 +8,7 @@ import {
   type SecureVersion,
   type TLSSocket,
 } from 'node:tls';
+import { notAfterOf } from '../../sources/certificate.ts';
 import type { Section } from './section.ts';
 
 /** What a client must show of itself, by Go's names for it. */
@@ -38,6 +39,13 @@ export const TLS_KEYS = [
 export interface Tls {
   context: SecureContextOptions;
   clientAuth: ClientAuth;
+  /** Unix seconds at which the certificate ends. */
+  notAfter: number;
+}
+
+/** Whether nobody is served without a certificate. */
+export function asksForCertificate(tls: Tls | undefined): boolean {
+  return /^Require/.test(tls?.clientAuth ?? '');
 }
 
 /** Whether a client may stay after its handshake. */
@@ -67,7 +75,7 @@ export function readTls(section: Section, files: ReadonlyMap<string, string>): T
   const options = { ...readVersions(section), honorCipherOrder: prefersOwn(section) };
   if (!pair) return undefined;
   const context = { ...options, ...pair, ...(ca && { ca: ca.text }) };
-  return isAccepted(section, context) ? { context, clientAuth } : undefined;
+  return isAccepted(section, context) ? { context, clientAuth, notAfter: notAfterOf(pair.cert) } : undefined;
 }
 
 /** The certificate and its key. */

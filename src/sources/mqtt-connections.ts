@@ -1,0 +1,56 @@
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
+import { connect, type IClientOptions, MqttClient } from 'mqtt';
+import { type Certificate, notAfterOf, unixOf } from './certificate.ts';
+import { connectGathered } from './gathered-connection.ts';
+import { type Identity, identityOf, type MqttSettings, usesTls } from './mqtt-options.ts';
+
+/** Opens the client's connections: with which identity, and to a broker with which certificate. */
+export class MqttConnections {
+  readonly #usesTls: boolean;
+  #client: MqttClient | undefined;
+  #certificate: Buffer | undefined;
+  /** Unix seconds at which the certificate ends that the broker showed last. */
+  #serverNotAfter: number | undefined;
+
+  constructor(settings: MqttSettings) {
+    this.#usesTls = usesTls(settings);
+  }
+
+  /** A client of mqtt.js over a connection of ours; websockets are its own. */
+  open(options: IClientOptions): MqttClient {
+    this.#certificate = options.cert as Buffer | undefined;
+    const wsOptions = { checkServerIdentity: this.#check };
+    this.#client = options.protocol?.startsWith('ws')
+      ? connect({ ...options, wsOptions } as IClientOptions)
+      : new MqttClient(() => connectGathered(options, this.#check), options);
+    return this.#client;
+  }
+
+  /** Reads the identity again; throws if it can't be used. What it gives has the next connection use it; the open one goes on. */
+  prepare(settings: MqttSettings): () => void {
+    const identity = identityOf(settings);
+    return () => this.#use(identity);
+  }
+
+  #use(identity: Identity): void {
+    this.#certificate = identity.cert;
+    const options = this.#client?.options;
+    if (!options) return;
+    Object.assign(options, identity); // mqtt.js reads them at each connection
+    if (options.wsOptions) options.wsOptions = { checkServerIdentity: this.#check } as object; // it copies the files into these once
+  }
+
+  /** Those of its TLS connections. */
+  certificates(): readonly Certificate[] {
+    const [own, server] = [this.#certificate, this.#serverNotAfter];
+    return [
+      ...(own && this.#usesTls ? [{ use: 'mqtt_client', notAfter: notAfterOf(own) } as const] : []),
+      ...(server === undefined ? [] : [{ use: 'mqtt_server', notAfter: server } as const]),
+    ];
+  }
+
+  #check = (host: string, certificate: PeerCertificate): Error | undefined => {
+    this.#serverNotAfter = unixOf(certificate.valid_to);
+    return checkServerIdentity(host, certificate);
+  };
+}

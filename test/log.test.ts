@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { createLog, type LogSettings } from '../src/log.ts';
+
+function countsAt(level: LogSettings['level']) {
+  const counts = { warn: 0, error: 0 };
+  const log = createLog({ level, format: 'logfmt' }, () => undefined, counts);
+  log.debug('one');
+  log.info('one');
+  log.warn({ a: 1 }, 'one');
+  log.warn('two');
+  log.error('one');
+  return counts;
+}
+
+test('counts the lines written at level warn and error, and no others', () => {
+  assert.deepEqual(countsAt('debug'), { warn: 2, error: 1 });
+  assert.deepEqual(countsAt('error'), { warn: 0, error: 1 }, 'a warning that is not written is not counted');
+});
