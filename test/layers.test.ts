@@ -26,6 +26,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'printable',
     'terminal',
     'build-info',
+    'hang-up',
   ],
 };
 

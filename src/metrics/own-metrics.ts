@@ -25,7 +25,7 @@ export function registerOwnMetrics(register: Registry, metrics: readonly OwnMetr
       const counter: Counter = new Counter({
         ...options,
         collect() {
-          counter.reset();
+          clear(counter);
           for (const { labels = {}, value } of samplesOf(metric)) counter.inc(labels, value);
         },
       });
@@ -33,12 +33,18 @@ export function registerOwnMetrics(register: Registry, metrics: readonly OwnMetr
       const gauge: Gauge = new Gauge({
         ...options,
         collect() {
-          gauge.reset();
+          clear(gauge);
           for (const { labels = {}, value } of samplesOf(metric)) gauge.set(labels, value);
         },
       });
     }
   }
+}
+
+/** Removes all samples; prom-client's reset() leaves a metric without labels at 0, which would be a false reading. */
+function clear(metric: Counter | Gauge): void {
+  metric.reset();
+  metric.remove();
 }
 
 /** One sample for each reason, at 0 until it occurs. */
