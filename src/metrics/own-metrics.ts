@@ -25,7 +25,7 @@ export function registerOwnMetrics(register: Registry, metrics: readonly OwnMetr
       const counter: Counter = new Counter({
         ...options,
         collect() {
-          clear(counter);
+          clear(counter, labelNames);
           for (const { labels = {}, value } of samplesOf(metric)) counter.inc(labels, value);
         },
       });
@@ -33,7 +33,7 @@ export function registerOwnMetrics(register: Registry, metrics: readonly OwnMetr
       const gauge: Gauge = new Gauge({
         ...options,
         collect() {
-          clear(gauge);
+          clear(gauge, labelNames);
           for (const { labels = {}, value } of samplesOf(metric)) gauge.set(labels, value);
         },
       });
@@ -42,9 +42,9 @@ export function registerOwnMetrics(register: Registry, metrics: readonly OwnMetr
 }
 
 /** Removes all samples; prom-client's reset() leaves a metric without labels at 0, which would be a false reading. */
-function clear(metric: Counter | Gauge): void {
+function clear(metric: Counter | Gauge, labelNames: readonly string[]): void {
   metric.reset();
-  metric.remove();
+  if (labelNames.length === 0) metric.remove();
 }
 
 /** One sample for each reason, at 0 until it occurs. */
