@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Aedes, type Client } from 'aedes';
 import type { Log } from '../log.ts';
-import { dropPublishes, filterPackets, storeNoPayloads } from './aedes-hooks.ts';
+import { dropPublishes, filterPackets, replaceInvalidText, storeNoPayloads } from './aedes-hooks.ts';
 import { BROKER_LIMITS, type BrokerLimits } from './broker-limits.ts';
 import { type BrokerRules, brokerOptions } from './broker-rules.ts';
 import { type BrokerServer, type ListenSettings, openServer } from './broker-server.ts';
@@ -11,6 +11,7 @@ import { contained } from './contained.ts';
 import { Denials } from './denials.ts';
 import { GuardedConnection } from './guarded-connection.ts';
 import { PacketRules } from './packet-rules.ts';
+import { INVALID_TEXT } from './published-topic.ts';
 import type { BrokerCounts, OnMessage, Source, SourceStatus } from './source.ts';
 import { limitSubscriptions } from './subscription-quota.ts';
 import { UnmatchedPublishes } from './unmatched-publishes.ts';
@@ -71,6 +72,7 @@ class Embedded implements EmbeddedBroker {
       );
       connection.once('authenticated', () => limiter.authenticated(socket));
       const client = aedes.handle(connection);
+      replaceInvalidText(client, INVALID_TEXT);
       filterPackets(client, packets.forClient(client));
     };
     const onError = (err: Error) => this.#log.error({ err }, 'broker: cannot accept connections');
