@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { EventEmitter } from 'node:events';
 import type { Aedes, Client } from 'aedes';
 
@@ -16,8 +17,13 @@ type Publish = (packet: object, client: Client | null | Done, done?: Done) => vo
 type StorePacket = (client: Client, packet: object) => Promise<void>;
 
 /** What aedes 1.2 has and does not declare. Only this file uses it. */
+interface Parser extends EventEmitter {
+  _list: { slice(from: number, to: number): Buffer };
+  _pos: number;
+  _parseString(): string | null;
+}
 interface ClientInternals {
-  _parser: EventEmitter;
+  _parser: Parser;
 }
 interface BrokerInternals {
   publish: Publish;
@@ -29,11 +35,27 @@ const NO_PAYLOAD = Buffer.alloc(0);
 /** Lets aedes handle only those packets of a client that are accepted. */
 export function filterPackets(client: Client, accepts: (packet: ClientPacket) => boolean): void {
   const { _parser: parser } = client as unknown as ClientInternals;
-  const handlers = parser.listeners('packet');
+  const [handle] = parser.listeners('packet');
+  if (!handle) throw new Error('aedes reads no packets here: this version of it is not known');
   parser.removeAllListeners('packet');
   parser.on('packet', (packet: ClientPacket) => {
-    if (accepts(packet)) for (const handle of handlers) handle.call(parser, packet);
+    if (accepts(packet)) handle.call(parser, packet);
   });
+}
+
+/** What the decoder puts in place of bytes that are not UTF-8; a text may also have it of its own. */
+const REPLACEMENT = '\ufffd';
+
+/** Lets `invalid` stand for each text of a client that is not UTF-8. */
+export function replaceInvalidText(client: Client, invalid: string): void {
+  const { _parser: parser } = client as unknown as ClientInternals;
+  const parse = parser._parseString.bind(parser);
+  parser._parseString = () => {
+    const start = parser._pos + 2; // behind its length
+    const text = parse();
+    if (!text?.includes(REPLACEMENT)) return text;
+    return isUtf8(parser._list.slice(start, parser._pos)) ? text : invalid;
+  };
 }
 
 /** Forwards no publish of a client for which `drops` holds; the client gets its acknowledgement all the same. */

@@ -20,8 +20,10 @@ const UNRELEASED: Denial = { reason: 'inflight_limit', text: 'too many QoS 2 pub
 /** Not a valid filter, so that it is refused like any other that is not: aedes would disconnect for the original. */
 const INVALID_FILTER = '\0';
 
-function isSystemTopic(topic: string | undefined): boolean {
-  return topic?.startsWith('$SYS/') === true;
+const DOLLAR = 0x24;
+
+function isSystemTopic(topic = ''): boolean {
+  return topic.charCodeAt(0) === DOLLAR && topic.startsWith('$SYS/');
 }
 
 /** Checks what aedes does not, packet by packet, for all clients of a broker. */
@@ -42,12 +44,15 @@ export class PacketRules {
     const { conn } = client;
     const unreleased = new Unreleased(this.#limits, () => denyClient(conn, UNRELEASED));
     conn.once('close', () => unreleased.clear());
+    let denied = false; // what follows in the same chunk is dropped too
     return (packet) => {
-      if (conn.destroyed) return false;
+      if (denied) return false;
       const denial =
         packet.cmd === 'publish' ? this.#publish(packet, unreleased) : control(packet, unreleased);
-      if (denial) denyClient(conn, denial);
-      return !denial;
+      if (!denial) return true;
+      denied = true;
+      denyClient(conn, denial);
+      return false;
     };
   }
 

@@ -96,6 +96,14 @@ for (const [what, topic] of TOPICS) {
   });
 }
 
+test('a topic with a replacement character of its own is valid', async () => {
+  const broker = await start({ topics: ['#'] });
+  const client = await broker.client();
+  await client.publishAsync('caf\ufffd/PUB/CH0', 'x', { qos: 1 });
+  await client.subscribeAsync('caf\ufffd/#');
+  assert.deepEqual(broker.messages, [['caf\ufffd/PUB/CH0', 'x', false]]);
+});
+
 test('a will on $SYS/ is dropped', async () => {
   const broker = await start({ topics: ['#', '$SYS/#'] });
   const will = {
