@@ -138,7 +138,8 @@ test(
     const path = write(`${tls()}\nbasic_auth_users: { u: ${HASH} }`);
     const password = join(folder, 'password');
     writeFileSync(password, 'geheim');
-    const env = { LOWI_HTTP_WEB_CONFIG_FILE: path, LOWI_MQTT_PASSWORD_FILE: password };
+    const files = { LOWI_HTTP_WEB_CONFIG_FILE: path, LOWI_MQTT_PASSWORD_FILE: password };
+    const env = { ...files, LOWI_STATE_FILE: 'none' };
     const warnings = (mode: number) => {
       for (const secret of [path, password, join(folder, 'server.key')]) chmodSync(secret, mode);
       const loaded = loadSettings({ flags: new Map(), env });

@@ -182,6 +182,7 @@ test('the status tells where it listens', async () => {
     connected: true,
     connections: 1,
     address,
+    needsPassword: false,
     topics: ['+/PUB/+'],
     clients: 0,
   });
