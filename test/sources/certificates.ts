@@ -18,7 +18,7 @@ export function makeCertificates(): (name: string) => string {
     '-subj',
     '/CN=Test CA',
     '-days',
-    '2',
+    '30',
   ];
   openssl('req', ...key, ...authority);
   writeFileSync(file('server.ext'), 'subjectAltName=IP:127.0.0.1,DNS:localhost');
@@ -34,7 +34,7 @@ export function makeCertificates(): (name: string) => string {
       '-subj',
       `/CN=${name}`,
     );
-    const signed = ['-CA', file('ca.crt'), '-CAkey', file('ca.key'), '-CAcreateserial', '-days', '2'];
+    const signed = ['-CA', file('ca.crt'), '-CAkey', file('ca.key'), '-CAcreateserial', '-days', '30'];
     const out = ['-extfile', file(`${name}.ext`), '-out', file(`${name}.crt`)];
     openssl('x509', '-req', '-in', file(`${name}.csr`), ...signed, ...out);
   }

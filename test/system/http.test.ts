@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import test, { after, before } from 'node:test';
 import mqtt from 'mqtt';
 import { freePort } from '../sources/free-port.ts';
 import { Program } from './program.ts';
+import { assertMetricsPass } from './promtool.ts';
 import { needs } from './tools.ts';
 
 let program: Program;
@@ -173,10 +173,5 @@ test('the status page names devices, channels, values and refusals, escaped', as
 });
 
 test('promtool finds nothing to object to', needs('promtool', 'prometheus'), async () => {
-  const page = await (await program.get('/metrics')).text();
-  const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {
-    input: page,
-    encoding: 'utf8',
-  });
-  assert.deepEqual([status, stdout, stderr], [0, '', '']);
+  assert.ok(assertMetricsPass(await (await program.get('/metrics')).text()));
 });

@@ -76,8 +76,13 @@ export class Program {
     return program;
   }
 
-  get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> {
-    return fetch(this.url + path, { headers, method });
+  /** Asks for a path; once more where the server closed an idle connection at the very moment of asking. */
+  async get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> {
+    const ask = () => fetch(this.url + path, { headers, method });
+    return ask().catch((error: Error & { cause?: { code?: string } }) => {
+      if (/^(ECONNRESET|UND_ERR_SOCKET)$/.test(error.cause?.code ?? '')) return ask();
+      throw error;
+    });
   }
 
   /** The page's samples, by series. */
