@@ -52,8 +52,8 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
     },
     ({ ident, channel }, hint, at) => warn(hint, at, { ident, channel }, hint),
   );
-  const source = await createSource(settings, log, (topic, payload, retained) =>
-    channels.receive(topic, payload, retained, systemClock()),
+  const source = await createSource(settings, log, (topic, payload, retained, isBacklog) =>
+    channels.receive(topic, payload, retained, systemClock(), isBacklog),
   );
   const app = createApp(servedOf({ settings, channels, source, refusals }), log);
   const listener = createListener(settings.http, app, log);

@@ -79,11 +79,14 @@ function authorizePublish(
   onMessage: OnMessage,
 ): AedesOptions['authorizePublish'] & object {
   const wanted = topicMatcher(rules.topics);
-  return (_client, packet, done) => {
+  return (client, packet, done) => {
     if (packet.topic.startsWith('$SYS/')) return done(new Error('$SYS/ topics are reserved'));
     packet.retain = false; // nothing is stored: a reading is news or nothing
     // Delivered here, in the order of arrival, since no subscriber can hold it up.
-    if (wanted(packet.topic)) onMessage(packet.topic, packet.payload as Buffer, false);
+    if (wanted(packet.topic)) {
+      const isBacklog = client?.conn instanceof GuardedConnection && client.conn.hasBacklog;
+      onMessage(packet.topic, packet.payload as Buffer, false, isBacklog);
+    }
     done();
   };
 }

@@ -7,6 +7,7 @@ import { type BrokerServer, type ListenSettings, openServer } from './broker-ser
 import { contained } from './contained.ts';
 import { GuardedConnection, remoteAddress } from './guarded-connection.ts';
 import { Offences, type ReportOffence } from './offences.ts';
+import { SocketBacklog } from './socket-backlog.ts';
 import type { OnMessage, Source, SourceStatus } from './source.ts';
 import { Strangers } from './strangers.ts';
 import { limitSubscriptions } from './subscription-quota.ts';
@@ -49,6 +50,7 @@ class Embedded implements EmbeddedBroker {
   readonly #onMessage: OnMessage;
   readonly #log: Log;
   readonly #offences: Offences;
+  readonly #backlog: SocketBacklog;
   #aedes: Aedes | undefined;
   #server: BrokerServer | undefined;
   #listened = 0;
@@ -59,6 +61,9 @@ class Embedded implements EmbeddedBroker {
     this.#onMessage = contained(onMessage, log);
     this.#log = log;
     this.#offences = new Offences(log);
+    this.#backlog = new SocketBacklog((seconds) =>
+      log.info({ seconds: Math.round(seconds) }, 'broker: paused; messages sent meanwhile are not live'),
+    );
   }
 
   async start(): Promise<void> {
@@ -72,8 +77,11 @@ class Embedded implements EmbeddedBroker {
     const strangers = new Strangers(this.#limits.strangersPerAddress, report);
     const serve = (socket: Socket) => {
       const remote = socket.remoteAddress ?? 'unknown';
-      const connection = new GuardedConnection(socket, this.#limits.unreadBytes, (offence) =>
-        report(remote, offence),
+      const connection = new GuardedConnection(
+        socket,
+        this.#limits.unreadBytes,
+        (offence) => report(remote, offence),
+        () => this.#backlog.hasWaited(),
       );
       if (strangers.takes(connection)) aedes.handle(connection);
     };
@@ -84,12 +92,14 @@ class Embedded implements EmbeddedBroker {
       throw error;
     }
     this.#listened = 1;
+    this.#backlog.start();
     this.#log.info({ address: this.status().address }, 'broker: listening');
   }
 
   async stop(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
+    this.#backlog.stop();
     await server?.close(); // the sockets first: what they still bring would keep the broker busy
     if (this.#aedes) await closeBroker(this.#aedes);
   }

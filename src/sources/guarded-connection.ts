@@ -4,6 +4,8 @@ import { PACKET_BYTES, PacketLimit, type PacketOffence } from './packet-limit.ts
 
 /** Bytes of answers that may wait to be read; behind them the client is not listened to, or asking alone would fill the memory. */
 const UNREAD_ANSWERS = 16 * 1024;
+/** A chunk of this many bytes, as TLS gives at most, may have more behind it that waited as long. */
+const FULL_CHUNK_BYTES = 16 * 1024;
 
 type Chunks = { chunk: Buffer }[];
 type Done = (error?: Error | null) => void;
@@ -13,14 +15,25 @@ export class GuardedConnection extends Duplex {
   readonly remoteAddress: string;
   readonly #socket: Socket;
   readonly #limit = new PacketLimit();
+  readonly #hasWaited: () => boolean;
   #full = false;
+  #hasBacklog = false;
+  #wasFullChunk = false;
 
-  constructor(socket: Socket, unreadBytes: number, onOffence: (offence: PacketOffence) => void) {
+  /** `hasWaited`: whether what is read now waited while this process paused. */
+  constructor(
+    socket: Socket,
+    unreadBytes: number,
+    onOffence: (offence: PacketOffence) => void,
+    hasWaited = () => false,
+  ) {
     // Writing must never say "full" to the broker, which would hold back everybody's messages until this one client drains.
     super({ readableHighWaterMark: 64 * 1024, writableHighWaterMark: 2 * (unreadBytes + PACKET_BYTES) });
     this.remoteAddress = socket.remoteAddress ?? 'unknown';
     this.#socket = socket;
+    this.#hasWaited = hasWaited;
     socket.on('data', (chunk: Buffer) => {
+      this.#judge(chunk);
       const offence = this.#limit.accept(chunk);
       if (offence) {
         onOffence(offence);
@@ -40,6 +53,16 @@ export class GuardedConnection extends Duplex {
   admit(): void {
     this.#limit.admit();
     this.emit('admitted');
+  }
+
+  /** Whether the messages that are handled now waited while this process paused. */
+  get hasBacklog(): boolean {
+    return this.#hasBacklog;
+  }
+
+  #judge({ length }: Buffer): void {
+    this.#hasBacklog = this.#hasWaited() || (this.#hasBacklog && this.#wasFullChunk);
+    this.#wasFullChunk = length >= FULL_CHUNK_BYTES;
   }
 
   #listens(): boolean {

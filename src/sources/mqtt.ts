@@ -1,9 +1,10 @@
-import { connect, type IClientOptions, type IDisconnectPacket, MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
 import type { Log } from '../log.ts';
+import { Backlog } from './backlog.ts';
 import { Backoff } from './backoff.ts';
 import { contained } from './contained.ts';
 import { FaultReport } from './fault-report.ts';
-import { connectGathered } from './gathered-connection.ts';
+import { openClient } from './mqtt-client.ts';
 import { faultOf } from './mqtt-faults.ts';
 import { brokerAddress, clientOptions, type MqttSettings } from './mqtt-options.ts';
 import { PACE, type Pace } from './pace.ts';
@@ -26,6 +27,7 @@ class MqttSource implements Source {
   readonly #backoff: Backoff;
   readonly #report: FaultReport;
   readonly #address: string;
+  readonly #backlog: Backlog;
   #client: MqttClient | undefined;
   #connections = 0;
   #subscribedAt: number | undefined;
@@ -41,23 +43,26 @@ class MqttSource implements Source {
     this.#backoff = new Backoff(pace.firstDelayMs, pace.lastDelayMs);
     this.#address = brokerAddress(settings);
     this.#report = new FaultReport(log, { broker: this.#address, topics: settings.topics.join(',') });
+    this.#backlog = new Backlog({
+      keepaliveSeconds: pace.keepaliveSeconds,
+      inOrder: settings.qos === 0,
+      ping: () => this.#subscribedAt !== undefined && this.#client?.sendPing(),
+      onRead: (messages) => log.info({ messages }, 'mqtt: backlog of a pause read'),
+    });
   }
 
   async start(): Promise<void> {
     const { keepaliveSeconds: keepalive, connectTimeoutMs: connectTimeout } = this.#pace;
     const reconnectPeriod = this.#backoff.next();
-    const client = openClient({
-      ...clientOptions(this.#settings),
-      keepalive,
-      connectTimeout,
-      reconnectPeriod,
-    });
-    const onMessage = this.#onMessage;
+    const options = { ...clientOptions(this.#settings), keepalive, connectTimeout, reconnectPeriod };
+    const client = openClient(options, this.#backlog, this.#onMessage);
     this.#client = client;
-    client.on('message', (topic, payload, packet) => onMessage(topic, payload, packet.retain));
+    this.#backlog.start();
     client.on('connect', () => this.#accepted(client));
     client.on('reconnect', () => this.#setDelay(client));
-    client.on('disconnect', (packet) => this.#dismissed(packet));
+    client.on('disconnect', ({ reasonCode }) => {
+      if (reasonCode) this.#cause = faultOf(reasonCode);
+    });
     client.on('error', (error) => this.#failed(client, error));
     client.on('close', () => this.#closed());
   }
@@ -69,6 +74,7 @@ class MqttSource implements Source {
     this.#subscribedAt = undefined;
     this.#fault = 'stopped';
     clearTimeout(this.#timer);
+    this.#backlog.stop();
     if (!client) return;
     await new Promise<void>((resolve) => {
       const timeout = setTimeout(resolve, STOP_TIMEOUT_MS);
@@ -111,6 +117,7 @@ class MqttSource implements Source {
 
   #subscribed(client: MqttClient): void {
     this.#subscribedAt = performance.now();
+    this.#backlog.connected();
     const recovered = () => {
       this.#backoff.reset();
       this.#setDelay(client);
@@ -126,11 +133,8 @@ class MqttSource implements Source {
     client.options.reconnectPeriod = this.#backoff.next();
   }
 
-  #dismissed({ reasonCode }: IDisconnectPacket): void {
-    if (reasonCode) this.#cause = faultOf(reasonCode);
-  }
-
   #failed(client: MqttClient, error: Error): void {
+    this.#backlog.failed(error);
     this.#cause ??= faultOf(error);
     client.stream.destroy(); // a malformed packet alone would leave it open
   }
@@ -151,12 +155,6 @@ class MqttSource implements Source {
     this.#fault = fault;
     this.#report.fault(fault);
   }
-}
-
-/** A client of mqtt.js over a connection of ours; websockets are its own. */
-function openClient(options: IClientOptions): MqttClient {
-  if (options.protocol?.startsWith('ws')) return connect(options);
-  return new MqttClient(() => connectGathered(options), options);
 }
 
 /** Subscribes to the owner's broker, and comes back to it for ever. */
