@@ -5,6 +5,7 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import test from 'node:test';
 import { samplesOf } from '../channels/pipeline.ts';
+import { openMetricsFault, pythonSamples } from '../metrics/strict-openmetrics.ts';
 import { scratch } from '../scratch.ts';
 import { command, Program } from './program.ts';
 import { needs } from './tools.ts';
@@ -156,6 +157,37 @@ test(
     assert.equal(status, 0, stderr);
   },
 );
+
+test('replay --every groups samples by family and series, in order of time, for a strict parser', () => {
+  const { stdout: lines } = command(['simulate', '--days', '0.1', '--devices', '2', '--interval', '60']);
+  const renamed = JSON.stringify({ PI: '1', Name: 'a "b" {c="d"} 5\\', X: 1 });
+  const file = join(folder, 'strict.jsonl');
+  const { at: last } = JSON.parse(lines.trim().split('\n').at(-1) as string) as { at: number };
+  const more = [1, 2, 3].map((n) => ({
+    at: last + n * 60,
+    topic: 'x/PUB/CH0',
+    payload: n === 2 ? '{"PI":2}' : renamed,
+  }));
+  writeFileSync(file, lines + more.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  for (const labels of [[], ['--label', 'job=lowi']]) {
+    const { stdout } = command(['replay', file, '--every', '60', ...labels]);
+    assert.equal(openMetricsFault(stdout), undefined);
+    const samples = stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    assert.ok(samples.length > 10_000);
+    assert.equal(pythonSamples(stdout) ?? samples.length, samples.length);
+  }
+});
+
+test('replay of a file that is no capture prints ten errors and a count', () => {
+  const file = join(folder, 'no-capture');
+  writeFileSync(file, 'not a message\n'.repeat(5000));
+  const { status, stderr } = command(['replay', file]);
+  const lines = stderr.trim().split('\n');
+  assert.equal(status, 1);
+  assert.equal(lines.length, 11);
+  assert.match(lines[9] as string, /^line 10: expected/);
+  assert.equal(lines[10], '5000 lines are no messages; the first 10 are shown');
+});
 
 test('replay takes what mosquitto_sub -F %j writes', () => {
   const line = { tst: '2023-11-14T23:13:20.500000Z+0100', topic: 'a/PUB/CH0', qos: 0, payloadlen: 10 };
