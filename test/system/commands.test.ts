@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import test from 'node:test';
+import { connectAsync } from 'mqtt';
 import { samplesOf } from '../channels/pipeline.ts';
 import { openMetricsFault, pythonSamples } from '../metrics/strict-openmetrics.ts';
 import { scratch } from '../scratch.ts';
+import { freePort } from '../sources/free-port.ts';
+import { needsMosquitto, startMosquitto } from '../sources/mosquitto.ts';
+import { until } from '../sources/until.ts';
 import { command, Program } from './program.ts';
 import { needs } from './tools.ts';
 
@@ -337,4 +342,59 @@ test('a port that is taken ends it with 1 and says which', async () => {
     assert.match(stderr, new RegExp(`port ${port}: another program has it .*(http|broker)\\.port`));
   }
   taken.close();
+});
+
+/** Simulated messages, as fields by time. */
+type Simulated = { at: number; topic: string; payload: string };
+
+/** That no counter falls or jumps, whoever of several processes published it. */
+function assertGoesOn(messages: Simulated[]): void {
+  const last = new Map<string, { at: number; value: number }>();
+  for (const { at, topic, payload } of messages.toSorted((one, other) => one.at - other.at)) {
+    for (const [field, text] of Object.entries(JSON.parse(payload) as Record<string, string>)) {
+      if (!/^C(IH|IL|EH|EL|G|W|H|L)$/.test(field)) continue;
+      const { at: since, value: before } = last.get(topic + field) ?? { at, value: Number(text) };
+      const rise = Number(text) - before;
+      assert.ok(
+        rise >= 0 && rise <= 2 + ((at - since) * 100_000) / 3600,
+        `${topic} ${field} rose by ${rise}`,
+      );
+      last.set(topic + field, { at, value: Number(text) });
+    }
+  }
+}
+
+test('simulate goes on with the registers of a simulation that ran before', async () => {
+  const run = () => command(['simulate', '--days', '0.05', '--devices', '2', '--seed', '5']).stdout;
+  const first = run();
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  const lines = `${first}${run()}`.trim().split('\n');
+  assert.ok(lines.length > 1000);
+  assertGoesOn(lines.map((line) => JSON.parse(line)));
+});
+
+test('simulate goes on with its registers after a restart, at any speed', needsMosquitto, async () => {
+  const port = await freePort();
+  const broker = await startMosquitto(port, [`listener ${port} 127.0.0.1`, 'allow_anonymous true']);
+  const url = `mqtt://127.0.0.1:${port}`;
+  const client = await connectAsync(url);
+  const messages: Simulated[] = [];
+  client.on('message', (topic, payload) =>
+    messages.push({ at: messages.length, topic, payload: payload.toString() }),
+  );
+  await client.subscribeAsync('#');
+  for (const speed of ['1', '20']) {
+    messages.length = 0;
+    for (let life = 1; life <= 3; life++) {
+      const args = ['simulate', '--url', url, '--interval', '10', '--speed', speed, '--seed', '3'];
+      const simulator = spawn(process.execPath, ['dist/main.js', ...args], { stdio: 'ignore' });
+      await until(() => messages.length >= life * 4, 'a round', 30_000);
+      simulator.kill('SIGTERM');
+      await once(simulator, 'exit');
+    }
+    // By the exporter's own measure: of a minute at the least.
+    assertGoesOn(messages.map((message) => ({ ...message, at: message.at * 60 })));
+  }
+  await client.endAsync(true);
+  await broker.kill('SIGKILL');
 });
