@@ -67,8 +67,8 @@ export async function createExporter(
   const refusals = new Refusals();
   const warn = createQuietLog(log);
   const channels = createChannels(settings, refusals, log, warn);
-  const { source, prepare } = await createSource(settings, log, (topic, payload, retained) =>
-    channels.receive(topic, payload, retained, systemClock()),
+  const { source, prepare } = await createSource(settings, log, (topic, payload, retained, isBacklog) =>
+    channels.receive(topic, payload, retained, systemClock(), isBacklog),
   );
   const state = openStateFile(settings.state, systemClock, log);
   const watch = new CertificateWatch(log, () => certificatesOf(listener, source));

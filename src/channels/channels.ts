@@ -45,12 +45,15 @@ export class Channels extends Roster {
     this.onNewLevel = onNewLevel;
   }
 
-  /** Takes one message in: a reading becomes its channel's latest, anything else is counted by its reason. */
-  receive(topic: string, payload: Uint8Array, retained: boolean, now: Moment): void {
+  /**
+   * Takes one message in: a reading becomes its channel's latest, anything else is counted by its reason. A reading of a backlog, which was
+   * queued during a pause, is accepted and sets nothing: when it was made is not known.
+   */
+  receive(topic: string, payload: Uint8Array, retained: boolean, now: Moment, isBacklog = false): void {
     const known = this.byTopic.get(topic);
     const address = known ?? parseTopic(topic);
     if (!known && !inShard(address?.ident ?? topic, this.settings.shard)) return;
-    const reason = retained ? 'retained' : this.take(topic, address, payload, now);
+    const reason = retained ? 'retained' : this.take(topic, address, payload, now, isBacklog);
     if (reason === undefined) {
       this.tally.accepted++;
       return;
@@ -65,13 +68,14 @@ export class Channels extends Roster {
     address: Channel | Address | undefined,
     payload: Uint8Array,
     now: Moment,
+    isBacklog: boolean,
   ): Rejection | undefined {
     if (!address) return 'topic';
     const known = address instanceof Channel ? address : undefined;
     const fault = decode(payload, this.reading);
-    return fault
-      ? this.refuse(fault, topic, known ?? this.find(address), now)
-      : this.accept(topic, known ?? this.at(address, now), now);
+    if (fault) return this.refuse(fault, topic, known ?? this.find(address), now);
+    if (isBacklog) return undefined;
+    return this.accept(topic, known ?? this.at(address, now), now);
   }
 
   private refuse(fault: PayloadFault, topic: string, channel: Channel | undefined, now: Moment): Rejection {

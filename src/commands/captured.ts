@@ -36,3 +36,28 @@ function parseObject(line: string): Record<string, unknown> {
     return {};
   }
 }
+
+/** Errors to print of lines that are no messages: a wrong file has only those. */
+const MOST_ERRORS = 10;
+
+/** Prints the first errors of lines that are no messages, and counts all. */
+export class LineErrors {
+  count = 0;
+  readonly #print: (text: string) => void;
+
+  constructor(print: (text: string) => void) {
+    this.#print = print;
+  }
+
+  add(number: number, line: string): void {
+    if (++this.count > MOST_ERRORS) return;
+    this.#print(
+      `line ${number}: expected {"at":UNIX_SECONDS,"topic":…,"payload":…}, got ${line.slice(0, 80)}\n`,
+    );
+  }
+
+  end(): void {
+    if (this.count <= MOST_ERRORS) return;
+    this.#print(`${this.count} lines are no messages; the first ${MOST_ERRORS} are shown\n`);
+  }
+}

@@ -17,11 +17,6 @@ export interface Publishing {
 
 const TICK_MILLISECONDS = 100;
 
-/** Time that a small fleet has lived before it is seen, so that its hour and day are not empty; the last interval is published. */
-function pastSeconds({ devices, intervalSeconds }: { devices: number; intervalSeconds: number }): number {
-  return intervalSeconds + (devices <= 10 ? 2 * 86_400 : 0);
-}
-
 /**
  * Publishes a fleet's messages until it is told to end: the first round at once, so that there is something to see, and the second, of a
  * single LOWI, an interval later. What falls due while the broker is away is lost, as with a dongle.
@@ -53,19 +48,31 @@ async function publishRounds(
   }
 }
 
+/** Simulated time passes faster from here on. */
+const EPOCH_SECONDS = Date.UTC(2026, 0, 1) / 1000;
+/** So far ahead may it be, in seconds: a hundred years, since the days up to then are gone through at the start. */
+const FARTHEST_SECONDS = 100 * 366 * 86_400;
+
+/**
+ * Simulated time, by the clock: a function of it alone, so that registers go on where they were after a restart. Where that is too far
+ * ahead, time starts now.
+ */
+function simulatedTime(speed: number, startUnix: number): (unix: number) => number {
+  const ahead = (startUnix - EPOCH_SECONDS) * speed;
+  const since = ahead > 0 && ahead <= FARTHEST_SECONDS ? EPOCH_SECONDS : startUnix;
+  return (unix) => since + (unix - since) * speed;
+}
+
 /** First what a fleet that was there before published last, then each time what fell due meanwhile. */
 function* roundsOf(
   fleet: Omit<FleetOptions, 'startUnix'>,
   speed: number,
 ): Generator<SimulatedMessage[], never> {
   const built = unixSeconds();
-  const houses = createFleet({ ...fleet, startUnix: built - pastSeconds(fleet) });
-  houses.advanceTo(built - fleet.intervalSeconds);
-  const first = houses.advanceTo(built);
-  const simulatedStart = first.at(-1)?.at ?? built;
-  const start = unixSeconds();
-  yield first;
-  for (;;) yield houses.advanceTo(simulatedStart + (unixSeconds() - start) * speed);
+  const timeAt = simulatedTime(speed, built);
+  const houses = createFleet({ ...fleet, startUnix: Math.floor(timeAt(built)) - fleet.intervalSeconds });
+  yield houses.advanceTo(timeAt(built));
+  for (;;) yield houses.advanceTo(timeAt(unixSeconds()));
 }
 
 function unixSeconds(): number {

@@ -12,7 +12,7 @@ import { createPage, type RenderPage } from '../metrics/page.ts';
 import { priceMetrics } from '../metrics/prices.ts';
 import { createTelemetry } from '../metrics/telemetry.ts';
 import type { Terminal } from '../terminal.ts';
-import { type Captured, readCaptured } from './captured.ts';
+import { type Captured, LineErrors, readCaptured } from './captured.ts';
 import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
 
 /** The flags of `replay` beside the settings, as they were given. */
@@ -119,24 +119,20 @@ class Playback {
 
   /** Plays every line; returns how many were no messages. */
   async play(input: Readable, terminal: Terminal): Promise<number> {
+    const errors = new LineErrors(terminal.error);
     let number = 0;
-    let skipped = 0;
     for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       number++;
       const message = readCaptured(line, this.now || Date.now() / 1000);
       if (message) await this.take(message);
-      else if (line.trim() !== '') {
-        skipped++;
-        terminal.error(
-          `line ${number}: expected {"at":UNIX_SECONDS,"topic":…,"payload":…}, got ${line.slice(0, 80)}\n`,
-        );
-      }
+      else if (line.trim() !== '') errors.add(number, line);
     }
-    return skipped;
+    errors.end();
+    return errors.count;
   }
 
   /** Everything to print, the last page as of `until`. */
-  async end(until: number): Promise<Buffer[]> {
+  async end(until: number): Promise<Iterable<Buffer>> {
     while (this.next <= until) await this.step(this.next);
     if (this.every === undefined) {
       this.shown = until;
@@ -157,7 +153,7 @@ class Playback {
   private async step(at: number): Promise<void> {
     this.shown = at;
     const { blocks, release } = await this.render('openmetrics');
-    this.history.add(Buffer.concat(blocks).toString(), at);
+    this.history.add(Buffer.concat(blocks), at);
     release();
     this.next += this.every ?? Number.POSITIVE_INFINITY;
   }

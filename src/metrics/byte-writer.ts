@@ -11,10 +11,20 @@ const LARGEST_INTEGER = 2 ** 31 - 1;
 /** Bytes that grow at the end. One writer serves for text after text; each is taken as a copy of its own size. */
 export class ByteWriter {
   length = 0;
-  private bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  private bytes: Buffer;
+
+  /** `room`: bytes to begin with. */
+  constructor(room = FIRST_BYTES) {
+    this.bytes = Buffer.allocUnsafeSlow(room);
+  }
 
   clear(): void {
     this.length = 0;
+  }
+
+  /** What was written, until more is. */
+  written(): Buffer {
+    return this.bytes.subarray(0, this.length);
   }
 
   /** A copy of what was written, with room behind it. */
@@ -30,13 +40,14 @@ export class ByteWriter {
     else for (let i = 0; i < this.length; i++) target[at + i] = this.bytes[i] as number;
   }
 
-  put(source: Uint8Array): void {
-    const { length } = source;
-    const at = this.length;
+  /** Appends bytes, or those from `start` to before `end`. */
+  put(source: Uint8Array, start = 0, end = source.length): void {
+    const length = end - start;
+    const at = this.length - start;
     this.reserve(length);
     this.length += length;
-    if (length >= LONG_COPY_BYTES) this.bytes.set(source, at);
-    else for (let i = 0; i < length; i++) this.bytes[at + i] = source[i] as number; // quicker than a call of `set`
+    if (length >= LONG_COPY_BYTES) this.bytes.set(source.subarray(start, end), at + start);
+    else for (let i = start; i < end; i++) this.bytes[at + i] = source[i] as number; // quicker than a call of `set`
   }
 
   newline(): void {

@@ -1,35 +1,137 @@
+import { ByteWriter } from './byte-writer.ts';
 import { END_OF_PAGE } from './format.ts';
 
-/** OpenMetrics pages of many moments as one text, merged by family: what Prometheus backfills from. */
+const NEWLINE = 10;
+const SPACE = 32;
+const HASH = 35;
+/** Most series of a history are short, and there may be many. */
+const FIRST_BYTES = 64;
+/** What is handed on at once when a history is printed. */
+const BLOCK_BYTES = 256 * 1024;
+
+/** One series: how each of its lines begins, and the rest of each, with its timestamp. */
+interface Series {
+  opening: Buffer;
+  samples: ByteWriter;
+}
+
+interface Family {
+  head: Buffer;
+  series: Map<string, Series>;
+}
+
+/** A line of the last page: its bytes as far as they tell it, and what it is. A head is one line of `#` or several. */
+interface Line {
+  opening: Buffer;
+  series: Series | undefined;
+  family: Family;
+}
+
+/** OpenMetrics pages of many moments as one text, grouped by family and by series, each in order of time: what Prometheus backfills from. */
 export class History {
-  /** By family: its head, and the samples of every moment. */
-  private readonly families = new Map<string, string[]>();
-  private readonly labels: string;
+  /** By family, in the order of their first page. */
+  readonly #families = new Map<string, Family>();
+  readonly #labels: string;
+  /** The last page, line by line: the next one is mostly the same, so that its lines need not be looked up. */
+  #layout: Line[] = [];
 
   /** `labels`: what each sample gets besides its own, as on a page: `job="lowi"`. */
   constructor(labels: readonly string[] = []) {
-    this.labels = labels.join(',');
+    this.#labels = labels.join(',');
   }
 
   /** Adds the page as of a moment, in Unix seconds. */
-  add(page: string, at: number): void {
-    for (const family of page.replace(END_OF_PAGE, '').split(/(?<=\n)(?=# HELP)/)) {
-      const [, head = '', lines = ''] = /^((?:#[^\n]*\n)*)(.*)$/s.exec(family) ?? [];
-      const samples = this.families.get(head) ?? [];
-      this.families.set(head, samples);
-      samples.push(this.labelled(lines).replaceAll('\n', ` ${at}\n`));
+  add(page: Buffer, at: number): void {
+    const lines = page.subarray(0, page.length - END_OF_PAGE.length); // every page ends so
+    const tail = Buffer.from(` ${at}\n`);
+    const layout: Line[] = [];
+    for (let start = 0; start < lines.length; ) {
+      const line = this.#line(lines, start, this.#layout[layout.length], layout.at(-1)?.family);
+      layout.push(line);
+      start += line.opening.length;
+      if (!line.series) continue;
+      const end = endOfLine(lines, start);
+      line.series.samples.put(lines, start, end);
+      line.series.samples.put(tail);
+      start = end + 1;
     }
+    this.#layout = layout;
   }
 
-  private labelled(lines: string): string {
-    if (this.labels === '') return lines;
-    return lines.replace(/(?<=^|\n)([^ {\n]+)(\{?)/g, (_, name: string, brace: string) =>
-      brace ? `${name}{${this.labels},` : `${name}{${this.labels}}`,
+  /** The text, family by family, in blocks. */
+  *blocks(): Generator<Buffer> {
+    for (const { head, series } of this.#families.values()) {
+      yield head;
+      for (const one of series.values()) yield* blocksOf(one);
+    }
+    yield Buffer.from(END_OF_PAGE);
+  }
+
+  /** The line at a place of a page. `expected`: the one that stood there on the last page. */
+  #line(page: Buffer, start: number, expected: Line | undefined, family: Family | undefined): Line {
+    if (expected && startsWith(page, start, expected.opening)) return expected;
+    if (page[start] === HASH) return this.#head(page, start);
+    if (!family) throw new Error('a sample has no family');
+    const opening = page.subarray(start, page.lastIndexOf(SPACE, endOfLine(page, start)) + 1);
+    const key = opening.toString();
+    const series = family.series.get(key) ?? this.#series(key);
+    family.series.set(key, series);
+    return { opening: Buffer.from(opening), series, family };
+  }
+
+  #head(page: Buffer, start: number): Line {
+    let end = start;
+    while (page[end] === HASH && (end === start || !isHelp(page, end))) end = endOfLine(page, end) + 1;
+    const head = Buffer.from(page.subarray(start, end));
+    const key = head.toString();
+    const family = this.#families.get(key) ?? { head, series: new Map() };
+    this.#families.set(key, family);
+    return { opening: head, series: undefined, family };
+  }
+
+  #series(opening: string): Series {
+    return { opening: Buffer.from(this.#labelled(opening)), samples: new ByteWriter(FIRST_BYTES) };
+  }
+
+  #labelled(opening: string): string {
+    if (this.#labels === '') return opening;
+    return opening.replace(/^([^ {]+)(\{?)/, (_, name: string, brace: string) =>
+      brace ? `${name}{${this.#labels},` : `${name}{${this.#labels}}`,
     );
   }
+}
 
-  blocks(): Buffer[] {
-    const families = [...this.families].map(([head, samples]) => Buffer.from(`${head}${samples.join('')}`));
-    return [...families, Buffer.from(END_OF_PAGE)];
+const HELP = Buffer.from('# HELP ');
+
+function isHelp(page: Buffer, at: number): boolean {
+  return startsWith(page, at, HELP);
+}
+
+/** By hand: for some sixty bytes a call of `compare` takes longer. */
+function startsWith(page: Buffer, at: number, bytes: Buffer): boolean {
+  for (let i = 0; i < bytes.length; i++) if (page[at + i] !== bytes[i]) return false;
+  return true;
+}
+
+function endOfLine(bytes: Buffer, start: number): number {
+  let end = start;
+  while (bytes[end] !== NEWLINE) end++;
+  return end;
+}
+
+const writer = new ByteWriter();
+
+/** The lines of a series, in blocks. */
+function* blocksOf({ opening, samples }: Series): Generator<Buffer> {
+  const bytes = samples.written();
+  writer.clear();
+  for (let start = 0; start < bytes.length; ) {
+    const end = endOfLine(bytes, start) + 1;
+    writer.put(opening);
+    writer.put(bytes, start, end);
+    start = end;
+    if (writer.length < BLOCK_BYTES && start < bytes.length) continue;
+    yield writer.copy();
+    writer.clear();
   }
 }

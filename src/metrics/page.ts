@@ -23,6 +23,15 @@ export type RenderPage = (format: Format, idents?: readonly string[]) => Promise
 /** Channels of a part. Between two parts the event loop runs: a millisecond's work. */
 const CHANNELS_PER_PART = 250;
 
+const HEADS: Readonly<Record<Format, readonly Buffer[]>> = {
+  text: headsIn('text'),
+  openmetrics: headsIn('openmetrics'),
+};
+
+function headsIn(format: Format): Buffer[] {
+  return CHANNEL_FAMILIES.map((family) => Buffer.from(familyHead(family, format)));
+}
+
 /** Makes the page's renderer: the channels as they stand at the scrape, then the exporter's own series. */
 export function createPage(channels: Channels, clock: Clock, telemetry: RenderTelemetry): RenderPage {
   const parts: Part[] = [];
@@ -60,9 +69,9 @@ export function linesOf(channels: Channels, idents: Iterable<string>, now: Momen
 
 /** Puts the lines of each family together under its head; families without a line are left out. */
 export function renderChannels(format: Format, parts: readonly Buffer[][]): Buffer[] {
-  return CHANNEL_FAMILIES.flatMap((family, i) => {
+  return CHANNEL_FAMILIES.flatMap((_, i) => {
     const lines = parts.map((part) => part[i] as Buffer).filter(({ length }) => length > 0);
-    return lines.length === 0 ? [] : [Buffer.from(familyHead(family, format)), ...lines];
+    return lines.length === 0 ? [] : [HEADS[format][i] as Buffer, ...lines];
   });
 }
 

@@ -41,7 +41,7 @@ export function furnish(random: Random, full: boolean, circuitCount: number): Eq
   const circuits = [
     ...(sun ? [solar(random)] : []),
     ...(pump ? [{ name: 'HEAT PUMP', type: 'PULSE', draw: heatPump(random) }] : []),
-    ...(car ? [{ name: 'CAR', type: 'PULSE', draw: carCharger(random) }] : []),
+    ...(car ? [{ name: 'CAR', type: 'PULSE', draw: carCharger() }] : []),
     ...everyday(random),
   ];
   while (circuits.length < circuitCount) circuits.push(spare(random, circuits.length + 1));
@@ -49,7 +49,7 @@ export function furnish(random: Random, full: boolean, circuitCount: number): Eq
   return {
     circuits,
     gas: has(0.75) ? heating(random) : undefined,
-    water: has(0.7) ? waterUse(random) : undefined,
+    water: has(0.7) ? waterUse() : undefined,
     gasRefreshSeconds: has(0.5) ? 300 : 3600,
   };
 }
@@ -62,9 +62,9 @@ function solar(random: Random): Circuit {
 /** What no house is without. */
 function everyday(random: Random): Circuit[] {
   return [
-    { name: 'WASHING MACHINE', type: 'PLUG', draw: washingMachine(random) },
-    { name: 'BOILER', type: 'PULSE', draw: nightBoiler(random) },
-    { name: 'KITCHEN', type: 'PULSE', draw: kitchen(random) },
+    { name: 'WASHING MACHINE', type: 'PLUG', draw: washingMachine() },
+    { name: 'BOILER', type: 'PULSE', draw: nightBoiler() },
+    { name: 'KITCHEN', type: 'PULSE', draw: kitchen() },
     { name: 'FRIDGE', type: 'PLUG', draw: fridge(random) },
     { name: 'LIGHTS', type: 'PULSE', draw: household(random) },
   ];

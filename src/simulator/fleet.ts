@@ -1,5 +1,7 @@
-import { createCalendar } from './calendar.ts';
+import { type Calendar, createCalendar } from './calendar.ts';
+import { Days, yearStart } from './days.ts';
 import { House } from './house.ts';
+import { Life } from './life.ts';
 import { publishPayload } from './payload.ts';
 import { createRandom } from './random.ts';
 import { createSchedule } from './schedule.ts';
@@ -19,7 +21,7 @@ export interface FleetOptions {
   channels: number;
   /** Seconds between two publishes of a channel. */
   intervalSeconds: number;
-  /** The same seed gives the same fleet, to the byte. */
+  /** The same seed gives the same fleet; its registers depend on nothing else but the clock. */
   seed: number;
   startUnix: number;
   /** IANA time zone of the clocks: Europe/Brussels unless told. The sun stays Belgian. */
@@ -38,14 +40,40 @@ export interface Fleet {
   importedWattHours(device: number): number;
 }
 
+/** In a larger fleet lives repeat, with registers and moments of publishing of their own: each takes some 50 ms to begin. */
+const MOST_LIVES = 32;
+/** From its beginning on registers count. A fleet of up to two years before fits on to it; an earlier one has an epoch of its own. */
+const EPOCH_YEAR = 2026;
+const YEARS_BEFORE = 2;
+
+/** When registers stood at what a house had counted before, for a fleet that starts at some moment. */
+function epochOf(calendar: Calendar, startUnix: number): number {
+  const year = new Date(startUnix * 1000).getUTCFullYear();
+  return yearStart(calendar, year < EPOCH_YEAR - YEARS_BEFORE ? year : EPOCH_YEAR);
+}
+
+/** The lives of a fleet, by place. */
+function livesOf({ devices, channels, seed, startUnix }: FleetOptions, calendar: Calendar): Life[] {
+  const epochUnix = epochOf(calendar, startUnix);
+  const firstYear = new Date(startUnix * 1000).getUTCFullYear() - 1;
+  const days = new Days(calendar, Math.min(epochUnix, yearStart(calendar, firstYear)));
+  const lifeOptions = { seed, circuitCount: channels - 1, epochUnix };
+  return Array.from(
+    { length: Math.min(devices, MOST_LIVES) },
+    (_, place) => new Life({ ...lifeOptions, place }, days),
+  );
+}
+
 /** Builds a fleet; its first publishes come within one interval. */
 export function createFleet(options: FleetOptions): Fleet {
   const { channels, seed, startUnix, timezone = 'Europe/Brussels' } = options;
   const calendar = createCalendar(timezone);
   const idents = Array.from({ length: options.devices }, (_, device) => identOf(seed, device));
-  const houses = idents.map(
-    (ident, device) => new House({ ident, seed, device, channels, startUnix }, calendar),
-  );
+  const lives = livesOf(options, calendar);
+  const houses = idents.map((ident, device) => {
+    const life = lives[device % MOST_LIVES] as Life;
+    return new House({ ident, seed, device, channels, startUnix }, life, calendar);
+  });
   const takeDue = createSchedule(options);
   let nowMilliseconds = startUnix * 1000;
 

@@ -1,29 +1,27 @@
-import { type Moment, STEP_SECONDS } from './calendar.ts';
-import type { Draw } from './routine.ts';
-import type { Weather } from './weather.ts';
+import type { Moment } from './calendar.ts';
 
-/** A gas or water meter that shows whole litres, and only so often. */
+const MILLILITERS_PER_LITER = 1000;
+
+/** A gas or water meter that shows whole liters, and only so often. */
 export class FlowMeter {
-  readonly #draw: Draw;
   readonly #refreshSeconds: number;
-  #litres: number;
+  #milliliters: number;
   #shown: number;
 
-  /** Meters a draw in litres per minute, on top of the whole litres that it shows already. */
-  constructor(draw: Draw, litres: number, refreshSeconds: number) {
-    this.#draw = draw;
+  /** Starts with what has passed, and what had when it last showed it, in milliliters. */
+  constructor(refreshSeconds: number, milliliters: number, shownMilliliters: number) {
     this.#refreshSeconds = refreshSeconds;
-    this.#litres = litres;
-    this.#shown = litres;
+    this.#milliliters = milliliters;
+    this.#shown = shownMilliliters;
   }
 
   /** Shows what has passed when it is time to, then lets one inner step flow. */
-  step(moment: Moment, weather: Weather): void {
-    if (moment.unix % this.#refreshSeconds === 0) this.#shown = Math.floor(this.#litres);
-    this.#litres += (this.#draw(moment, weather) * STEP_SECONDS) / 60;
+  step({ secondOfDay }: Moment, milliliters: number): void {
+    if (secondOfDay % this.#refreshSeconds === 0) this.#shown = this.#milliliters;
+    this.#milliliters += milliliters;
   }
 
   get litres(): number {
-    return this.#shown;
+    return Math.floor(this.#shown / MILLILITERS_PER_LITER);
   }
 }

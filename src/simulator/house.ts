@@ -1,10 +1,13 @@
 import { type Calendar, type Moment, STEP_SECONDS } from './calendar.ts';
-import { createDrift, type Drift } from './drift.ts';
-import { type Circuit, furnish } from './equipment.ts';
+import type { Circuit } from './equipment.ts';
 import { FlowMeter } from './flowmeter.ts';
+import { type Life, type Past, stepOf } from './life.ts';
 import { between, createRandom, type Random } from './random.ts';
-import { Register } from './register.ts';
-import { createWeather, type Weather } from './weather.ts';
+import { type Counted, Register } from './register.ts';
+import type { Steps, Totals } from './totals.ts';
+
+const STEP_MILLISECONDS = STEP_SECONDS * 1000;
+const NOTHING: Steps = { high: 0, low: 0 };
 
 /** What tells one simulated house from another. */
 export interface HouseOptions {
@@ -33,33 +36,35 @@ export class House {
   /** In the order of the channels, from CH1. */
   readonly watched: readonly Watched[];
   readonly #calendar: Calendar;
-  readonly #circuits: readonly Circuit[];
-  readonly #weather: (moment: Moment) => Weather;
-  readonly #mains: Drift;
+  readonly #life: Life;
   #moment: Moment;
   #volts = 230;
   #nowMilliseconds: number;
 
-  constructor({ ident, seed, device, channels, startUnix }: HouseOptions, calendar: Calendar) {
-    // Two sequences: how many channels are watched must not change how the house lives.
-    const life = createRandom(seed, device, 0);
-    const past = createRandom(seed, device, 1);
+  constructor({ ident, seed, device, channels, startUnix }: HouseOptions, life: Life, calendar: Calendar) {
+    const dice = createRandom(seed, device, 1);
+    const moment = calendar(startUnix - (startUnix % STEP_SECONDS));
     this.ident = ident;
     this.#calendar = calendar;
-    this.#moment = calendar(startUnix - (startUnix % STEP_SECONDS));
-    this.#nowMilliseconds = this.#moment.unix * 1000;
-    const { circuits, gas, water, gasRefreshSeconds } = furnish(life, device === 0, channels - 1);
-    this.#circuits = circuits;
-    this.#weather = createWeather(life);
-    this.#mains = createDrift(life, 0.5);
+    this.#life = life;
+    this.#moment = moment;
+    this.#nowMilliseconds = moment.unix * 1000;
+    const past = life.pastAt(moment);
+    const { circuits, gas, water, gasRefreshSeconds } = life.equipment;
     const producing = circuits.some(({ produces }) => produces);
-    this.imported = usedRegister(past, this.#moment, 9e6);
-    this.exported = usedRegister(past, this.#moment, producing ? 5e6 : 0);
-    this.gas = gas && new FlowMeter(gas, Math.floor(between(past, 1e5, 9e6)), gasRefreshSeconds);
-    this.water = water && new FlowMeter(water, Math.floor(between(past, 2e4, 9e5)), STEP_SECONDS);
+    const used = (most: number, of: (totals: Totals) => Steps | undefined) =>
+      usedRegister(dice, moment, most, countedOf(past, of));
+    this.imported = used(24e6, ({ imported }) => imported);
+    this.exported = used(producing ? 16e6 : 0, ({ exported }) => exported);
+    const gasBefore = 1000 * Math.floor(between(dice, 5e6, 9e6));
+    const waterBefore = 1000 * Math.floor(between(dice, 8e5, 2e6));
+    this.gas =
+      gas && new FlowMeter(gasRefreshSeconds, gasBefore + past.now.gas, gasBefore + past.gasShown.gas);
+    this.water =
+      water && new FlowMeter(STEP_SECONDS, waterBefore + past.now.water, waterBefore + past.now.water);
     this.watched = circuits
       .slice(0, channels - 1)
-      .map((circuit) => ({ circuit, register: usedRegister(past, this.#moment, 3e6) }));
+      .map((circuit, i) => ({ circuit, register: used(10e6, (totals) => totals.circuits[i]) }));
     this.#beginStep();
   }
 
@@ -97,24 +102,41 @@ export class House {
 
   #beginStep(): void {
     const moment = this.#moment;
-    const weather = this.#weather(moment);
+    const curves = this.#life.curvesOf(moment);
+    const step = stepOf(moment);
     let net = 0;
-    this.#circuits.forEach(({ draw, produces }, index) => {
-      const watts = Math.round(draw(moment, weather));
+    this.#life.circuits.forEach(({ produces }, i) => {
+      const watts = curves.circuits[i]?.[step] ?? 0;
       net += produces ? -watts : watts;
-      this.watched[index]?.register.begin(moment, watts);
+      this.watched[i]?.register.begin(moment, watts);
     });
     this.imported.begin(moment, Math.max(0, net));
     this.exported.begin(moment, Math.max(0, -net));
-    this.gas?.step(moment, weather);
-    this.water?.step(moment, weather);
+    this.gas?.step(moment, curves.gas[step] ?? 0);
+    this.water?.step(moment, curves.water[step] ?? 0);
     // The cable to the street loses half a volt for each kilowatt, and gains it when the sun feeds in.
-    this.#volts = Math.round(231 + 1.5 * this.#mains() - net / 2000);
+    this.#volts = Math.round(231 + 1.5 * this.#life.mains(moment.unix) - net / 2000);
   }
 }
 
-/** A register that has counted up to `mostWattHours` on each tariff before the story begins. */
-function usedRegister(past: Random, moment: Moment, mostWattHours: number): Register {
-  const counted = () => Math.floor(between(past, mostWattHours / 10, mostWattHours));
-  return new Register(moment, counted(), counted());
+/** A register that had counted up to `mostWattHours` on each tariff before, and then what its house did. */
+function usedRegister(dice: Random, moment: Moment, mostWattHours: number, counted: Counted): Register {
+  const before = () => Math.floor(between(dice, mostWattHours / 2, mostWattHours));
+  return new Register(moment, before(), before(), counted);
+}
+
+/** What a register counted by now, and in each period that runs. */
+function countedOf(past: Past, of: (totals: Totals) => Steps | undefined): Counted {
+  const { high, low } = of(past.now) ?? NOTHING;
+  const since = (totals: Totals) => {
+    const before = of(totals) ?? NOTHING;
+    return (high + low - before.high - before.low) * STEP_MILLISECONDS;
+  };
+  return {
+    high: high * STEP_MILLISECONDS,
+    low: low * STEP_MILLISECONDS,
+    hour: since(past.hour),
+    day: since(past.day),
+    month: since(past.month),
+  };
 }

@@ -12,6 +12,16 @@ export function createRandom(...seeds: readonly number[]): Random {
   };
 }
 
+/** The number at a place of the endless sequence that belongs to a seed, from 0 up to but not including 1. */
+export function randomAt(seed: number, place: number): number {
+  return (scramble(scramble(seed + 0x9e3779b9) ^ place) >>> 0) / 2 ** 32;
+}
+
+/** Draws a seed for a sequence of its own. */
+export function seedFrom(random: Random): number {
+  return Math.floor(random() * 2 ** 32);
+}
+
 /** Draws a number from `low` up to but not including `high`. */
 export function between(random: Random, low: number, high: number): number {
   return low + (high - low) * random();

@@ -2,22 +2,36 @@ import type { Moment } from './calendar.ts';
 
 const MILLIJOULES_PER_WATTHOUR = 3_600_000;
 
+/** What a register has counted when it starts, in watts times milliseconds. */
+export interface Counted {
+  high: number;
+  low: number;
+  hour: number;
+  day: number;
+  month: number;
+}
+
+const NOTHING: Counted = { high: 0, low: 0, hour: 0, day: 0, month: 0 };
+
 /** Counts the energy of one direction or circuit; in whole millijoules, so that no sum ever drifts. */
 export class Register {
   #high: number;
   #low: number;
-  #hour = 0;
-  #day = 0;
-  #month = 0;
+  #hour: number;
+  #day: number;
+  #month: number;
   #watts = 0;
   #moment: Moment;
   #published: { millijoules: number; unixMilliseconds: number };
 
-  /** Starts at the given counters; hour, day and month start at 0, as on a LOWI just plugged in. */
-  constructor(moment: Moment, highWattHours: number, lowWattHours: number) {
+  /** Starts at the given counters and what was counted on top of them: nothing, as on a LOWI just plugged in, or a past. */
+  constructor(moment: Moment, highWattHours: number, lowWattHours: number, counted = NOTHING) {
     this.#moment = moment;
-    this.#high = highWattHours * MILLIJOULES_PER_WATTHOUR;
-    this.#low = lowWattHours * MILLIJOULES_PER_WATTHOUR;
+    this.#high = highWattHours * MILLIJOULES_PER_WATTHOUR + counted.high;
+    this.#low = lowWattHours * MILLIJOULES_PER_WATTHOUR + counted.low;
+    this.#hour = counted.hour;
+    this.#day = counted.day;
+    this.#month = counted.month;
     this.#published = { millijoules: this.#high + this.#low, unixMilliseconds: moment.unix * 1000 };
   }
 

@@ -108,7 +108,8 @@ function authorizePublish(
     packet.dup = false; // of this delivery, not of those to subscribers
     // Delivered here, in the order of arrival, since no subscriber can hold it up.
     if (packets.drops(packet)) return done();
-    if (wanted(packet.topic)) onMessage(packet.topic, packet.payload as Buffer, false);
+    const isBacklog = client?.conn instanceof GuardedConnection && client.conn.hasBacklog;
+    if (wanted(packet.topic)) onMessage(packet.topic, packet.payload as Buffer, false, isBacklog);
     else onUnmatched(client?.id ?? '', packet.topic);
     done();
   };

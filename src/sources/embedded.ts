@@ -14,6 +14,7 @@ import { Denials } from './denials.ts';
 import { GuardedConnection } from './guarded-connection.ts';
 import { PacketRules } from './packet-rules.ts';
 import { INVALID_TEXT } from './published-topic.ts';
+import { SocketBacklog } from './socket-backlog.ts';
 import type { BrokerCounts, OnMessage, Source, SourceStatus } from './source.ts';
 import { limitSubscriptions } from './subscription-quota.ts';
 import { UnmatchedPublishes } from './unmatched-publishes.ts';
@@ -53,6 +54,7 @@ class Embedded implements EmbeddedBroker {
   readonly #denials: Denials;
   readonly #unmatched: UnmatchedPublishes;
   readonly #clients = new Set<Client>();
+  readonly #backlog: SocketBacklog;
   #aedes: Aedes | undefined;
   #server: BrokerServer | undefined;
   #certificate: KeyPair | undefined;
@@ -66,6 +68,9 @@ class Embedded implements EmbeddedBroker {
     this.#log = log;
     this.#denials = new Denials(log);
     this.#unmatched = new UnmatchedPublishes(log);
+    this.#backlog = new SocketBacklog((seconds) =>
+      log.info({ seconds: Math.round(seconds) }, 'broker: paused; messages sent meanwhile are not live'),
+    );
   }
 
   async start(): Promise<void> {
@@ -75,8 +80,11 @@ class Embedded implements EmbeddedBroker {
     const limiter = new ConnectionLimiter(this.#limits, report);
     const serve = (socket: Socket) => {
       const remote = socket.remoteAddress ?? 'unknown';
-      const connection = new GuardedConnection(socket, this.#limits.unreadBytes, (denial) =>
-        report(remote, denial),
+      const connection = new GuardedConnection(
+        socket,
+        this.#limits.unreadBytes,
+        (denial) => report(remote, denial),
+        () => this.#backlog.hasWaited(),
       );
       connection.once('authenticated', () => limiter.authenticated(socket));
       const client = aedes.handle(connection);
@@ -94,6 +102,7 @@ class Embedded implements EmbeddedBroker {
       throw error;
     }
     this.#listened = 1;
+    this.#backlog.start();
     this.#log.info({ address: this.status().address }, 'broker: listening');
   }
 
@@ -122,6 +131,7 @@ class Embedded implements EmbeddedBroker {
   async stop(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
+    this.#backlog.stop();
     await server?.close(); // the sockets first: what they still bring would keep the broker busy
     if (this.#aedes) await closeBroker(this.#aedes);
   }

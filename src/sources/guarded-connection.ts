@@ -5,6 +5,8 @@ import { PACKET_BYTES, PacketLimit } from './packet-limit.ts';
 
 /** Bytes of answers that may wait to be read; behind them the client is not listened to, or asking alone would fill the memory. */
 const UNREAD_ANSWERS = 16 * 1024;
+/** A chunk of this many bytes, as TLS gives at most, may have more behind it that waited as long. */
+const FULL_CHUNK_BYTES = 16 * 1024;
 
 type Chunks = { chunk: Buffer }[];
 type Done = (error?: Error | null) => void;
@@ -20,15 +22,28 @@ export class GuardedConnection extends Duplex {
   readonly #limit = new PacketLimit();
   /** What came in one chunk with CONNECT, at most 64 KiB: the socket is paused behind it. */
   #held: Buffer | undefined;
+  readonly #hasWaited: () => boolean;
   #full = false;
+  #hasBacklog = false;
+  #wasFullChunk = false;
 
-  constructor(socket: Socket, unreadBytes: number, onDenial: (denial: Denial) => void) {
+  /** `hasWaited`: whether what is read now waited while this process paused. */
+  constructor(
+    socket: Socket,
+    unreadBytes: number,
+    onDenial: (denial: Denial) => void,
+    hasWaited = () => false,
+  ) {
     // Writing must never say "full" to the broker, which would hold back everybody's messages until this one client drains.
     super({ readableHighWaterMark: 64 * 1024, writableHighWaterMark: 2 * (unreadBytes + PACKET_BYTES) });
     this.remoteAddress = socket.remoteAddress ?? 'unknown';
     this.#socket = socket;
     this.#onDenial = onDenial;
-    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    this.#hasWaited = hasWaited;
+    socket.on('data', (chunk: Buffer) => {
+      this.#judge(chunk);
+      this.#receive(chunk);
+    });
     socket.on('end', () => this.push(null));
     socket.on('error', (error) => this.destroy(error));
     // After an orderly end the broker may still have bytes to read here, and closes by itself.
@@ -61,6 +76,16 @@ export class GuardedConnection extends Duplex {
     if (passing < chunk.length) this.#held = chunk.subarray(passing);
     this.#full = !this.push(passing < chunk.length ? chunk.subarray(0, passing) : chunk);
     if (!this.#listens()) this.#socket.pause();
+  }
+
+  /** Whether the messages that are handled now waited while this process paused. */
+  get hasBacklog(): boolean {
+    return this.#hasBacklog;
+  }
+
+  #judge({ length }: Buffer): void {
+    this.#hasBacklog = this.#hasWaited() || (this.#hasBacklog && this.#wasFullChunk);
+    this.#wasFullChunk = length >= FULL_CHUNK_BYTES;
   }
 
   #listens(): boolean {

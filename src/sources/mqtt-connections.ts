@@ -1,8 +1,10 @@
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { connect, type IClientOptions, MqttClient } from 'mqtt';
+import type { Backlog } from './backlog.ts';
 import { type Certificate, notAfterOf, unixOf } from './certificate.ts';
 import { connectGathered } from './gathered-connection.ts';
 import { type Identity, identityOf, type MqttSettings, usesTls } from './mqtt-options.ts';
+import type { OnMessage } from './source.ts';
 
 /** Opens the client's connections: with which identity, and to a broker with which certificate. */
 export class MqttConnections {
@@ -16,14 +18,21 @@ export class MqttConnections {
     this.#usesTls = usesTls(settings);
   }
 
-  /** A client of mqtt.js over a connection of ours; websockets are its own. */
-  open(options: IClientOptions): MqttClient {
+  /** A client of mqtt.js over a connection of ours; websockets are its own. Messages of a backlog are delivered as such. */
+  open(options: IClientOptions, backlog: Backlog, onMessage: OnMessage): MqttClient {
     this.#certificate = options.cert as Buffer | undefined;
     const wsOptions = { checkServerIdentity: this.#check };
-    this.#client = options.protocol?.startsWith('ws')
-      ? connect({ ...options, wsOptions } as IClientOptions)
-      : new MqttClient(() => connectGathered(options, this.#check), options);
-    return this.#client;
+    const onRead = () => backlog.heard();
+    const client = options.protocol?.startsWith('ws')
+      ? connect({ ...options, wsOptions } as IClientOptions).on('packetreceive', onRead)
+      : new MqttClient(() => connectGathered(options, this.#check).on('data', onRead), options);
+    client.on('message', (topic, payload, { retain }) => {
+      if (backlog.isOpen) backlog.add(topic);
+      onMessage(topic, payload, retain, backlog.isOpen);
+    });
+    client.on('packetreceive', ({ cmd }) => cmd === 'pingresp' && backlog.answered());
+    this.#client = client;
+    return client;
   }
 
   /** Reads the identity again; throws if it can't be used. What it gives has the next connection use it; the open one goes on. */

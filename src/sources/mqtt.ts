@@ -1,5 +1,6 @@
-import type { IDisconnectPacket, MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
 import type { Log } from '../log.ts';
+import { Backlog } from './backlog.ts';
 import { Backoff } from './backoff.ts';
 import { contained } from './contained.ts';
 import { FaultReport } from './fault-report.ts';
@@ -28,6 +29,7 @@ class MqttSource implements Source {
   readonly #address: string;
   readonly #connector: MqttConnections;
   readonly certificates = () => this.#connector.certificates();
+  readonly #backlog: Backlog;
   #client: MqttClient | undefined;
   #connections = 0;
   #subscribedAt: number | undefined;
@@ -44,18 +46,26 @@ class MqttSource implements Source {
     this.#address = brokerAddress(settings);
     this.#connector = new MqttConnections(settings);
     this.#report = new FaultReport(log, { broker: this.#address, topics: settings.topics.join(',') });
+    this.#backlog = new Backlog({
+      keepaliveSeconds: pace.keepaliveSeconds,
+      inOrder: settings.qos === 0,
+      ping: () => this.#subscribedAt !== undefined && this.#client?.sendPing(),
+      onRead: (messages) => log.info({ messages }, 'mqtt: backlog of a pause read'),
+    });
   }
 
   async start(): Promise<void> {
     const { keepaliveSeconds: keepalive, connectTimeoutMs: connectTimeout } = this.#pace;
     const pace = { keepalive, connectTimeout, reconnectPeriod: this.#backoff.next() };
-    const client = this.#connector.open({ ...clientOptions(this.#settings), ...pace });
-    const onMessage = this.#onMessage;
+    const options = { ...clientOptions(this.#settings), ...pace };
+    const client = this.#connector.open(options, this.#backlog, this.#onMessage);
     this.#client = client;
-    client.on('message', (topic, payload, packet) => onMessage(topic, payload, packet.retain));
+    this.#backlog.start();
     client.on('connect', () => this.#accepted(client));
     client.on('reconnect', () => this.#setDelay(client));
-    client.on('disconnect', (packet) => this.#dismissed(packet));
+    client.on('disconnect', ({ reasonCode }) => {
+      if (reasonCode) this.#cause = faultOf(reasonCode);
+    });
     client.on('error', (error) => this.#failed(client, error));
     client.on('close', () => this.#closed());
   }
@@ -72,6 +82,7 @@ class MqttSource implements Source {
     this.#subscribedAt = undefined;
     this.#fault = 'stopped';
     clearTimeout(this.#timer);
+    this.#backlog.stop();
     if (!client) return;
     await new Promise<void>((resolve) => {
       const timeout = setTimeout(resolve, STOP_TIMEOUT_MS);
@@ -115,6 +126,7 @@ class MqttSource implements Source {
 
   #subscribed(client: MqttClient): void {
     this.#subscribedAt = performance.now();
+    this.#backlog.connected();
     const recovered = () => {
       this.#backoff.reset();
       this.#setDelay(client);
@@ -130,11 +142,8 @@ class MqttSource implements Source {
     client.options.reconnectPeriod = this.#backoff.next();
   }
 
-  #dismissed({ reasonCode }: IDisconnectPacket): void {
-    if (reasonCode) this.#cause = faultOf(reasonCode);
-  }
-
   #failed(client: MqttClient, error: Error): void {
+    this.#backlog.failed(error);
     this.#cause ??= faultOf(error);
     client.stream.destroy(); // a malformed packet alone would leave it open
   }

@@ -1,8 +1,11 @@
 import type { Certificate } from './certificate.ts';
 import type { DenialReason } from './denial.ts';
 
-/** Called for every message that a source delivers; the hot path. `retained`: delivered with the retain flag, so not live. */
-export type OnMessage = (topic: string, payload: Buffer, retained: boolean) => void;
+/**
+ * Called for every message that a source delivers; the hot path. `retained`: delivered with the retain flag, so not live; nor is one of a
+ * backlog, which was queued during a pause.
+ */
+export type OnMessage = (topic: string, payload: Buffer, retained: boolean, isBacklog: boolean) => void;
 
 /** A client that the embedded broker turned away, or cut off. */
 export interface TurnedAway {

@@ -30,6 +30,22 @@ test('a refused message changes nothing of the last reading', () => {
   );
 });
 
+test('a reading of a backlog is counted and sets nothing', () => {
+  const { channels, ...pipeline } = new Pipeline();
+  const now = { unix: pipeline.time, steady: 1 };
+  const receive = (payload: object, isBacklog: boolean) =>
+    channels.receive(CH0, Buffer.from(JSON.stringify(payload)), false, now, isBacklog);
+  receive({ U: '230' }, true);
+  assert.equal(channels.size, 0);
+  receive({ U: '231', CIH: '100' }, false);
+  receive({ U: '232', CIH: '50' }, true);
+  receive({ FREQ: 'x' }, true);
+  const [channel] = channels.list();
+  assert.deepEqual([channel?.publishes, channel?.value(0)], [1, 231]);
+  assert.equal(channels.tally.accepted, 3);
+  assert.equal(channels.tally.rejected.no_fields, 1);
+});
+
 test('a silent channel keeps its counts and loses its values after three intervals, 60 s each while unknown', () => {
   const pipeline = new Pipeline();
   pipeline.publish(CH0, { U: '234', CIH: '5', FREQ: 50, PI: 'x' });

@@ -38,6 +38,9 @@ export interface Mosquitto {
   kill(signal: NodeJS.Signals): Promise<void>;
   /** Has it read its password file anew. */
   reload(): void;
+  /** Stops the process as SIGSTOP does; its connections stay. */
+  pause(): void;
+  resume(): void;
 }
 
 /** Starts Mosquitto with these lines of configuration, and waits until `port` answers. */
@@ -57,7 +60,12 @@ export async function startMosquitto(port: number, configuration: string[]): Pro
     if (performance.now() > deadline) throw new Error(`mosquitto does not answer: ${said}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  return { kill: (signal) => kill(child, signal), reload: () => void child.kill('SIGHUP') };
+  return {
+    kill: (signal) => kill(child, signal),
+    reload: () => void child.kill('SIGHUP'),
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+  };
 }
 
 async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import test from 'node:test';
+import { connectAsync } from 'mqtt';
 import { samplesOf } from '../channels/pipeline.ts';
+import { openMetricsFault, pythonSamples } from '../metrics/strict-openmetrics.ts';
 import { scratch } from '../scratch.ts';
+import { freePort } from '../sources/free-port.ts';
+import { needsMosquitto, startMosquitto } from '../sources/mosquitto.ts';
+import { until } from '../sources/until.ts';
 import { command, Program } from './program.ts';
 import { needs } from './tools.ts';
 
@@ -156,6 +162,37 @@ test(
     assert.equal(status, 0, stderr);
   },
 );
+
+test('replay --every groups samples by family and series, in order of time, for a strict parser', () => {
+  const { stdout: lines } = command(['simulate', '--days', '0.1', '--devices', '2', '--interval', '60']);
+  const renamed = JSON.stringify({ PI: '1', Name: 'a "b" {c="d"} 5\\', X: 1 });
+  const file = join(folder, 'strict.jsonl');
+  const { at: last } = JSON.parse(lines.trim().split('\n').at(-1) as string) as { at: number };
+  const more = [1, 2, 3].map((n) => ({
+    at: last + n * 60,
+    topic: 'x/PUB/CH0',
+    payload: n === 2 ? '{"PI":2}' : renamed,
+  }));
+  writeFileSync(file, lines + more.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  for (const labels of [[], ['--label', 'job=lowi']]) {
+    const { stdout } = command(['replay', file, '--every', '60', ...labels]);
+    assert.equal(openMetricsFault(stdout), undefined);
+    const samples = stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    assert.ok(samples.length > 10_000);
+    assert.equal(pythonSamples(stdout) ?? samples.length, samples.length);
+  }
+});
+
+test('replay of a file that is no capture prints ten errors and a count', () => {
+  const file = join(folder, 'no-capture');
+  writeFileSync(file, 'not a message\n'.repeat(5000));
+  const { status, stderr } = command(['replay', file]);
+  const lines = stderr.trim().split('\n');
+  assert.equal(status, 1);
+  assert.equal(lines.length, 11);
+  assert.match(lines[9] as string, /^line 10: expected/);
+  assert.equal(lines[10], '5000 lines are no messages; the first 10 are shown');
+});
 
 test('replay takes what mosquitto_sub -F %j writes', () => {
   const line = { tst: '2023-11-14T23:13:20.500000Z+0100', topic: 'a/PUB/CH0', qos: 0, payloadlen: 10 };
@@ -362,4 +399,59 @@ test('an embedded broker that no LOWI can reach says so at the start', async () 
     program.log,
     /level=warn .*listens on this machine only, so no LOWI can reach it: set broker\.username/,
   );
+});
+
+/** Simulated messages, as fields by time. */
+type Simulated = { at: number; topic: string; payload: string };
+
+/** That no counter falls or jumps, whoever of several processes published it. */
+function assertGoesOn(messages: Simulated[]): void {
+  const last = new Map<string, { at: number; value: number }>();
+  for (const { at, topic, payload } of messages.toSorted((one, other) => one.at - other.at)) {
+    for (const [field, text] of Object.entries(JSON.parse(payload) as Record<string, string>)) {
+      if (!/^C(IH|IL|EH|EL|G|W|H|L)$/.test(field)) continue;
+      const { at: since, value: before } = last.get(topic + field) ?? { at, value: Number(text) };
+      const rise = Number(text) - before;
+      assert.ok(
+        rise >= 0 && rise <= 2 + ((at - since) * 100_000) / 3600,
+        `${topic} ${field} rose by ${rise}`,
+      );
+      last.set(topic + field, { at, value: Number(text) });
+    }
+  }
+}
+
+test('simulate goes on with the registers of a simulation that ran before', async () => {
+  const run = () => command(['simulate', '--days', '0.05', '--devices', '2', '--seed', '5']).stdout;
+  const first = run();
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  const lines = `${first}${run()}`.trim().split('\n');
+  assert.ok(lines.length > 1000);
+  assertGoesOn(lines.map((line) => JSON.parse(line)));
+});
+
+test('simulate goes on with its registers after a restart, at any speed', needsMosquitto, async () => {
+  const port = await freePort();
+  const broker = await startMosquitto(port, [`listener ${port} 127.0.0.1`, 'allow_anonymous true']);
+  const url = `mqtt://127.0.0.1:${port}`;
+  const client = await connectAsync(url);
+  const messages: Simulated[] = [];
+  client.on('message', (topic, payload) =>
+    messages.push({ at: messages.length, topic, payload: payload.toString() }),
+  );
+  await client.subscribeAsync('#');
+  for (const speed of ['1', '20']) {
+    messages.length = 0;
+    for (let life = 1; life <= 3; life++) {
+      const args = ['simulate', '--url', url, '--interval', '10', '--speed', speed, '--seed', '3'];
+      const simulator = spawn(process.execPath, ['dist/main.js', ...args], { stdio: 'ignore' });
+      await until(() => messages.length >= life * 4, 'a round', 30_000);
+      simulator.kill('SIGTERM');
+      await once(simulator, 'exit');
+    }
+    // By the exporter's own measure: of a minute at the least.
+    assertGoesOn(messages.map((message) => ({ ...message, at: message.at * 60 })));
+  }
+  await client.endAsync(true);
+  await broker.kill('SIGKILL');
 });
