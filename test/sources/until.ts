@@ -2,7 +2,7 @@
 export async function until(
   condition: () => boolean | undefined,
   what: string,
-  limitMs = 8000,
+  limitMs = 30_000,
 ): Promise<void> {
   const deadline = performance.now() + limitMs;
   while (!condition()) {
