@@ -1,5 +1,6 @@
 import { Tally } from '../src/channels/tally.ts';
 import { exporterMetrics } from '../src/metrics/exporter-metrics.ts';
+import { HttpCounters, httpMetrics } from '../src/metrics/http.ts';
 import type { OwnMetric } from '../src/metrics/own-metrics.ts';
 import { priceMetrics } from '../src/metrics/prices.ts';
 
@@ -12,5 +13,6 @@ export const OWN_METRICS: readonly OwnMetric[] = [
     build: { version: '', revision: '', node_version: '' },
     shard: { count: 2, index: 0 },
   }),
+  ...httpMetrics(new HttpCounters()),
   ...priceMetrics({ gas: 1, water: 1 }),
 ];

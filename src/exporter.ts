@@ -3,13 +3,15 @@ import { Channels } from './channels/channels.ts';
 import { systemClock } from './channels/moment.ts';
 import { Refusals } from './channels/refusals.ts';
 import type { Settings } from './config/settings.ts';
-import { viewChoice, viewDevices } from './http/device-views.ts';
 import { viewExpected } from './http/expected.ts';
+import { FleetViews } from './http/fleet-views.ts';
+import { createLimitReports } from './http/limit-reports.ts';
 import { createListener } from './http/listener.ts';
-import type { Choice, Overview } from './http/overview.ts';
+import type { Overview } from './http/overview.ts';
 import { createApp, type Served } from './http/server.ts';
 import type { Log } from './log.ts';
 import { exporterMetrics } from './metrics/exporter-metrics.ts';
+import { HttpCounters, httpMetrics } from './metrics/http.ts';
 import { createPage } from './metrics/page.ts';
 import { priceMetrics } from './metrics/prices.ts';
 import { createTelemetry } from './metrics/telemetry.ts';
@@ -37,6 +39,7 @@ interface Shown {
   channels: Channels;
   source: Source;
   refusals: Refusals;
+  counters: HttpCounters;
 }
 
 /** Wires sources, channels, state, metrics and HTTP. */
@@ -55,8 +58,12 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
   const source = await createSource(settings, log, (topic, payload, retained) =>
     channels.receive(topic, payload, retained, systemClock()),
   );
-  const app = createApp(servedOf({ settings, channels, source, refusals }), log);
-  const listener = createListener(settings.http, app, log);
+  const counters = new HttpCounters();
+  const reports = createLimitReports(counters, (kind, fields, message) =>
+    warn(kind, systemClock().unix, fields, message),
+  );
+  const app = createApp(servedOf({ settings, channels, source, refusals, counters }), log, reports);
+  const listener = createListener(settings.http, app, log, { counters, reports });
   const state =
     settings.stateFile === undefined ? undefined : new StateFile(settings.stateFile, systemClock, log);
   let housekeeping: NodeJS.Timeout | undefined;
@@ -88,7 +95,9 @@ function keepHouse(channels: Channels, state: StateFile | undefined): NodeJS.Tim
   }, HOUSEKEEPING_MILLISECONDS);
 }
 
-function servedOf({ settings, channels, source, refusals }: Shown): Served {
+function servedOf(shown: Shown): Served {
+  const { settings, channels, source, counters } = shown;
+  const views = new FleetViews(channels, systemClock);
   const telemetry = createTelemetry(
     [
       ...exporterMetrics({
@@ -98,6 +107,7 @@ function servedOf({ settings, channels, source, refusals }: Shown): Served {
         build: BUILD,
         shard: settings.channels.shard,
       }),
+      ...httpMetrics(counters),
       ...priceMetrics(settings.prices),
     ],
     { process: true },
@@ -106,7 +116,11 @@ function servedOf({ settings, channels, source, refusals }: Shown): Served {
     metrics: createPage(channels, systemClock, telemetry),
     idents: () => channels.idents(),
     source: () => source.status(),
-    overview: (choice) => overviewOf(channels, source, refusals, choice),
+    overview: async (choice) => {
+      const chosen = choice && (await views.choose(choice));
+      return { ...overviewOf(shown), ...chosen };
+    },
+    devicesJson: (idents) => views.json(idents),
   };
 }
 
@@ -116,7 +130,7 @@ async function createSource({ mqtt, broker }: Settings, log: Log, onMessage: OnM
   return (await import('./sources/embedded.ts')).createEmbeddedBroker(broker, onMessage, log);
 }
 
-function overviewOf(channels: Channels, source: Source, refusals: Refusals, choice?: Choice): Overview {
+function overviewOf({ channels, source, refusals }: Shown): Overview {
   const now = systemClock();
   const { accepted, received, rejected } = channels.tally;
   const { shard } = channels.settings;
@@ -126,7 +140,7 @@ function overviewOf(channels: Channels, source: Source, refusals: Refusals, choi
     now: now.unix,
     source: source.status(),
     messages: { received, accepted, rejected },
-    ...(choice ? viewChoice(channels, now, choice) : { devices: viewDevices(channels, now) }),
+    devices: [],
     expected: viewExpected(channels),
     refusals: refusals.list(),
   };
