@@ -3,6 +3,7 @@ import { Channels } from './channels/channels.ts';
 import { systemClock } from './channels/moment.ts';
 import { Refusals } from './channels/refusals.ts';
 import type { Settings } from './config/settings.ts';
+import { watchFileHandles } from './file-handles.ts';
 import { viewExpected } from './http/expected.ts';
 import { FleetViews } from './http/fleet-views.ts';
 import { createLimitReports } from './http/limit-reports.ts';
@@ -15,7 +16,7 @@ import { HttpCounters, httpMetrics } from './metrics/http.ts';
 import { createPage } from './metrics/page.ts';
 import { priceMetrics } from './metrics/prices.ts';
 import { createTelemetry } from './metrics/telemetry.ts';
-import { createQuietLog } from './quiet-log.ts';
+import { createQuietLog, type WarnQuietly } from './quiet-log.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import type { OnMessage, Source } from './sources/source.ts';
 import { StateFile } from './state-file.ts';
@@ -32,6 +33,8 @@ export interface Exporter {
 
 /** Between two saves of the state: what a crash may cost. */
 const HOUSEKEEPING_MILLISECONDS = 60_000;
+
+const OUT_OF_FILE_HANDLES = 'out of file handles: new connections are closed; raise the limit (nofile)';
 
 /** The parts that HTTP shows. */
 interface Shown {
@@ -66,7 +69,7 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
   const listener = createListener(settings.http, app, log, { counters, reports });
   const state =
     settings.stateFile === undefined ? undefined : new StateFile(settings.stateFile, systemClock, log);
-  let housekeeping: NodeJS.Timeout | undefined;
+  let stopHousekeeping: (() => void) | undefined;
   return {
     source,
     channels: () => channels.size,
@@ -75,24 +78,28 @@ export async function createExporter(settings: Settings, log: Log): Promise<Expo
       const { port, url } = await listener.open();
       log.info({ address: settings.http.host, port }, `status page and metrics at ${url}`);
       await source.start();
-      housekeeping = keepHouse(channels, state);
+      stopHousekeeping = keepHouse(channels, state, warn);
       void state?.save(channels); // that it can't be is told now, not in a minute
     },
     async stop() {
-      clearInterval(housekeeping);
+      stopHousekeeping?.();
       await source.stop();
-      if (housekeeping) await state?.save(channels); // else it never ran, and the file may be that of the exporter that does
+      if (stopHousekeeping) await state?.save(channels); // else it never ran, and the file may be that of the exporter that does
       await listener.close();
     },
   };
 }
 
-/** Once a minute: what was silent for too long is forgotten, also where nobody scrapes, and the state is saved. */
-function keepHouse(channels: Channels, state: StateFile | undefined): NodeJS.Timeout {
-  return setInterval(() => {
-    channels.forget(systemClock());
-    void state?.save(channels);
-  }, HOUSEKEEPING_MILLISECONDS);
+/** Once a minute: what was silent for too long is forgotten, also where nobody scrapes, and the state is saved. Gives what ends it. */
+function keepHouse(channels: Channels, state: StateFile | undefined, warn: WarnQuietly): () => void {
+  const timers = [
+    setInterval(() => {
+      channels.forget(systemClock());
+      void state?.save(channels);
+    }, HOUSEKEEPING_MILLISECONDS),
+    watchFileHandles((error) => warn('file handles', systemClock().unix, { error }, OUT_OF_FILE_HANDLES)),
+  ];
+  return () => timers.forEach(clearInterval);
 }
 
 function servedOf(shown: Shown): Served {

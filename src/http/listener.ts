@@ -79,12 +79,10 @@ export function createListener(
   };
 }
 
-/** Bounds connections and what each may ask. Gives the open connections. */
+/** Bounds the connections. Gives the open ones. */
 function bound(server: Server, maxPerAddress: number, { denied }: LimitReports): ReadonlySet<Socket> {
   server.maxConnections = CONNECTIONS;
   server.on('drop', (client) => denied('connection_limit', client?.remoteAddress, { limit: CONNECTIONS }));
-  server.maxRequestsPerSocket = REQUESTS_PER_CONNECTION;
-  server.on('dropRequest', (_request, socket) => socket.pause()); // the rest need not even be parsed
   // not documented, and false by default: what was asked is answered after the client's FIN too
   Object.assign(server, { httpAllowHalfOpen: true });
   return limitConnections(server, maxPerAddress, (remote) =>

@@ -5,6 +5,7 @@ interface Connection {
   /** Parsed, and waiting for the response before. */
   pending: [request: IncomingMessage, response: ServerResponse][];
   isBusy: boolean;
+  received: number;
   served: number;
 }
 
@@ -25,7 +26,8 @@ export function onceClosed(response: ServerResponse, cleanUp: () => void): void 
 
 /**
  * Serves the requests of a connection one at a time, and closes it after so many. Node.js parses what a client pipelines at once and calls
- * its listener for each request: 2500 status pages would be rendered in one go. `answered` is called when a response was sent or given up.
+ * its listener for each request: 2500 status pages would be rendered in one go. What comes beyond the last is neither read nor answered; Node's
+ * `maxRequestsPerSocket` would make an answer for each, at twice the cost. `answered` is called when a response was sent or given up.
  */
 export function oneAtATime(
   serve: RequestListener,
@@ -47,9 +49,10 @@ export function oneAtATime(
   };
   return (request, response) => {
     const { socket } = request;
-    const connection = connections.get(socket) ?? { pending: [], isBusy: false, served: 0 };
+    const connection = connections.get(socket) ?? { pending: [], isBusy: false, received: 0, served: 0 };
     connections.set(socket, connection);
-    connection.pending.push([request, response]);
+    if (++connection.received > perConnection) socket.pause();
+    else connection.pending.push([request, response]);
     if (!connection.isBusy) serveNext(connection);
   };
 }
