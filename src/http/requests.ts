@@ -12,7 +12,10 @@ interface Connection {
 /** Calls `cleanUp` once, when the response was sent or its connection is gone, also if that was before this call. */
 export function onceClosed(response: ServerResponse, cleanUp: () => void): void {
   const { socket } = response.req;
+  let isOpen = true;
   const close = () => {
+    if (!isOpen) return; // the response's close comes in the midst of its socket's
+    isOpen = false;
     response.off('close', close);
     socket.off('close', close);
     cleanUp();
