@@ -2,6 +2,7 @@ import { Tally } from '../src/channels/tally.ts';
 import { brokerMetrics } from '../src/metrics/broker-metrics.ts';
 import { certificateMetrics } from '../src/metrics/certificates.ts';
 import { exporterMetrics } from '../src/metrics/exporter-metrics.ts';
+import { HttpCounters, httpMetrics } from '../src/metrics/http.ts';
 import { logMetrics } from '../src/metrics/log-messages.ts';
 import type { OwnMetric } from '../src/metrics/own-metrics.ts';
 import { priceMetrics } from '../src/metrics/prices.ts';
@@ -24,4 +25,5 @@ export const OWN_METRICS: readonly OwnMetric[] = [
   ...logMetrics({ warn: 0, error: 0 }),
   ...webConfigMetrics(() => undefined),
   ...certificateMetrics(() => []),
+  ...httpMetrics(new HttpCounters()),
 ];

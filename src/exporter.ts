@@ -6,16 +6,18 @@ import { Refusals } from './channels/refusals.ts';
 import type { Configuration, Loaded } from './config/load.ts';
 import type { Settings } from './config/settings.ts';
 import { watchFileDescriptors } from './file-descriptors.ts';
-import { viewChoice, viewDevices } from './http/device-views.ts';
 import { viewExpected } from './http/expected.ts';
+import { FleetViews } from './http/fleet-views.ts';
+import { createLimitReports } from './http/limit-reports.ts';
 import { createListener, type Listener } from './http/listener.ts';
-import type { Choice, Overview } from './http/overview.ts';
+import type { Overview } from './http/overview.ts';
 import { createApp, type Served } from './http/server.ts';
 import type { Log, LogCounts } from './log.ts';
 import { createSource, mayUseTls } from './message-source.ts';
 import { brokerMetrics } from './metrics/broker-metrics.ts';
 import { certificateMetrics } from './metrics/certificates.ts';
 import { exporterMetrics } from './metrics/exporter-metrics.ts';
+import { HttpCounters, httpMetrics } from './metrics/http.ts';
 import { logMetrics } from './metrics/log-messages.ts';
 import { createPage } from './metrics/page.ts';
 import { priceMetrics } from './metrics/prices.ts';
@@ -54,6 +56,7 @@ interface Shown {
   counts: LogCounts;
   listener: () => Listener;
   reload: () => ReloadResult;
+  counters: HttpCounters;
 }
 
 /** Wires sources, channels, state, metrics and HTTP. `load`: reads the configuration again. `counts`: the lines that `log` wrote. */
@@ -74,8 +77,14 @@ export async function createExporter(
   const watch = new CertificateWatch(log, () => certificatesOf(listener, source));
   const parts = [() => listener.webConfig?.prepare(), prepare, prepareNames(settings, channels)];
   const reload = createReload(configuration, load, parts, log, () => watch.restart(systemClock().unix));
-  const shown = { settings, channels, source, refusals, state, counts, listener: () => listener, reload };
-  const listener: Listener = createListener(settings.http, createApp(servedOf(shown), log), log);
+  const counters = new HttpCounters();
+  const reports = createLimitReports(counters, (kind, fields, message) =>
+    warn(kind, systemClock().unix, fields, message),
+  );
+  const shown = { settings, channels, source, refusals, state, counts, counters };
+  const served = servedOf({ ...shown, listener: () => listener, reload });
+  const app = createApp(served, log, reports);
+  const listener: Listener = createListener(settings.http, app, log, { counters, reports });
   const stopWatch = watchFileDescriptors(warn);
   let housekeeping: NodeJS.Timeout | undefined;
   return {
@@ -128,7 +137,9 @@ function keepHouse(
   }, HOUSEKEEPING_MILLISECONDS);
 }
 
-function servedOf({ settings, channels, source, refusals, state, counts, listener, reload }: Shown): Served {
+function servedOf(shown: Shown): Served {
+  const { settings, channels, source, state, counts, counters, listener, reload } = shown;
+  const views = new FleetViews(channels, systemClock);
   const telemetry = createTelemetry(
     [
       ...exporterMetrics({
@@ -146,6 +157,7 @@ function servedOf({ settings, channels, source, refusals, state, counts, listene
         ? []
         : webConfigMetrics(() => listener().webConfig?.status())),
       ...(mayUseTls(settings) ? certificateMetrics(() => certificatesOf(listener(), source)) : []),
+      ...httpMetrics(counters),
     ],
     { process: true },
   );
@@ -153,12 +165,16 @@ function servedOf({ settings, channels, source, refusals, state, counts, listene
     metrics: createPage(channels, systemClock, telemetry),
     idents: () => channels.idents(),
     source: () => source.status(),
-    overview: (choice) => overviewOf(channels, source, refusals, choice),
+    overview: async (choice) => {
+      const chosen = choice && (await views.choose(choice));
+      return { ...overviewOf(shown), ...chosen };
+    },
+    devicesJson: (idents) => views.json(idents),
     reload: settings.http.reload ? reload : undefined,
   };
 }
 
-function overviewOf(channels: Channels, source: Source, refusals: Refusals, choice?: Choice): Overview {
+function overviewOf({ channels, source, refusals }: Shown): Overview {
   const now = systemClock();
   const { accepted, received, rejected } = channels.tally;
   const { shard } = channels.settings;
@@ -168,7 +184,7 @@ function overviewOf(channels: Channels, source: Source, refusals: Refusals, choi
     now: now.unix,
     source: source.status(),
     messages: { received, accepted, rejected },
-    ...(choice ? viewChoice(channels, now, choice) : { devices: viewDevices(channels, now) }),
+    devices: [],
     expected: viewExpected(channels),
     refusals: refusals.list(),
   };

@@ -4,8 +4,6 @@ import { createTelemetry } from '../src/metrics/telemetry.ts';
 
 /** What Prometheus itself adds to a scrape, and says of its alerts. */
 const PROMETHEUS = ['up', 'scrape_duration_seconds', 'scrape_samples_scraped', 'ALERTS'];
-/** TEMPORARY until these metrics are merged. */
-const COMING = ['lowi_http_denied_connections_total', 'lowi_http_failed_requests_total'];
 const HISTOGRAM_PARTS = ['', '_bucket', '_sum', '_count'];
 
 async function ownMetrics(): Promise<string[]> {
@@ -18,5 +16,4 @@ export const KNOWN_METRICS: readonly string[] = [
   ...CHANNEL_FAMILIES.map(({ name }) => name),
   ...(await ownMetrics()).flatMap((name) => HISTOGRAM_PARTS.map((part) => name + part)),
   ...PROMETHEUS,
-  ...COMING,
 ];

@@ -76,6 +76,12 @@ export const SCHEMA = {
   http: {
     port: leaf('HTTP_PORT', 'port', 10_833, 'Port of the status page and /metrics'),
     host: leaf('HTTP_HOST', 'text', '0.0.0.0', 'Address of the status page and /metrics'),
+    maxConnectionsPerAddress: leaf(
+      'HTTP_MAX_CONNECTIONS_PER_ADDRESS',
+      'count',
+      50,
+      'HTTP connections of one address at once; further ones are closed',
+    ),
     webConfigFile: optional(
       'HTTP_WEB_CONFIG_FILE',
       'file',

@@ -13,6 +13,7 @@ export function basicAuth(users: () => Users, serve: RequestListener): RequestLi
   const passwords = new Passwords();
   return async (request, response) => {
     const verdict = await judge(request, users(), passwords);
+    if (request.socket.destroyed) return; // it left while its password was checked
     if (verdict === 'right') serve(request, response);
     else if (verdict === 'wrong') refuse(response, 401, CHALLENGE, 'User and password needed.\n');
     else refuse(response, 503, { 'Retry-After': '1' }, 'Too many passwords to check.\n');

@@ -1,51 +1,62 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Channels } from '../channels/channels.ts';
 import { freshnessOf } from '../channels/freshness.ts';
-import type { Moment } from '../channels/moment.ts';
+import type { Clock, Moment } from '../channels/moment.ts';
 import { resolutionHint } from '../channels/resolution-hint.ts';
 import { SLOTS } from '../lowi/slots.ts';
+import type { Turns } from '../metrics/turns.ts';
 import { viewDemand } from './demand-view.ts';
-import type { ChannelView, Choice, DeviceView, Totals, ValueView } from './overview.ts';
+import type { ChannelView, DeviceView, ValueView } from './overview.ts';
 
-/** A few of the devices and the totals of all: a view of thousands would take most of a second. */
-export function viewChoice(
+/** Channels viewed before others get their turn: a millisecond or two of work. */
+const CHANNELS_A_TURN = 100;
+/** As many as the page shows of one device. */
+const CHANNELS_IN_FULL = 100;
+
+/** A channel, and the device that it is of. */
+export interface PlacedChannel {
+  ident: string;
+  /** So many of its device came before it. */
+  place: number;
+  channel: Channel;
+}
+
+/** The channels of some devices: device by device, as named, their channels by number. For a caller that pauses in between. */
+export function* placedChannels(channels: Channels, idents: Iterable<string>): Generator<PlacedChannel> {
+  for (const ident of idents) {
+    const ofDevice = channels.of([ident]).sort((a, b) => numberOf(a) - numberOf(b));
+    for (const [place, channel] of ofDevice.entries()) if (!channel.isGone) yield { ident, place, channel };
+  }
+}
+
+/** The views of some devices; beyond the first channels of a device, which are all that is shown, without values. */
+export async function viewDevices(
   channels: Channels,
-  now: Moment,
-  { ident, atMost }: Choice,
-): { devices: DeviceView[]; totals: Totals } {
-  const [all, troubled] = [new Set<string>(), new Set<string>()];
-  let stale = 0;
-  for (const channel of channels.list()) {
-    all.add(channel.ident);
-    if (freshnessOf(channel, channels.settings, now).fresh) continue;
-    troubled.add(channel.ident);
-    stale++;
+  clock: Clock,
+  idents: Iterable<string>,
+  turns: Turns,
+): Promise<DeviceView[]> {
+  const devices: DeviceView[] = [];
+  let viewed = 0;
+  for (const { ident, place, channel } of placedChannels(channels, idents)) {
+    if (place === 0 || devices.at(-1)?.ident !== ident) devices.push({ ident, channels: [] });
+    devices.at(-1)?.channels.push(viewChannel(channel, channels, clock(), place < CHANNELS_IN_FULL));
+    if (++viewed % CHANNELS_A_TURN === 0) await turns.next();
   }
-  const chosen = ident === undefined ? [...new Set([...[...troubled].sort(), ...[...all].sort()])] : [ident];
-  return {
-    devices: viewDevices(channels, now, chosen.slice(0, atMost)),
-    totals: { devices: all.size, troubled: troubled.size, channels: channels.size, stale },
-  };
+  return devices;
 }
 
-/** The devices as they stand, by ident, their channels by number; all, or those named. */
-export function viewDevices(channels: Channels, now: Moment, idents?: readonly string[]): DeviceView[] {
-  const devices = new Map<string, ChannelView[]>();
-  for (const channel of idents ? channels.of(idents) : channels.list()) {
-    const views = devices.get(channel.ident) ?? [];
-    devices.set(channel.ident, views);
-    views.push(viewChannel(channel, channels, now));
-  }
-  return [...devices]
-    .map(([ident, views]) => ({ ident, channels: views.sort((a, b) => numberOf(a) - numberOf(b)) }))
-    .sort((a, b) => (a.ident < b.ident ? -1 : 1));
-}
-
-function numberOf({ channel }: ChannelView): number {
+function numberOf({ channel }: Channel): number {
   return Number(channel.slice('CH'.length));
 }
 
-function viewChannel(channel: Channel, { settings }: Channels, now: Moment): ChannelView {
+/** How a channel stands, with its values if asked for `inFull`. */
+export function viewChannel(
+  channel: Channel,
+  { settings }: Channels,
+  now: Moment,
+  inFull = true,
+): ChannelView {
   const { fresh, age, interval } = freshnessOf(channel, settings, now);
   const { demand } = channel;
   const hint = resolutionHint(channel, settings);
@@ -57,7 +68,7 @@ function viewChannel(channel: Channel, { settings }: Channels, now: Moment): Cha
     intervalSeconds: interval ?? null,
     lastPublish: Number.isNaN(channel.lastUnix) ? null : channel.lastUnix,
     publishes: channel.publishes,
-    values: fresh ? viewValues(channel) : [],
+    values: fresh && inFull ? viewValues(channel) : [],
     rejectedFields: channel.rejectedFields,
     ...(fresh && demand ? { demand: viewDemand(demand, now.unix) } : {}),
     ...(hint === undefined ? {} : { resolutionHint: hint }),
@@ -65,17 +76,12 @@ function viewChannel(channel: Channel, { settings }: Channels, now: Moment): Cha
 }
 
 function viewValues(channel: Channel): ValueView[] {
-  const mapped = SLOTS.map(({ index, field, metric, labels }) => ({
-    field,
-    metric: metric.name,
-    labels: labels ?? {},
-    value: channel.value(index),
-  })).filter(({ value }) => !Number.isNaN(value));
-  const others = [...channel.unmapped].map(([field, value]) => ({
-    field,
-    metric: 'lowi_unmapped_value',
-    labels: { field },
-    value,
-  }));
-  return [...mapped, ...others];
+  const views: ValueView[] = [];
+  for (const { index, field, metric, labels = {} } of SLOTS) {
+    const value = channel.value(index);
+    if (!Number.isNaN(value)) views.push({ field, metric: metric.name, labels, value });
+  }
+  for (const [field, value] of channel.unmapped)
+    views.push({ field, metric: 'lowi_unmapped_value', labels: { field }, value });
+  return views;
 }

@@ -3,9 +3,13 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Log } from '../log.ts';
+import type { HttpCounters } from '../metrics/http.ts';
 import { listen, type Opening } from '../sources/listen.ts';
 import { basicAuth } from './basic-auth.ts';
-import { CONNECTIONS, SERVER_OPTIONS } from './readers.ts';
+import { limitConnections } from './connections.ts';
+import type { LimitReports } from './limit-reports.ts';
+import { CONNECTIONS, REQUESTS_PER_CONNECTION, SERVER_OPTIONS } from './readers.ts';
+import { oneAtATime } from './requests.ts';
 import { LiveWebConfig } from './web/live.ts';
 import { admits, type Tls } from './web/tls.ts';
 
@@ -13,6 +17,8 @@ import { admits, type Tls } from './web/tls.ts';
 export interface HttpSettings {
   host: string;
   port: number;
+  /** Connections of one address at once; further ones are closed. */
+  maxConnectionsPerAddress: number;
   /** In the format of Prometheus's exporter-toolkit. */
   webConfigFile?: string;
   /** Whether `POST /-/reload` is served. */
@@ -40,21 +46,32 @@ const OPENING: Opening = {
 };
 
 /** Serves over HTTP, or as the web configuration file says: by TLS, for those who know a password. */
-export function createListener(settings: HttpSettings, serve: RequestListener, log: Log): Listener {
+export function createListener(
+  settings: HttpSettings,
+  serve: RequestListener,
+  log: Log,
+  { counters, reports }: { counters: HttpCounters; reports: LimitReports },
+): Listener {
   const { webConfigFile } = settings;
   const live = webConfigFile === undefined ? undefined : new LiveWebConfig(webConfigFile, log);
   const tls = live?.get().tls;
-  const guarded = live ? guard(live, serve) : serve;
-  const server = live && tls ? tlsServer(tls, live, guarded, log) : createServer(SERVER_OPTIONS, guarded);
-  server.maxConnections = CONNECTIONS;
+  const guarded = oneAtATime(
+    live ? guard(live, serve) : serve,
+    REQUESTS_PER_CONNECTION,
+    ({ headersSent, statusCode }) => {
+      if (headersSent && statusCode >= 500) counters.failedRequests++;
+    },
+  );
+  const server = live && tls ? tlsServer(tls, live, guarded, reports) : createServer(SERVER_OPTIONS, guarded);
   // a failed accept(), as when out of file handles, is no end
   server.once('listening', () =>
     server.on('error', ({ message }) => log.warn({ error: message }, 'http: a connection was not taken')),
   );
-  const sockets = new Set<Socket>(); // the server's own list lacks those whose handshake is not done
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+  const sockets = bound(server, settings.maxConnectionsPerAddress, reports);
+  server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code === 'ERR_HTTP_REQUEST_TIMEOUT') reports.denied('timeout', socket.remoteAddress);
+    });
   });
   return {
     async open() {
@@ -67,6 +84,17 @@ export function createListener(settings: HttpSettings, serve: RequestListener, l
   };
 }
 
+/** Bounds the connections. Gives the open ones. */
+function bound(server: Server, maxPerAddress: number, { denied }: LimitReports): ReadonlySet<Socket> {
+  server.maxConnections = CONNECTIONS;
+  server.on('drop', (client) => denied('connection_limit', client?.remoteAddress, { limit: CONNECTIONS }));
+  // not documented, and false by default: what was asked is answered after the client's FIN too
+  Object.assign(server, { httpAllowHalfOpen: true });
+  return limitConnections(server, maxPerAddress, (remote) =>
+    denied('connection_limit', remote, { limit: maxPerAddress, setting: 'http.maxConnectionsPerAddress' }),
+  );
+}
+
 function guard(live: LiveWebConfig, serve: RequestListener): RequestListener {
   const authenticated = basicAuth(() => live.get().users, serve);
   return (request, response) => {
@@ -76,7 +104,12 @@ function guard(live: LiveWebConfig, serve: RequestListener): RequestListener {
 }
 
 /** Each new connection has the certificate and the rules of the moment; those that are open go on. */
-function tlsServer(tls: Tls, live: LiveWebConfig, serve: RequestListener, log: Log): TlsServer {
+function tlsServer(
+  tls: Tls,
+  live: LiveWebConfig,
+  serve: RequestListener,
+  { denied }: LimitReports,
+): TlsServer {
   let applied = tls;
   const server = createTlsServer(
     { ...SERVER_OPTIONS, ...tls.context, handshakeTimeout: HANDSHAKE_MILLISECONDS },
@@ -91,10 +124,12 @@ function tlsServer(tls: Tls, live: LiveWebConfig, serve: RequestListener, log: L
     askClients(server, wanted);
   });
   server.prependListener('secureConnection', (client: TLSSocket) => {
-    if (!admits(applied, client)) client.destroy();
+    if (admits(applied, client)) return;
+    denied('tls', client.remoteAddress, { error: 'client certificate not allowed' });
+    client.destroy();
   });
   return server.on('tlsClientError', ({ message }, { remoteAddress }) =>
-    log.debug({ remote: remoteAddress, fault: message }, 'a TLS handshake failed'),
+    denied('tls', remoteAddress, { error: message }),
   );
 }
 

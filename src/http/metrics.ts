@@ -5,7 +5,9 @@ import { createGzip, gzip, type ZlibOptions } from 'node:zlib';
 import type { Request, RequestHandler, Response } from 'express';
 import { CONTENT_TYPES, type Format } from '../metrics/format.ts';
 import { bytesOf, type RenderPage } from '../metrics/page.ts';
+import { wantedIdents } from './idents.ts';
 import { holds } from './readers.ts';
+import { onceClosed } from './requests.ts';
 
 const PIECE_BYTES = 1024 * 1024;
 /** Up to here a page goes out in one piece: a house's, or one LOWI's of thousands. */
@@ -19,9 +21,9 @@ const zip = promisify<Buffer, ZlibOptions, Buffer>(gzip);
 export function serveMetrics(render: RenderPage): RequestHandler {
   return async (request, response) => {
     const format = preferredFormat(request);
-    const { blocks, memory, release } = await render(format, wantedIdents(request));
-    if (response.destroyed) release();
-    else response.once('close', release);
+    const { blocks, memory, release } = await render(format, wantedIdents({ url: request.originalUrl }));
+    onceClosed(response, release);
+    if (response.destroyed) return;
     holds(response, memory);
     response.set({ 'Content-Type': CONTENT_TYPES[format], Vary: 'Accept, Accept-Encoding' });
     if (request.acceptsEncodings('gzip', 'identity') === 'gzip') await sendZipped(response, blocks);
@@ -35,11 +37,6 @@ function preferredFormat(request: Request): Format {
     .accepts()
     .find((type) => /^(application\/openmetrics-text|text\/\S+|\*\/\*)$/.test(type));
   return preferred === 'application/openmetrics-text' ? 'openmetrics' : 'text';
-}
-
-function wantedIdents({ query: { ident } }: Request): string[] | undefined {
-  if (ident === undefined) return undefined;
-  return [ident].flat().filter((one) => typeof one === 'string');
 }
 
 /** Leaves the blocks to the socket all at once: they are in memory anyway. */

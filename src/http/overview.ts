@@ -55,13 +55,13 @@ export interface Totals {
   stale: number;
 }
 
-/** Which devices to view: the one named, else so many, those with a stale channel before the others. */
+/** Which devices to view: the one named, else so many (100 at most), those with a stale channel before the others. */
 export interface Choice {
   ident?: string | undefined;
   atMost: number;
 }
 
-/** Everything that the status page and `/api/v1/channels` show. */
+/** Everything that the status page shows, and `/api/v1/channels`, which adds the devices as it is sent. */
 export interface Overview {
   version: string;
   /** Absent if there is but one. */

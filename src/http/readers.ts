@@ -1,8 +1,12 @@
 import type { ServerOptions } from 'node:http';
 import type { RequestHandler, Response } from 'express';
+import type { LimitReports } from './limit-reports.ts';
+import { onceClosed } from './requests.ts';
 
-/** Connections at once: a house has a handful, a stranger may not take all memory with them. */
+/** Connections at once of all addresses: a house has a handful, nobody may take all memory with them. */
 export const CONNECTIONS = 2000;
+/** Requests that a connection serves: what a client sends beyond in one write is dropped. Prometheus opens a new one. */
+export const REQUESTS_PER_CONNECTION = 100;
 /** Time for a client to say what it wants; nothing here takes a body. */
 export const SERVER_OPTIONS: ServerOptions = {
   headersTimeout: 10_000,
@@ -28,15 +32,27 @@ export interface Held {
 const HELD = Symbol('held');
 
 /** Cuts off who does not read to the end, and, while too much waits to be read, who has been reading for longest. */
-export function boundReaders({ patienceMs, unreadBytes }: ReaderLimits = LIMITS): RequestHandler {
+export function boundReaders(
+  { denied }: LimitReports,
+  { patienceMs, unreadBytes }: ReaderLimits = LIMITS,
+): RequestHandler {
   const open = new Set<Response>();
-  return (_, response, next) => {
-    makeRoom(open, unreadBytes);
+  const cutOff = (response: Response) => {
+    open.delete(response);
+    denied('unread', response.req.socket.remoteAddress);
+    response.destroy();
+  };
+  return ({ socket }, response, next) => {
+    if (socket.destroyed) return; // nobody to answer
+    for (const oldest of open) {
+      if (unreadOf(open) <= unreadBytes) break;
+      cutOff(oldest);
+    }
     open.add(response);
-    const cut = setTimeout(() => response.destroy(), patienceMs);
-    response.once('close', () => {
+    const timer = setTimeout(cutOff, patienceMs, response).unref();
+    onceClosed(response, () => {
       open.delete(response);
-      clearTimeout(cut);
+      clearTimeout(timer);
     });
     next();
   };
@@ -45,14 +61,6 @@ export function boundReaders({ patienceMs, unreadBytes }: ReaderLimits = LIMITS)
 /** Says what memory an answer holds; others may hold the same. */
 export function holds(response: Response, held: Held): void {
   response.locals[HELD as never] = held;
-}
-
-function makeRoom(open: Set<Response>, unreadBytes: number): void {
-  for (const oldest of open) {
-    if (unreadOf(open) <= unreadBytes) return;
-    open.delete(oldest);
-    oldest.destroy();
-  }
 }
 
 function unreadOf(responses: Iterable<Response>): number {

@@ -1,13 +1,16 @@
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Log } from '../log.ts';
 import type { RenderPage } from '../metrics/page.ts';
 import type { SourceStatus } from '../sources/source.ts';
+import { overviewJson } from './channels-json.ts';
+import { BadRequest, wantedIdents } from './idents.ts';
+import { type LimitReports, NO_REPORTS } from './limit-reports.ts';
 import { serveMetrics } from './metrics.ts';
 import type { Choice, Overview } from './overview.ts';
-import { choiceOf, visitOf } from './page/visit.ts';
+import { PieceSender } from './pieces.ts';
 import { boundReaders } from './readers.ts';
 import { type Reload, serveReload } from './reload.ts';
-import { renderStatusPage } from './status-page.ts';
+import { serveStatusPage } from './status-page.ts';
 import { serveTargets } from './targets.ts';
 
 /** What the server asks of the exporter. */
@@ -16,20 +19,28 @@ export interface Served {
   /** The LOWIs that are known. */
   idents(): Iterable<string>;
   source(): SourceStatus;
-  /** Of all devices, or of those chosen. */
-  overview(choice?: Choice): Overview;
+  /** With the devices chosen; without a choice, with none. */
+  overview(choice?: Choice): Overview | Promise<Overview>;
+  /** The elements of the JSON array of devices: those named, or all. */
+  devicesJson(idents?: readonly string[]): Promise<Iterable<string>>;
   /** Absent: `POST /-/reload` is not served. */
   reload?: Reload | undefined;
 }
 
 /** The exporter's HTTP interface. */
-export function createApp({ metrics, idents, source, overview, reload }: Served, log: Log): Express {
+export function createApp(
+  { metrics, idents, source, overview, devicesJson, reload }: Served,
+  log: Log,
+  reports: LimitReports = NO_REPORTS,
+): Express {
+  const sender = new PieceSender(reports);
   const app = express();
   app.disable('x-powered-by');
   app.enable('case sensitive routing');
   app.enable('strict routing');
   app.disable('etag'); // pages change at each request; hashing them would be for nothing
-  app.use(boundReaders());
+  app.use(boundReaders(reports));
+  app.use(refuseMalformed);
   app.get('/metrics', serveMetrics(metrics));
   app.get('/-/healthy', (_, response) => void response.type('text').send('The exporter serves.\n'));
   app.get('/-/ready', (_, response) => {
@@ -40,13 +51,14 @@ export function createApp({ metrics, idents, source, overview, reload }: Served,
       .type('text')
       .send(`${text}\n`);
   });
-  app.get('/api/v1/channels', (_, response) => void response.json(overview()));
-  app.get('/', (request, response) => {
-    const visit = visitOf(request);
-    const { html, policy } = renderStatusPage(overview(choiceOf(visit)), visit);
-    response.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-store' }).type('html').send(html);
+  app.get('/api/v1/channels', async ({ originalUrl }, response) => {
+    const wanted = wantedIdents({ url: originalUrl });
+    await sender.send(response, async () =>
+      overviewJson(withExpectedOf(await overview(), wanted), await devicesJson(wanted)),
+    );
   });
-  app.get('/api/v1/targets', serveTargets(idents));
+  app.get('/', serveStatusPage(overview));
+  app.get('/api/v1/targets', serveTargets(idents, sender));
   if (reload) app.post('/-/reload', serveReload(reload));
   refuseOthers(
     app,
@@ -55,6 +67,13 @@ export function createApp({ metrics, idents, source, overview, reload }: Served,
   );
   app.use(failed(log));
   return app;
+}
+
+function withExpectedOf(overview: Overview, idents: readonly string[] | undefined): Overview {
+  const { expected } = overview;
+  return idents && expected
+    ? { ...overview, expected: expected.filter(({ ident }) => idents.includes(ident)) }
+    : overview;
 }
 
 /** `posts`: paths that take POST alone. */
@@ -77,6 +96,16 @@ function refuseOthers(app: Express, paths: readonly string[], posts: readonly st
   );
 }
 
+/** Express looks at a path's escapes only where it takes a part of it. */
+const refuseMalformed: RequestHandler = ({ path }, _response, next) => {
+  try {
+    decodeURIComponent(path);
+  } catch {
+    throw new BadRequest('malformed URL');
+  }
+  next();
+};
+
 /** A failed request says no more than that; the log has the rest. */
 function failed(log: Log): ErrorRequestHandler {
   return (error: Error & { status?: number }, request, response, next) => {
@@ -86,6 +115,11 @@ function failed(log: Log): ErrorRequestHandler {
     response
       .status(status)
       .type('text')
-      .send(status >= 500 ? 'Internal error; see the log.\n' : 'Bad request.\n');
+      .send(`${reasonOf(error, status)}\n`);
   };
+}
+
+function reasonOf(error: Error, status: number): string {
+  if (status >= 500) return 'Internal error; see the log.';
+  return error instanceof BadRequest ? `Bad request: ${error.message}.` : 'Bad request.';
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Overview } from './overview.ts';
+import type { RequestHandler } from 'express';
+import { Turns } from '../metrics/turns.ts';
+import type { Choice, Overview } from './overview.ts';
 import { connectionSection } from './page/connection.ts';
 import { areMany, devicesSection } from './page/devices.ts';
 import { expectedSection } from './page/expected.ts';
@@ -12,7 +14,7 @@ import { titleOf } from './page/title.ts';
 import { totalsOf } from './page/totals.ts';
 import { turnedAwaySection } from './page/turned-away.ts';
 import { unmatchedSection } from './page/unmatched.ts';
-import type { Visit } from './page/visit.ts';
+import { choiceOf, type Visit, visitOf } from './page/visit.ts';
 
 export interface StatusPage {
   html: string;
@@ -34,6 +36,25 @@ const POLICY = [
 
 function sourceOf(inline: string): string {
   return `'sha256-${createHash('sha256').update(inline).digest('base64')}'`;
+}
+
+/** Serves the status page. Those who ask for the same while it waits for its turn share one rendering. */
+export function serveStatusPage(overview: (choice: Choice) => Overview | Promise<Overview>): RequestHandler {
+  const turns = new Turns();
+  const underWay = new Map<string, Promise<StatusPage>>();
+  const render = async (visit: Visit) => {
+    const shown = await overview(choiceOf(visit));
+    await turns.next();
+    return renderStatusPage(shown, visit);
+  };
+  return async (request, response) => {
+    const visit = visitOf(request);
+    const key = JSON.stringify(visit);
+    const page = underWay.get(key) ?? render(visit).finally(() => underWay.delete(key));
+    underWay.set(key, page);
+    const { html, policy } = await page;
+    response.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-store' }).type('html').send(html);
+  };
 }
 
 /** The status page for people: complete without its script, which only keeps it current. */

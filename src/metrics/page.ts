@@ -7,6 +7,7 @@ import { END_OF_PAGE, type Format, familyHead } from './format.ts';
 import { lend } from './lending.ts';
 import { Part } from './part.ts';
 import type { RenderTelemetry } from './telemetry.ts';
+import { Turns } from './turns.ts';
 
 /** A page of `/metrics`. */
 export interface Page {
@@ -22,6 +23,8 @@ export type RenderPage = (format: Format, idents?: readonly string[]) => Promise
 
 /** Channels of a part. Between two parts the event loop runs: a millisecond's work. */
 const CHANNELS_PER_PART = 250;
+/** The same where nothing is kept from the last page. */
+const CHANNELS_PER_NEW_PART = 50;
 
 const HEADS: Readonly<Record<Format, readonly Buffer[]>> = {
   text: headsIn('text'),
@@ -35,9 +38,10 @@ function headsIn(format: Format): Buffer[] {
 /** Makes the page's renderer: the channels as they stand at the scrape, then the exporter's own series. */
 export function createPage(channels: Channels, clock: Clock, telemetry: RenderTelemetry): RenderPage {
   const parts: Part[] = [];
+  const turns = new Turns();
   const borrow = lend((lent) => allLines(channels, parts, clock(), lent));
   return async (format, idents) => {
-    if (idents) return pageOf(format, linesOf(channels, idents, clock()));
+    if (idents) return pageOf(format, await linesInTurns(channels, idents, clock(), turns));
     const { made, release } = await borrow();
     try {
       const own = Buffer.from(await telemetry(format));
@@ -67,6 +71,22 @@ export function linesOf(channels: Channels, idents: Iterable<string>, now: Momen
   return [new Part(channels.of(idents)).lines(channels.settings, now)];
 }
 
+/** The same part by part: a thousand devices at once would hold up everything for a tenth of a second. */
+async function linesInTurns(
+  channels: Channels,
+  idents: Iterable<string>,
+  now: Moment,
+  turns: Turns,
+): Promise<Buffer[][]> {
+  channels.forget(now);
+  const lines: Buffer[][] = [];
+  for (const row of rowsOf(channels.of(idents), CHANNELS_PER_NEW_PART)) {
+    if (lines.length > 0) await turns.next();
+    lines.push(new Part(row).lines(channels.settings, now));
+  }
+  return lines;
+}
+
 /** Puts the lines of each family together under its head; families without a line are left out. */
 export function renderChannels(format: Format, parts: readonly Buffer[][]): Buffer[] {
   return CHANNEL_FAMILIES.flatMap((_, i) => {
@@ -83,7 +103,7 @@ interface AllLines {
 /** The lines of all channels, part by part; a part that still has its channels takes what did not change from its last page. */
 async function allLines(channels: Channels, parts: Part[], now: Moment, lent: boolean): Promise<AllLines> {
   channels.forget(now);
-  const rows = rowsOf(channels.list());
+  const rows = rowsOf(channels.list(), CHANNELS_PER_PART);
   const lines: Buffer[][] = [];
   for (const [i, row] of rows.entries()) {
     if (i > 0) await setImmediate();
@@ -96,8 +116,8 @@ async function allLines(channels: Channels, parts: Part[], now: Moment, lent: bo
   return { lines, bytes: lines.reduce((sum, part) => sum + bytesOf(part), 0) };
 }
 
-function rowsOf(channels: readonly Channel[]): Channel[][] {
-  return Array.from({ length: Math.ceil(channels.length / CHANNELS_PER_PART) }, (_, row) =>
-    channels.slice(row * CHANNELS_PER_PART, (row + 1) * CHANNELS_PER_PART),
+function rowsOf(channels: readonly Channel[], size: number): Channel[][] {
+  return Array.from({ length: Math.ceil(channels.length / size) }, (_, row) =>
+    channels.slice(row * size, (row + 1) * size),
   );
 }

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import test, { after } from 'node:test';
 import express from 'express';
+import { NO_REPORTS } from '../../src/http/limit-reports.ts';
 import { boundReaders } from '../../src/http/readers.ts';
 import { until } from '../sources/until.ts';
 
@@ -15,7 +16,7 @@ after(() => {
 
 /** A server of one large answer. */
 async function serving(limits: { patienceMs: number; unreadBytes: number }) {
-  const app = express().use(boundReaders(limits));
+  const app = express().use(boundReaders(NO_REPORTS, limits));
   app.get('/', (_, response) => void response.send(LARGE));
   const server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -25,6 +25,8 @@ export class Stand {
         idents: () => [],
         source: () => this.overview.source,
         overview: () => this.overview,
+        devicesJson: async () =>
+          this.overview.devices.map((device, i) => (i ? ',' : '') + JSON.stringify(device)),
       },
       log,
     );

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { inShard } from '../../src/channels/shard.ts';
-import { viewChoice, viewDevices } from '../../src/http/device-views.ts';
 import { viewExpected } from '../../src/http/expected.ts';
-import type { ChannelView, Overview } from '../../src/http/overview.ts';
+import { FleetViews } from '../../src/http/fleet-views.ts';
+import type { ChannelView, DeviceView, Overview } from '../../src/http/overview.ts';
 import { html } from '../../src/http/page/html.ts';
 import { numberText } from '../../src/http/page/numbers.ts';
 import { ageText, cadenceText } from '../../src/http/page/time.ts';
@@ -443,21 +443,27 @@ test('a request becomes a visit', () => {
   for (const address of visit({}).addresses ?? []) assert.match(address, /^\d+(\.\d+){3}$/);
 });
 
-test('a choice of devices: trouble first, with the totals of all', () => {
+test('a choice of devices: trouble first, with the totals of all', async () => {
   const { channels } = speakers();
   const now = { unix: 1_700_000_400, steady: 700_000_400 };
-  const { devices, totals } = viewChoice(channels, now, { atMost: 2 });
+  const views = new FleetViews(channels, () => now);
+  const { devices, totals } = await views.choose({ atMost: 2 });
   assert.deepEqual(
     devices.map(({ ident }) => ident),
     ['a', 'c'],
   );
   assert.deepEqual(totals, { devices: 4, troubled: 1, channels: 5, stale: 1 });
-  const named = viewChoice(channels, now, choiceOf({ host: '', ident: 'b' }));
+  const named = await views.choose(choiceOf({ host: '', ident: 'b' }));
+  const all = JSON.parse(`[${[...(await views.json())].join('')}]`) as DeviceView[];
+  assert.deepEqual(
+    all.map(({ ident }) => ident),
+    ['a', 'b', 'c', 'd'],
+  );
   assert.deepEqual(
     named.devices,
-    viewDevices(channels, now).filter(({ ident }) => ident === 'b'),
+    all.filter(({ ident }) => ident === 'b'),
   );
-  assert.deepEqual(viewChoice(channels, now, { ident: 'x', atMost: 50 }).devices, []);
+  assert.deepEqual((await views.choose({ ident: 'x', atMost: 50 })).devices, []);
   assert.ok(textOf(main({ devices, totals: { ...totals, devices: 4000 } })).includes('2 of 4000 are shown'));
 });
 

@@ -77,7 +77,6 @@ test('HEAD as GET, other methods 405, other paths 404', async () => {
     '/api',
     '/%2e%2e/etc/passwd',
     '/favicon.ico',
-    '/%',
     '/METRICS',
     '/metrics/',
     '/-/healthy/',

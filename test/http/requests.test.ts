@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import test, { after } from 'node:test';
+import { onceClosed, oneAtATime } from '../../src/http/requests.ts';
+import { until } from '../sources/until.ts';
+
+const cleanup: (() => unknown)[] = [];
+after(() => {
+  for (const undo of cleanup) undo();
+});
+
+/** A server that serves five requests of each connection, and a client of it. */
+async function serving(serve: RequestListener) {
+  const answered: ServerResponse[] = [];
+  const listener = oneAtATime(serve, 5, (response) => answered.push(response));
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1').on('error', () => undefined);
+  const client = { answered, socket, text: '' };
+  socket.setEncoding('latin1').on('data', (text) => {
+    client.text += text;
+  });
+  cleanup.push(
+    () => server.close(),
+    () => server.closeAllConnections(),
+    () => socket.destroy(),
+  );
+  return client;
+}
+
+const asked = (...paths: string[]) => paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: h\r\n\r\n`).join('');
+const answers = (text: string) => [...text.matchAll(/^<(.*)>/gm)].map(([, path]) => path);
+
+test('a pipelined request is served when the one before was answered', async () => {
+  const begun: string[] = [];
+  const ends: (() => void)[] = [];
+  const client = await serving((request, response) => {
+    begun.push(request.url ?? '');
+    ends.push(() => response.end(`<${request.url}>\n`));
+  });
+  client.socket.write(asked('/a', '/b', '/c'));
+  for (const [i, path] of ['/a', '/b', '/c'].entries()) {
+    await until(() => begun.length > i, `${path} is served`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(begun.length, i + 1);
+    ends[i]?.();
+  }
+  await until(() => client.answered.length === 3, 'all are answered');
+  assert.deepEqual(begun, ['/a', '/b', '/c']);
+  client.socket.write(asked('/d'));
+  await until(() => begun.length === 4, 'a later request is served');
+});
+
+test('a connection serves so many requests and is closed; the rest is not served', async () => {
+  let served = 0;
+  const client = await serving((request, response) => {
+    served++;
+    setImmediate(() => response.end(`<${request.url}>\n`));
+  });
+  client.socket.write(asked(...Array.from({ length: 40 }, (_, n) => `/${n}`)));
+  await once(client.socket, 'close');
+  assert.deepEqual(answers(client.text), ['/0', '/1', '/2', '/3', '/4']);
+  assert.equal(client.text.match(/^Connection: close/gm)?.length, 1);
+  assert.equal(served, 5);
+});
+
+test('requests of a connection that is gone are not served, and what was set up for them is cleaned up', async () => {
+  let [served, cleaned] = [0, 0];
+  const client = await serving((_, response) => {
+    served++;
+    onceClosed(response, () => {
+      cleaned++;
+    });
+  });
+  client.socket.write(asked('/a', '/b', '/c'));
+  await until(() => served === 1, 'the first is served');
+  client.socket.destroy();
+  await until(() => cleaned === 1 && client.answered.length === 1, 'it is cleaned up');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual([served, cleaned], [1, 1]);
+  const [response] = client.answered;
+  if (response)
+    onceClosed(response, () => {
+      cleaned++;
+    });
+  assert.equal(cleaned, 2, 'at once, where the connection is gone already');
+});
