@@ -1,4 +1,4 @@
-# syntax=docker/dockerfile:1
+# .env chooses another version: 32-bit ARM needs 22.
 ARG NODE_VERSION=24
 
 FROM node:${NODE_VERSION}-slim AS build
@@ -17,10 +17,9 @@ COPY --from=build /build/package.json ./
 COPY --from=build /build/node_modules node_modules
 COPY --from=build /build/dist dist
 COPY docker/healthcheck.mjs ./
-# The state's folder belongs to the user that runs; a named volume put there takes that over.
+# A named volume mounted here takes over this owner. No VOLUME: each container without a mount would leave an anonymous volume behind.
 RUN install -d -o node -g node /var/lib/lowi-exporter
 USER node
-VOLUME /var/lib/lowi-exporter
 EXPOSE 10833 1883
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["node", "healthcheck.mjs"]
 ENTRYPOINT ["node", "dist/main.js"]
