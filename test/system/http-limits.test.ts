@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
@@ -8,7 +7,6 @@ import { freePort } from '../sources/free-port.ts';
 import { Flood } from './flood.ts';
 import { Program } from './program.ts';
 import { assertEnds, assertParses, heapOf } from './soundness.ts';
-import { needs } from './tools.ts';
 
 const LINUX = process.platform === 'linux' ? {} : { skip: 'needs the address 127.0.0.2' };
 const DENIED = 'lowi_http_denied_connections_total';
@@ -181,16 +179,6 @@ describe('limits', { timeout: 300_000 }, () => {
     leftOver.push(() => unready.stop('SIGKILL'));
     assert.equal((await unready.get('/-/ready')).status, 503);
     await unready.untilSample('lowi_http_failed_requests_total', 1);
-  });
-
-  test('out of file handles is told in the log', needs('prlimit', 'util-linux'), async () => {
-    const limit = (files: number) =>
-      spawnSync('prlimit', ['--pid', String(program.child.pid), `--nofile=${files}:`]).status;
-    assert.equal(limit(8), 0);
-    await program.until('a warning', async () => program.log.includes('msg="out of file handles'), 30_000);
-    assert.match(program.log, /level=warn .*error=EMFILE .*out of file handles/);
-    assert.equal(limit(1024), 0);
-    await program.until('it serves again', async () => (await program.get('/-/healthy')).ok);
   });
 });
 
