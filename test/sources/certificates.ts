@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { scratch } from '../scratch.ts';
 
 /** Makes an authority, and a server's (127.0.0.1, localhost) and a client's certificate signed by it; answers the file of each. */
-export function makeCertificates(): (name: string) => string {
+export function makeCertificates(days = 30): (name: string) => string {
   const directory = scratch();
   const file = (name: string) => join(directory, name);
   const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'ignore' });
@@ -18,7 +18,7 @@ export function makeCertificates(): (name: string) => string {
     '-subj',
     '/CN=Test CA',
     '-days',
-    '30',
+    String(days),
   ];
   openssl('req', ...key, ...authority);
   writeFileSync(file('server.ext'), 'subjectAltName=IP:127.0.0.1,DNS:localhost');
@@ -34,7 +34,15 @@ export function makeCertificates(): (name: string) => string {
       '-subj',
       `/CN=${name}`,
     );
-    const signed = ['-CA', file('ca.crt'), '-CAkey', file('ca.key'), '-CAcreateserial', '-days', '30'];
+    const signed = [
+      '-CA',
+      file('ca.crt'),
+      '-CAkey',
+      file('ca.key'),
+      '-CAcreateserial',
+      '-days',
+      String(days),
+    ];
     const out = ['-extfile', file(`${name}.ext`), '-out', file(`${name}.crt`)];
     openssl('x509', '-req', '-in', file(`${name}.csr`), ...signed, ...out);
   }
