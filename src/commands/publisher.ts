@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt from 'mqtt';
 import { createFleet, type FleetOptions, type SimulatedMessage } from '../simulator/fleet.ts';
+import { createSchedule } from '../simulator/schedule.ts';
 
 /** Where simulated LOWIs publish, and how fast their time goes. */
 export interface Publishing {
@@ -50,8 +51,8 @@ async function publishRounds(
 
 /** Simulated time passes faster from here on. */
 const EPOCH_SECONDS = Date.UTC(2026, 0, 1) / 1000;
-/** So far ahead may it be, in seconds: a hundred years, since the days up to then are gone through at the start. */
-const FARTHEST_SECONDS = 100 * 366 * 86_400;
+/** So far ahead may it be, in seconds: twenty years, since the days up to then are gone through at the start. */
+const FARTHEST_SECONDS = 20 * 366 * 86_400;
 
 /**
  * Simulated time, by the clock: a function of it alone, so that registers go on where they were after a restart. Where that is too far
@@ -63,6 +64,15 @@ function simulatedTime(speed: number, startUnix: number): (unix: number) => numb
   return (unix) => since + (unix - since) * speed;
 }
 
+/** When the last publish of a fleet's first round falls due, after its start. */
+function roundSeconds(fleet: Omit<FleetOptions, 'startUnix'>): number {
+  const takeDue = createSchedule({ ...fleet, startUnix: 0 });
+  let last = 0;
+  for (let due = takeDue(fleet.intervalSeconds); due; due = takeDue(fleet.intervalSeconds))
+    last = due.unixMilliseconds / 1000;
+  return last;
+}
+
 /** First what a fleet that was there before published last, then each time what fell due meanwhile. */
 function* roundsOf(
   fleet: Omit<FleetOptions, 'startUnix'>,
@@ -70,7 +80,7 @@ function* roundsOf(
 ): Generator<SimulatedMessage[], never> {
   const built = unixSeconds();
   const timeAt = simulatedTime(speed, built);
-  const houses = createFleet({ ...fleet, startUnix: Math.floor(timeAt(built)) - fleet.intervalSeconds });
+  const houses = createFleet({ ...fleet, startUnix: timeAt(built) - roundSeconds(fleet) });
   yield houses.advanceTo(timeAt(built));
   for (;;) yield houses.advanceTo(timeAt(unixSeconds()));
 }

@@ -43,7 +43,7 @@ export class House {
 
   constructor({ ident, seed, device, channels, startUnix }: HouseOptions, life: Life, calendar: Calendar) {
     const dice = createRandom(seed, device, 1);
-    const moment = calendar(startUnix - (startUnix % STEP_SECONDS));
+    const moment = calendar(Math.floor(startUnix / STEP_SECONDS) * STEP_SECONDS);
     this.ident = ident;
     this.#calendar = calendar;
     this.#life = life;

@@ -430,7 +430,7 @@ test('simulate goes on with the registers of a simulation that ran before', asyn
   assertGoesOn(lines.map((line) => JSON.parse(line)));
 });
 
-test('simulate goes on with its registers after a restart, at any speed', needsMosquitto, async () => {
+test('simulate goes on with its registers after a restart, at a higher speed too', needsMosquitto, async () => {
   const port = await freePort();
   const broker = await startMosquitto(port, [`listener ${port} 127.0.0.1`, 'allow_anonymous true']);
   const url = `mqtt://127.0.0.1:${port}`;
@@ -440,7 +440,7 @@ test('simulate goes on with its registers after a restart, at any speed', needsM
     messages.push({ at: messages.length, topic, payload: payload.toString() }),
   );
   await client.subscribeAsync('#');
-  for (const speed of ['1', '20']) {
+  for (const speed of ['1', '10']) {
     messages.length = 0;
     for (let life = 1; life <= 3; life++) {
       const args = ['simulate', '--url', url, '--interval', '10', '--speed', speed, '--seed', '3'];
