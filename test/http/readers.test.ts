@@ -36,7 +36,7 @@ async function serving(limits: { patienceMs: number; unreadBytes: number }) {
 }
 
 test('who does not read to the end is cut off, who does is not', async () => {
-  const { url, deaf, open } = await serving({ patienceMs: 2000, unreadBytes: Number.POSITIVE_INFINITY });
+  const { url, deaf, open } = await serving({ patienceMs: 8000, unreadBytes: Number.POSITIVE_INFINITY });
   deaf();
   let connections = 0;
   const counted = async () => (connections = await open());
