@@ -24,7 +24,8 @@ async function exporter(channels: number, env: Record<string, string> = {}): Pro
   const flood = await Flood.to(port);
   const payload = JSON.stringify(READING);
   await flood.publish(channels, (n) => [`lowi${Math.floor(n / 6)}/PUB/CH${n % 6}`, payload]);
-  await program.untilSample('lowi_exporter_channels', channels, 120_000);
+  const devices = async () => ((await (await program.get('/api/v1/targets')).json()) as unknown[]).length;
+  await program.until('all are read', async () => (await devices()) === Math.ceil(channels / 6), 120_000);
   flood.close();
   return program;
 }
