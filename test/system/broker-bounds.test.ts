@@ -63,7 +63,7 @@ async function unharmed({ program, house }: Running): Promise<void> {
 const announcing = (bytes: number) =>
   Buffer.from([0x80 | (bytes & 127), 0x80 | ((bytes >> 7) & 127), 0x80 | ((bytes >> 14) & 127), bytes >> 21]);
 
-describe('the embedded broker, from outside', { concurrency: 4, timeout: 120_000 }, () => {
+describe('the embedded broker, from outside', { concurrency: 4, timeout: 600_000 }, () => {
   test('packets: 4 KiB before CONNECT is accepted, 128 KiB after', async () => {
     const running = await exporter();
     const { port, program } = running;
