@@ -19,8 +19,8 @@ export interface Publishing {
 const TICK_MILLISECONDS = 100;
 
 /**
- * Publishes a fleet's messages until it is told to end: the first round at once, so that there is something to see, and the second, of a
- * single LOWI, an interval later. What falls due while the broker is away is lost, as with a dongle.
+ * Publishes a fleet's messages until it is told to end: the first round within seconds, so that there is something to see, and the second
+ * an interval later. What falls due while the broker is away is lost, as with a dongle.
  */
 export async function publishFleet(fleet: Omit<FleetOptions, 'startUnix'>, to: Publishing): Promise<void> {
   const { url, username, password, speed, ended } = to;
@@ -64,6 +64,9 @@ function simulatedTime(speed: number, startUnix: number): (unix: number) => numb
   return (unix) => since + (unix - since) * speed;
 }
 
+/** Building a small fleet takes no longer on a slow machine. */
+const BUILDING_SECONDS = 2;
+
 /** When the last publish of a fleet's first round falls due, after its start. */
 function roundSeconds(fleet: Omit<FleetOptions, 'startUnix'>): number {
   const takeDue = createSchedule({ ...fleet, startUnix: 0 });
@@ -73,15 +76,14 @@ function roundSeconds(fleet: Omit<FleetOptions, 'startUnix'>): number {
   return last;
 }
 
-/** First what a fleet that was there before published last, then each time what fell due meanwhile. */
+/** A first round, whose last publish falls due when the fleet has been built, then each time what fell due meanwhile. */
 function* roundsOf(
   fleet: Omit<FleetOptions, 'startUnix'>,
   speed: number,
 ): Generator<SimulatedMessage[], never> {
-  const built = unixSeconds();
-  const timeAt = simulatedTime(speed, built);
-  const houses = createFleet({ ...fleet, startUnix: timeAt(built) - roundSeconds(fleet) });
-  yield houses.advanceTo(timeAt(built));
+  const timeAt = simulatedTime(speed, unixSeconds());
+  const builtUnix = unixSeconds() + BUILDING_SECONDS;
+  const houses = createFleet({ ...fleet, startUnix: timeAt(builtUnix) - roundSeconds(fleet) });
   for (;;) yield houses.advanceTo(timeAt(unixSeconds()));
 }
 

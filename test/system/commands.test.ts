@@ -430,28 +430,32 @@ test('simulate goes on with the registers of a simulation that ran before', asyn
   assertGoesOn(lines.map((line) => JSON.parse(line)));
 });
 
-test('simulate goes on with its registers after a restart, at a higher speed too', needsMosquitto, async () => {
-  const port = await freePort();
-  const broker = await startMosquitto(port, [`listener ${port} 127.0.0.1`, 'allow_anonymous true']);
-  const url = `mqtt://127.0.0.1:${port}`;
-  const client = await connectAsync(url);
-  const messages: Simulated[] = [];
-  client.on('message', (topic, payload) =>
-    messages.push({ at: messages.length, topic, payload: payload.toString() }),
-  );
-  await client.subscribeAsync('#');
-  for (const speed of ['1', '10']) {
-    messages.length = 0;
-    for (let life = 1; life <= 3; life++) {
-      const args = ['simulate', '--url', url, '--interval', '10', '--speed', speed, '--seed', '3'];
-      const simulator = spawn(process.execPath, ['dist/main.js', ...args], { stdio: 'ignore' });
-      await until(() => messages.length >= life * 4, 'a round', 30_000);
-      simulator.kill('SIGTERM');
-      await once(simulator, 'exit');
+test(
+  'simulate goes on with its registers after a restart, at a higher speed too',
+  needsMosquitto,
+  async () => {
+    const port = await freePort();
+    const broker = await startMosquitto(port, [`listener ${port} 127.0.0.1`, 'allow_anonymous true']);
+    const url = `mqtt://127.0.0.1:${port}`;
+    const client = await connectAsync(url);
+    const messages: Simulated[] = [];
+    client.on('message', (topic, payload) =>
+      messages.push({ at: messages.length, topic, payload: payload.toString() }),
+    );
+    await client.subscribeAsync('#');
+    for (const speed of ['1', '10']) {
+      messages.length = 0;
+      for (let life = 1; life <= 3; life++) {
+        const args = ['simulate', '--url', url, '--interval', '10', '--speed', speed, '--seed', '3'];
+        const simulator = spawn(process.execPath, ['dist/main.js', ...args], { stdio: 'ignore' });
+        await until(() => messages.length >= life * 4, 'a round', 30_000);
+        simulator.kill('SIGTERM');
+        await once(simulator, 'exit');
+      }
+      // By the exporter's own measure: of a minute at the least.
+      assertGoesOn(messages.map((message) => ({ ...message, at: message.at * 60 })));
     }
-    // By the exporter's own measure: of a minute at the least.
-    assertGoesOn(messages.map((message) => ({ ...message, at: message.at * 60 })));
-  }
-  await client.endAsync(true);
-  await broker.kill('SIGKILL');
-});
+    await client.endAsync(true);
+    await broker.kill('SIGKILL');
+  },
+);
