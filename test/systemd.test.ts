@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import test from 'node:test';
+import { loadSettings } from '../src/config/load.ts';
+import { command } from './system/program.ts';
+
+const PAGE = readFileSync('docs/debian.md', 'utf8');
+const UNIT = unit('systemd/lowi-exporter.service');
+
+/** The settings of a unit file by section; a line that is no comment, section or setting fails. */
+function unit(file: string): Map<string, string[]> {
+  const settings = new Map<string, string[]>();
+  let section = '';
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    if (line === '' || line.startsWith('#')) continue;
+    const [, heading, name = '', value = ''] = /^(?:\[(\w+)\]|([A-Z]\w*)=(.*))$/.exec(line) ?? [];
+    assert.ok(heading || (section && name), `${file}: ${line}`);
+    if (heading) section = heading;
+    else settings.set(`${section}.${name}`, [...(settings.get(`${section}.${name}`) ?? []), value]);
+  }
+  return settings;
+}
+
+const MEBIBYTES: Record<string, number> = { M: 1, G: 1024 };
+const one = (name: string) => UNIT.get(`Service.${name}`)?.at(-1) ?? '';
+
+test('the unit restarts after a failure, but not with invalid settings, and keeps its state', () => {
+  assert.equal(one('Restart'), 'always');
+  assert.equal(one('RestartPreventExitStatus'), '2');
+  assert.equal(one('StateDirectory'), 'lowi-exporter');
+  assert.equal(one('ExecReload'), '/bin/kill -HUP $MAINPID');
+  assert.deepEqual(UNIT.get('Install.WantedBy'), ['multi-user.target']);
+});
+
+test('under the unit the state file is in the state directory', () => {
+  const env = { STATE_DIRECTORY: `/var/lib/${one('StateDirectory')}` };
+  const loaded = loadSettings({ flags: new Map(), env }, undefined);
+  assert.ok('settings' in loaded);
+  assert.equal(loaded.settings.state?.file, '/var/lib/lowi-exporter/state.json');
+});
+
+test('the memory limit holds the heap limit, slow readers and the current pages', () => {
+  const [, size = '', unitOf = ''] = /^(\d+)([MG])$/.exec(one('MemoryMax')) ?? [];
+  const limit = Number(size) * (MEBIBYTES[unitOf] ?? Number.NaN);
+  const heap = Number(/^NODE_OPTIONS=--max-old-space-size=(\d+)$/.exec(one('Environment'))?.[1]);
+  const waiting = 256; // MiB of pages that slow readers may keep
+  const pages = 2 * 122; // MiB of both formats with 100 000 channels, as measured
+  const rest = 128; // MiB of Node.js itself, sockets and the young generation
+  assert.ok(heap + waiting + pages + rest <= limit, `${heap} MiB of heap, MemoryMax ${limit} MiB`);
+  assert.ok(PAGE.includes(`The unit allows ${limit} MB`));
+});
+
+test('the recipe makes every path that the units name', () => {
+  const files = readdirSync('systemd', { recursive: true, encoding: 'utf8' }).filter(
+    (name) => /\.(service|conf|example)$/.test(name) && !name.endsWith('.d'),
+  );
+  const named = files.flatMap((file) =>
+    [...readFileSync(`systemd/${file}`, 'utf8').matchAll(/\/(?:etc|opt)\/[\w./-]+/g)].map(([path]) =>
+      path.replace(/\.$/, ''),
+    ),
+  );
+  const made: [RegExp, RegExp][] = [
+    [
+      /^\/opt\/lowi-exporter\/dist\/main\.js$/,
+      /git clone \S+ \/opt\/lowi-exporter\n(.*\n)*sudo npm run build/,
+    ],
+    [/^\/etc\/lowi-exporter\/environment$/, /install -D -m 600 \S+ \/etc\/lowi-exporter\/environment/],
+    [/^\/etc\/lowi-exporter\/lowi\.yml$/, /install -m 644 config\/demo\.yml \/etc\/lowi-exporter\/lowi\.yml/],
+    [/^\/etc\/prometheus\/lowi\/prometheus\.yml$/, /sudo tee \/etc\/prometheus\/lowi\/prometheus\.yml/],
+    [/^\/etc\/prometheus\/lowi\/alertmanager\.yml$/, /alerts\/alertmanager\.yml \/etc\/prometheus\/lowi\//],
+    [/^\/etc\/lowi-exporter\/mqtt-password$/, /./], // a commented example
+    [/^\/etc\/default\/prometheus(-alertmanager)?$/, /./], // of Debian's packages
+  ];
+  assert.ok(named.length > 5);
+  for (const path of named) {
+    const by = made.find(([pattern]) => pattern.test(path));
+    assert.ok(by?.[1].test(PAGE), path);
+  }
+});
+
+for (const service of ['prometheus', 'prometheus-alertmanager']) {
+  test(`the drop-in lets ${service} listen on loopback only, and keeps the flags of /etc/default`, () => {
+    const starts = unit(`systemd/${service}.service.d/lowi.conf`).get('Service.ExecStart') ?? [];
+    assert.equal(starts[0], '', 'a second ExecStart is an error unless an empty one comes first');
+    assert.match(
+      starts[1] ?? '',
+      new RegExp(`^/usr/bin/${service} .*--web\\.listen-address=127\\.0\\.0\\.1:\\d+ `),
+    );
+    assert.match(starts[1] ?? '', / \$ARGS$/);
+    if (service === 'prometheus-alertmanager') assert.match(starts[1] ?? '', / --cluster\.listen-address= /);
+  });
+}
+
+/** NAME=value lines, quotes removed as systemd does. */
+function environmentOf(text: string): Record<string, string> {
+  return Object.fromEntries(
+    [...text.matchAll(/^([A-Z_]+)='?(.*?)'?$/gm)].map(([, name, value]) => [name, value]),
+  );
+}
+
+test('the example of the settings starts nothing until a password is filled in', () => {
+  const text = readFileSync('systemd/environment.example', 'utf8');
+  const example = command(['check-config'], { env: environmentOf(text) });
+  assert.equal(example.status, 2);
+  assert.match(example.stderr, /LOWI_BROKER_PASSWORD/);
+  const embedded = text.replace("LOWI_BROKER_PASSWORD=''", "LOWI_BROKER_PASSWORD='a long one'");
+  assert.equal(command(['check-config'], { env: environmentOf(embedded) }).status, 0);
+  const external = text
+    .replaceAll(/^LOWI_BROKER_.*$/gm, '')
+    .replaceAll('#LOWI_MQTT', 'LOWI_MQTT')
+    .replace("PASSWORD=''", "PASSWORD='a long one'");
+  assert.equal(command(['check-config'], { env: environmentOf(external) }).status, 0);
+});
