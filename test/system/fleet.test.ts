@@ -133,6 +133,7 @@ test(`${DEVICES} LOWIs on ${SHARDS} shards, discovered by HTTP, written on into 
       LOWI_SHARD_COUNT: String(SHARDS),
       LOWI_SHARD_INDEX: String(index),
       LOWI_FORGET_AFTER: '20',
+      LOWI_HTTP_MAX_CONNECTIONS_PER_ADDRESS: '1000', // a scrape of each LOWI
       STATE_DIRECTORY: join(folder),
       LOWI_STATE_FILE: join(folder, `state-${index}.json`),
     });
@@ -227,11 +228,14 @@ test(`${DEVICES} LOWIs on ${SHARDS} shards, discovered by HTTP, written on into 
     DEVICES,
   );
   // the exporters' own series are there, once each, and for the rules; no shard is missing
-  const own = await query(store, 'lowi_messages_accepted_total{job="lowi"}');
-  assert.deepEqual(
-    own.map(({ metric }) => metric['instance']).sort(),
-    ports.map((port) => `127.0.0.1:${port}`).sort(),
-  );
+  await until("the exporters' own series", async () => {
+    const own = await query(store, 'lowi_messages_accepted_total{job="lowi"}');
+    assert.deepEqual(
+      own.map(({ metric }) => metric['instance']).sort(),
+      ports.map((port) => `127.0.0.1:${port}`).sort(),
+    );
+    return true;
+  });
   assert.deepEqual(
     await query(prometheus, 'ALERTS{alertname=~"LowiFleet.+|LowiExporter.+",alertstate="firing"}'),
     [],

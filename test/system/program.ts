@@ -91,7 +91,7 @@ export class Program {
   }
 
   /** Waits until the condition holds; an error is a condition that does not hold. */
-  async until(what: string, condition: () => Promise<boolean>, limitMs = 10_000): Promise<void> {
+  async until(what: string, condition: () => Promise<boolean>, limitMs = 60_000): Promise<void> {
     const deadline = performance.now() + limitMs;
     while (!(await condition().catch(() => false))) {
       assert.equal(this.child.exitCode, null, `the program ended: ${this.log}`);
