@@ -26,7 +26,7 @@ export class FleetViews {
   async choose({ ident, atMost }: Choice): Promise<{ devices: DeviceView[]; totals: Totals }> {
     const { first, totals } = await this.#summary.get();
     await this.#turns.next(); // all that waited for the summary go on at once
-    const chosen = ident === undefined ? first.slice(0, atMost) : [ident];
+    const chosen = ident === undefined ? first.slice(0, atMost).sort() : [ident];
     return { devices: await viewDevices(this.#channels, this.#clock, chosen, this.#turns), totals };
   }
 

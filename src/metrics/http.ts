@@ -1,7 +1,7 @@
 import { byReason, type OwnMetric } from './own-metrics.ts';
 
 /** Why a connection of HTTP is not served, or not any longer. */
-export const HTTP_DENIALS = ['connection_limit', 'unread', 'tls', 'timeout'] as const;
+const HTTP_DENIALS = ['connection_limit', 'unread', 'tls', 'timeout'] as const;
 export type HttpDenial = (typeof HTTP_DENIALS)[number];
 
 /** What the HTTP server counts. */

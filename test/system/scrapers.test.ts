@@ -31,7 +31,10 @@ let port: number;
 
 before(async () => {
   port = await freePort();
-  program = await Program.start({ LOWI_BROKER_PORT: String(port) });
+  program = await Program.start({
+    LOWI_BROKER_PORT: String(port),
+    LOWI_HTTP_MAX_CONNECTIONS_PER_ADDRESS: String(SCRAPES + 50),
+  });
   house = House.at(`mqtt://127.0.0.1:${port}`);
   const flood = await Flood.to(port);
   await flood.publish(CHANNELS, (n) => [`fleet${n}/PUB/CH0`, payload(n)]);

@@ -130,7 +130,7 @@ test('a wrong password takes as long for a user that there is as for one that th
 test('a flood of wrong passwords is refused, and a scraper goes on', async () => {
   const { port, status } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
   assert.equal(await status({ credentials: RIGHT }), 200);
-  const agent = new Agent({ keepAlive: true, maxSockets: 100, rejectUnauthorized: false });
+  const agent = new Agent({ keepAlive: true, maxSockets: 40, rejectUnauthorized: false });
   const flood = Array.from({ length: 600 }, (_, i) => status({ credentials: `prom:wrong ${i}`, agent }));
   const scrape = await ask(port, { credentials: RIGHT });
   assert.equal(scrape.status, 200);
