@@ -7,6 +7,8 @@ type Warn = (kind: string, fields: object, message: string) => void;
 export interface LimitReports {
   /** A connection was denied or cut off. */
   denied(reason: HttpDenial, remote: string | undefined, details?: object): void;
+  /** accept() failed, as when out of file handles. */
+  acceptFailed(error: string): void;
   /** A request was answered with 503, since too many others are being served. */
   busy(path: string): void;
 }
@@ -18,6 +20,9 @@ export function createLimitReports(counters: HttpCounters, warn: Warn): LimitRep
       counters.denied[reason]++;
       warn(`http ${reason}`, { reason, remote, ...details }, 'http connection denied');
     },
+    acceptFailed(error) {
+      warn('http accept', { error }, 'http connection not accepted');
+    },
     busy(path) {
       warn('http busy', { path }, 'http request answered with 503: too many at once');
     },
@@ -25,4 +30,4 @@ export function createLimitReports(counters: HttpCounters, warn: Warn): LimitRep
 }
 
 /** Reports nothing. */
-export const NO_REPORTS: LimitReports = { denied() {}, busy() {} };
+export const NO_REPORTS: LimitReports = { denied() {}, acceptFailed() {}, busy() {} };

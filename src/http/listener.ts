@@ -63,10 +63,7 @@ export function createListener(
     },
   );
   const server = live && tls ? tlsServer(tls, live, guarded, reports) : createServer(SERVER_OPTIONS, guarded);
-  // a failed accept(), as when out of file handles, is no end
-  server.once('listening', () =>
-    server.on('error', ({ message }) => log.warn({ error: message }, 'http: a connection was not taken')),
-  );
+  server.once('listening', () => server.on('error', ({ message }) => reports.acceptFailed(message)));
   const sockets = bound(server, settings.maxConnectionsPerAddress, reports);
   server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
     socket.on('error', ({ code }: NodeJS.ErrnoException) => {

@@ -1,4 +1,4 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Log } from '../log.ts';
 import type { RenderPage } from '../metrics/page.ts';
 import type { SourceStatus } from '../sources/source.ts';
@@ -40,7 +40,6 @@ export function createApp(
   app.enable('strict routing');
   app.disable('etag'); // pages change at each request; hashing them would be for nothing
   app.use(boundReaders(reports));
-  app.use(refuseMalformed);
   app.get('/metrics', serveMetrics(metrics));
   app.get('/-/healthy', (_, response) => void response.type('text').send('The exporter serves.\n'));
   app.get('/-/ready', (_, response) => {
@@ -95,16 +94,6 @@ function refuseOthers(app: Express, paths: readonly string[], posts: readonly st
         .send(`Not found. There are ${[...paths, ...posts].join(', ')}.\n`),
   );
 }
-
-/** Express looks at a path's escapes only where it takes a part of it. */
-const refuseMalformed: RequestHandler = ({ path }, _response, next) => {
-  try {
-    decodeURIComponent(path);
-  } catch {
-    throw new BadRequest('malformed URL');
-  }
-  next();
-};
 
 /** A failed request says no more than that; the log has the rest. */
 function failed(log: Log): ErrorRequestHandler {

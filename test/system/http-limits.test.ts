@@ -174,7 +174,7 @@ describe('limits', { timeout: 300_000 }, () => {
     const failed = async () => (await program.samples()).get('lowi_http_failed_requests_total');
     const before = await failed();
     for (const path of ['/%', '/%E0%A4%A', '/nothing', '/-/healthy']) await program.get(path);
-    assert.equal((await program.get('/%')).status, 400);
+    assert.equal((await program.get('/%')).status, 404);
     assert.equal(await failed(), before);
     const unready = await Program.start({ LOWI_MQTT_URL: `mqtt://127.0.0.1:${await freePort()}` });
     leftOver.push(() => unready.stop('SIGKILL'));
