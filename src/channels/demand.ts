@@ -21,6 +21,8 @@ export interface DemandRules {
 /** What a restart must not lose, as plain JSON; absent where unknown. */
 export interface DemandState {
   reading?: { unix: number; wattHours: number } | undefined;
+  /** The running quarter, where publishes without a reading ended that of the last one. */
+  quarter?: number | undefined;
   startWattHours?: number | undefined;
   spoiledQuarter?: number | undefined;
   lastWatts?: number | undefined;
@@ -37,7 +39,7 @@ export class Demand {
   private readonly rules: DemandRules;
   private readonly peak: MonthPeak;
   private readonly last: EnergyReading;
-  /** The clock quarter of the last reading, and the counters when it began: NaN if it can't become complete. */
+  /** The running quarter as of the last publish, and the counters when it began: NaN if it can't become complete. */
   private quarter: number;
   private startWattHours: number;
   /** A quarter in which a counter was held back since the last reading. */
@@ -55,7 +57,7 @@ export class Demand {
     this.rules = rules;
     this.peak = new MonthPeak(rules.localMonth, [saved.otherPeaks ?? [], saved.peak ?? []].flat());
     this.last = { unix, wattHours, steady: Number.NaN };
-    this.quarter = quarterAt(unix);
+    this.quarter = saved.quarter ?? quarterAt(unix);
     this.startWattHours = saved.startWattHours ?? Number.NaN;
     this.spoiledQuarter = saved.spoiledQuarter ?? Number.NaN;
     this.lastWatts = saved.lastWatts ?? Number.NaN;
@@ -71,7 +73,7 @@ export class Demand {
     this.isReading = !heldBack && !Number.isNaN(wattHours);
     if (this.isReading) this.read(now, wattHours, counters);
     else {
-      this.closeMissed(now.unix);
+      this.closeMissed(now.unix, heldBack);
       if (heldBack) this.spoil(quarterAt(now.unix));
     }
   }
@@ -108,6 +110,7 @@ export class Demand {
     const peaks = this.peak.list();
     return {
       reading: Number.isNaN(unix) ? undefined : { unix, wattHours },
+      quarter: this.quarter === quarterAt(unix) ? undefined : known(this.quarter),
       startWattHours: known(this.startWattHours),
       spoiledQuarter: known(this.spoiledQuarter),
       lastWatts: known(this.lastWatts),
@@ -163,10 +166,15 @@ export class Demand {
     this.incompleteQuarters += passed > 0 && passed < MOST_PASSED ? passed : 1;
   }
 
-  /** Ends the quarters that passed while publishes brought no reading: once the gap is too long, none of them can be complete. */
-  private closeMissed(unix: number): void {
+  /**
+   * Ends the quarters that passed while publishes brought no reading, once none of them can be complete any more: the gap is too long,
+   * or a reading was withheld before the boundary and one after it.
+   */
+  private closeMissed(unix: number, isWithheld: boolean): void {
     const quarter = quarterAt(unix);
-    if (!this.known || quarter <= this.quarter || unix - this.last.unix <= MAX_GAP_SECONDS) return;
+    if (!this.known || quarter <= this.quarter) return;
+    const isInvalid = isWithheld && Number.isNaN(this.startWattHours);
+    if (!isInvalid && unix - this.last.unix <= MAX_GAP_SECONDS) return;
     this.leaveOutUntil(quarter);
     this.quarter = quarter;
     this.startWattHours = Number.NaN;

@@ -104,7 +104,13 @@ function isCounterState(raw: unknown): raw is CounterLevel {
 
 function isDemandState(raw: unknown): raw is DemandState {
   const { reading, peak, otherPeaks = [], ...rest } = Object(raw) as Record<keyof DemandState, unknown>;
-  const numbers = [rest.startWattHours, rest.spoiledQuarter, rest.lastWatts, rest.incompleteQuarters];
+  const numbers = [
+    rest.quarter,
+    rest.startWattHours,
+    rest.spoiledQuarter,
+    rest.lastWatts,
+    rest.incompleteQuarters,
+  ];
   const peaks = [peak, otherPeaks].flat().filter((one) => one !== undefined);
   return (
     (reading === undefined || isReading(reading)) &&

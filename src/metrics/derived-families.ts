@@ -28,7 +28,7 @@ export const DERIVED_FAMILIES: readonly FixedFamily[] = [
   plainFamily({
     name: 'lowi_incomplete_quarters_total',
     type: 'counter',
-    help: 'Quarters left out: publishes missing around a boundary, a restart without state, or a counter held back.',
+    help: 'Quarters excluded, counted when they end: publishes missing around a boundary, a restart without state, or a counter reading withheld.',
     read: ({ demand }) => (demand?.known ? demand.incompleteQuarters : Number.NaN),
   }),
   plainFamily({

@@ -311,3 +311,51 @@ test('a quarter that ends between two readings close to each other stays complet
   assert.equal(meter.demand.incompleteQuarters, 1);
   assert.equal(meter.demand.lastCompleteWatts(), 600);
 });
+
+test('a quarter with a withheld reading is counted when it ends, however close to its end the last reading is', () => {
+  const meter = new Meter();
+  meter.run(TEN, TEN + 1741, 60, 1000, 600);
+  assert.equal(meter.demand.incompleteQuarters, 0);
+  meter.glitch(TEN + 1750);
+  meter.glitch(TEN + 1799);
+  assert.equal(meter.demand.incompleteQuarters, 0);
+  meter.glitch(TEN + 1800);
+  assert.equal(meter.demand.incompleteQuarters, 1);
+  meter.run(TEN + 1830, TEN + 4 * QUARTER + 1, 30, 1306, 600);
+  assert.equal(meter.demand.incompleteQuarters, 2, 'the one in which the withheld reading was too');
+  assert.equal(meter.demand.lastCompleteWatts(), 600);
+});
+
+test('a quarter that ended while every publish was withheld is not counted again after a restart', () => {
+  const meter = new Meter();
+  meter.run(TEN, TEN + 901, 60, 1000, 600);
+  for (let time = TEN + 960; time <= TEN + 3 * QUARTER; time += 60) meter.glitch(time);
+  assert.equal(meter.demand.incompleteQuarters, 2);
+  meter.restart(true);
+  meter.glitch(TEN + 3 * QUARTER + 60);
+  meter.publish(TEN + 3 * QUARTER + 120, 1600);
+  assert.equal(meter.demand.incompleteQuarters, 2);
+});
+
+test('a quarter with a withheld reading does not end early when a publish lacks the counters', () => {
+  const meter = new Meter();
+  meter.run(TEN, TEN + 841, 60, 1000, 600);
+  meter.glitch(TEN + 850);
+  meter.publish(TEN + 900, Number.NaN);
+  meter.run(TEN + 930, TEN + 2 * QUARTER + 1, 30, 1155, 600);
+  assert.equal(meter.demand.incompleteQuarters, 1);
+  assert.equal(meter.demand.lastCompleteWatts(), 600, 'the next one is complete');
+});
+
+test('a new level is a reading: a quarter that begins after it is complete', () => {
+  const pipeline = new Pipeline();
+  pipeline.time = TEN;
+  const publish = (energy: number) => pipeline.publish('a/PUB/CH0', { CIH: energy, CIL: 0 });
+  for (; pipeline.time < TEN + 540; pipeline.time += 60) publish(900_000 + (pipeline.time - TEN) / 6);
+  for (; pipeline.time <= TEN + 2 * QUARTER; pipeline.time += 60) publish((pipeline.time - TEN) / 6);
+  assert.equal(pipeline.newLevels.length, 1, 'confirmed 60 s before the boundary');
+  const value = (name: string) => pipeline.value(`${name}{ident="a",channel="CH0"}`);
+  assert.equal(value('lowi_quarter_hour_last_demand_watts'), 600);
+  assert.equal(value('lowi_month_peak_demand_watts'), 600);
+  assert.equal(value('lowi_incomplete_quarters_total'), 1);
+});
