@@ -5,6 +5,7 @@ import { systemClock } from './channels/moment.ts';
 import { Refusals } from './channels/refusals.ts';
 import type { Configuration, Loaded } from './config/load.ts';
 import type { Settings } from './config/settings.ts';
+import { createDroppedLog } from './dropped-log.ts';
 import { watchFileDescriptors } from './file-descriptors.ts';
 import { viewExpected } from './http/expected.ts';
 import { FleetViews } from './http/fleet-views.ts';
@@ -96,7 +97,7 @@ export async function createExporter(
       const { port, url } = await listener.open();
       log.info({ address: settings.http.host, port }, `status page and metrics at ${url}`);
       await source.start();
-      housekeeping = keepHouse(channels, state, watch);
+      housekeeping = keepHouse(channels, state, watch, createDroppedLog(channels.evicted, log));
       void state?.save(channels); // that it can't be is told now, not in a minute
     },
     async stop() {
@@ -119,7 +120,7 @@ function createChannels(settings: Settings, refusals: Refusals, log: Log, warn: 
     },
     ({ ident, channel }, hint, at) => warn(hint, at, { ident, channel }, hint),
     ({ address: { ident, channel }, field, before, reading }) =>
-      log.warn({ ident, channel, field, before, reading }, 'counter continues at a new level'),
+      log.warn({ ident, channel, field, before, reading }, 'new counter level confirmed'),
   );
 }
 
@@ -128,11 +129,13 @@ function keepHouse(
   channels: Channels,
   state: StateFile | undefined,
   watch: CertificateWatch,
+  logDropped: () => void,
 ): NodeJS.Timeout {
   watch.check(systemClock().unix);
   return setInterval(() => {
     channels.forget(systemClock());
     watch.check(systemClock().unix);
+    logDropped();
     void state?.save(channels);
   }, HOUSEKEEPING_MILLISECONDS);
 }

@@ -15,6 +15,8 @@ export interface EvictedChannel extends Address {
 
 /** The counters of evicted channels, so that a LOWI that comes back with zeros after months is still not believed. */
 export class EvictedChannels {
+  /** Those dropped for lack of room, since the start. */
+  dropped = 0;
   readonly #most: number;
   /** In the order of eviction. */
   readonly #kept = new Map<string, EvictedChannel>();
@@ -55,10 +57,11 @@ export class EvictedChannels {
 
   #set(evicted: EvictedChannel): void {
     const key = keyOf(evicted);
-    this.#kept.delete(key);
     this.#kept.set(key, evicted);
+    if (this.#kept.size <= this.#most) return;
     const [first = key] = this.#kept.keys();
-    if (this.#kept.size > this.#most) this.#kept.delete(first);
+    this.#kept.delete(first);
+    this.dropped++;
   }
 }
 

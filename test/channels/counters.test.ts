@@ -155,4 +155,5 @@ test('of evicted channels as many are kept as channels are tracked, the latest o
     pipeline.channels.evicted.list(pipeline.time).map(({ ident }) => ident),
     ['b', 'c'],
   );
+  assert.equal(pipeline.channels.evicted.dropped, 1);
 });
