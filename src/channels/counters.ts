@@ -145,17 +145,22 @@ export class Counters {
    */
   private areZeros(row: Row, now: number): boolean {
     const { numbers, at } = row;
+    if (!this.hasOnlyZeros(row)) return false;
     const since = at + this.place + ZEROS_SINCE;
-    const largest = this.slots.reduce((most, { index }) => larger(most, numbers[at + index] as number), -1);
-    if (largest !== 0) return false;
     if (Number.isNaN(numbers[since])) numbers[since] = now;
     if (now - (numbers[since] as number) >= CONFIRMING_ZERO_SECONDS) return false;
     for (const { index } of this.slots) numbers[at + index] = Number.NaN;
     return true;
   }
-}
 
-/** The larger of two numbers, of which the second may be absent (NaN). */
-function larger(most: number, value: number): number {
-  return value > most ? value : most;
+  /** Whether the row has counters and all of them are 0. */
+  private hasOnlyZeros({ numbers, at }: Row): boolean {
+    let hasZero = false;
+    for (let counter = 0; counter < this.slots.length; counter++) {
+      const reading = numbers[at + (this.slots[counter] as CounterSlot).index] as number;
+      if (reading > 0) return false;
+      if (reading === 0) hasZero = true;
+    }
+    return hasZero;
+  }
 }

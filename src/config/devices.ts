@@ -30,7 +30,11 @@ function readDevice(key: string, raw: unknown, faults: Faults): DeviceSettings {
 function readChannels(key: string, raw: unknown, into: Map<string, ChannelNaming>, faults: Faults): void {
   for (const [channel, value] of entries(key, raw, faults)) {
     if (isChannel(channel)) into.set(channel, readChannel(`${key}.${channel}`, value, faults));
-    else faults.say(`${key}.${channel}`, 'expected a channel as in the topic, such as CH0 or CH1');
+    else
+      faults.say(
+        `${key}.${channel}`,
+        'expected a channel as in the topic: CH and one to nine digits, such as CH1',
+      );
   }
 }
 

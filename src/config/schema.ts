@@ -116,7 +116,7 @@ export const SCHEMA = {
       'MAX_POWER',
       'positive',
       100_000,
-      'W; a counter that rises faster is held back as an anomaly',
+      'W; a counter reading that rises faster is withheld as an anomaly',
     ),
     maxChannels: leaf('MAX_CHANNELS', 'count', 100_000, 'Channels tracked; further ones are rejected'),
   },

@@ -8,6 +8,7 @@ import {
   LEVEL_NUMBERS,
   NO_DOUBTS,
 } from '../../src/channels/counter-guard.ts';
+import { ReferenceGuard } from './reference-guard.ts';
 import { rowOf } from './row-of.ts';
 
 const ENERGY: CounterPace = { perSecond: 100_000 / 3600, sinceChange: false };
@@ -214,62 +215,6 @@ for (const [story, pace, steps] of STORIES) {
   });
 }
 
-interface Withheld {
-  at: number;
-  reading: number;
-  /** When the counter last changed among those that agree. */
-  changedAt: number;
-}
-
-/** How much a counter may rise from a reading to a later one. */
-function mayRise(pace: CounterPace, from: { at: number; changedAt: number }, at: number): number {
-  return pace.perSecond * Math.max(60, at - (pace.sinceChange ? from.changedAt : from.at));
-}
-
-/**
- * The guard as the documentation describes it, written without its state machine: the readings withheld since the last accepted one,
- * of which the last that agree with each other must be five, over 300 s; or over an hour where the level is 0.
- */
-class Reference {
-  value: number;
-  at = 0;
-  changedAt = 0;
-  readonly #pace: CounterPace;
-  #agreeing: Withheld[] = [];
-
-  constructor(pace: CounterPace, value: number) {
-    this.#pace = pace;
-    this.value = value;
-  }
-
-  take(reading: number, at: number): string {
-    const rise = reading - this.value;
-    if (rise >= 0 && rise <= mayRise(this.#pace, this, at)) {
-      this.#accept(reading, at, rise > 0 ? at : this.changedAt);
-      return 'ok';
-    }
-    const last = this.#agreeing.at(-1);
-    const step = last && reading - last.reading;
-    const agrees = last && step !== undefined && step >= 0 && step <= mayRise(this.#pace, last, at);
-    const changedAt = agrees && step === 0 ? last.changedAt : at;
-    this.#agreeing = [...(agrees ? this.#agreeing : []), { at, reading, changedAt }];
-    const [first] = this.#agreeing;
-    const lasted = at - (first?.at ?? at);
-    if (this.#agreeing.length >= 5 && lasted >= (reading === 0 ? 3600 : 300)) {
-      this.#accept(reading, at, changedAt);
-      return 'new_level';
-    }
-    return rise < 0 ? 'decrease' : 'jump';
-  }
-
-  #accept(reading: number, at: number, changedAt: number): void {
-    this.value = reading;
-    this.at = at;
-    this.changedAt = changedAt;
-    this.#agreeing = [];
-  }
-}
-
 test('whatever is read, the guard decides as its reference model does', () => {
   const reading = fc.oneof(
     { weight: 3, arbitrary: fc.integer({ min: 1000, max: 1060 }) },
@@ -290,8 +235,9 @@ test('whatever is read, the guard decides as its reference model does', () => {
     pace: CounterPace,
   ) => {
     const [guard, channel] = [new CounterGuard([{ pace }]), channelOf(1)];
-    const reference = new Reference(pace, 1000);
+    const reference = new ReferenceGuard(pace);
     guard.take(channel, 0, 1000, 0);
+    reference.take(1000, 0);
     let at = 0;
     for (const { reading, times, rise, after } of runs) {
       for (let time = 0; time < times; time++) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { RESOLUTION_NUMBERS, ResolutionCheck } from '../../src/channels/resolution-check.ts';
 import type { Row } from '../../src/channels/rows.ts';
+import { Pipeline } from './pipeline.ts';
 import { rowOf } from './row-of.ts';
 
 const check = new ResolutionCheck();
@@ -60,3 +61,18 @@ test('one publish that fits clears it, five more bring it back; lesser powers an
 test('five that are off in different directions agree on nothing', () => {
   assert.equal(check.suspect(after(...times(4, { ratio: 10 }), ...times(4, { ratio: 0.1 }))), false);
 });
+
+const SUSPECT = 'lowi_current_resolution_suspect{ident="a",channel="CH0"}';
+for (const [power, amperes, suspect] of [
+  [{ PI: 0, PE: 1150 }, 50, 1],
+  [{ PI: 0, PE: 1150 }, 5, 0],
+  [{ PI: 1150, PE: 0 }, 50, 1],
+  [{ PI: 2300, PE: 1150 }, 50, 1],
+] as const) {
+  test(`a meter's power is import less export: ${JSON.stringify(power)} W at ${amperes} A`, () => {
+    const pipeline = new Pipeline();
+    for (let publish = 0; publish < 5; publish++, pipeline.time += 10)
+      pipeline.publish('a/PUB/CH0', { U: 230, I: amperes * 100, ...power });
+    assert.equal(pipeline.value(SUSPECT), suspect);
+  });
+}

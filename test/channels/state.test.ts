@@ -3,7 +3,7 @@ import test, { describe } from 'node:test';
 import fc from 'fast-check';
 import type { Moment } from '../../src/channels/moment.ts';
 import type { ChannelSettings } from '../../src/channels/settings.ts';
-import { readChannelState, restoreChannel, saveChannel } from '../../src/channels/state.ts';
+import { readChannelState, readEvicted, restoreChannel, saveChannel } from '../../src/channels/state.ts';
 import { Pipeline } from './pipeline.ts';
 
 const CH0 = 'a/PUB/CH0';
@@ -154,6 +154,7 @@ test('whatever stands in the file is a whole state or none', () => {
     { reading: 5 },
     { peak: { watts: 'x', endedAt: 1 } },
     { lastWatts: 'x' },
+    { quarter: 'x' },
     { otherPeaks: [{ a: 1, b: 2 }] },
     { otherPeaks: 5 },
     { peak: { watts: 5, endedAt: 1e300 } },
@@ -161,4 +162,29 @@ test('whatever stands in the file is a whole state or none', () => {
     assert.equal(readChannelState({ ...whole, demand }), undefined, JSON.stringify(demand));
   }
   fc.assert(fc.property(fc.anything(), (raw) => void readChannelState(raw)));
+});
+
+test('a saved counter with one damaged part is no counter, of a channel and of an evicted one', () => {
+  const whole = { field: 'CIH', value: 1000, readAt: 5, changedAt: 4 };
+  const [channel] = flashHouse().channels.list();
+  assert.ok(channel);
+  const state = saveChannel(channel, momentOf(0));
+  const evicted = { ident: 'a', channel: 'CH0', lastSeen: 5 };
+  assert.ok(readChannelState({ ...state, counters: [whole] }));
+  assert.ok(readEvicted({ ...evicted, counters: [whole] }));
+  const damaged: Record<keyof typeof whole, unknown[]> = {
+    field: [undefined, 5],
+    value: [undefined, '1000', null],
+    readAt: [undefined, 'x', 1e300],
+    changedAt: [undefined, 'x', 1e300],
+  };
+  for (const [key, values] of Object.entries(damaged)) {
+    for (const value of values) {
+      const counters = [whole, { ...whole, [key]: value }];
+      assert.equal(readChannelState({ ...state, counters }), undefined, `${key}: ${value}`);
+      assert.equal(readEvicted({ ...evicted, counters }), undefined, `${key}: ${value}`);
+    }
+  }
+  for (const key of ['ident', 'channel', 'lastSeen'])
+    assert.equal(readEvicted({ ...evicted, counters: [whole], [key]: undefined }), undefined, key);
 });

@@ -5,6 +5,7 @@ import test from 'node:test';
 import { maskUrl } from '../../src/config/faults.ts';
 import { loadSettings } from '../../src/config/load.ts';
 import { LEAVES } from '../../src/config/schema.ts';
+import { parseTopic } from '../../src/lowi/topic.ts';
 import { identOf } from '../../src/simulator/fleet.ts';
 import { scratch } from '../scratch.ts';
 
@@ -351,5 +352,32 @@ test('every setting has a variable of its own and a place in the file', () => {
     if (fallback === null) continue;
     const [group = '', name = ''] = key.split('.');
     assert.deepEqual(faults({ yaml: JSON.stringify({ [group]: { [name]: fallback } }) }), [], key);
+  }
+});
+
+test('a channel may be configured exactly if a topic can name it', () => {
+  for (const channel of [
+    'CH0',
+    'CH14',
+    'CH007',
+    'CH123456789',
+    'CH1234567890',
+    'CH',
+    'ch1',
+    'CHx',
+    'CH1 ',
+    'CH-1',
+  ]) {
+    const yaml = JSON.stringify({ devices: { a: { channels: { [channel]: { name: 'Sun' } } } } });
+    const isTopic = parseTopic(`a/PUB/${channel}`) !== undefined;
+    assert.deepEqual(
+      faults({ yaml }),
+      isTopic
+        ? []
+        : [
+            `devices.a.channels.${channel}: expected a channel as in the topic: CH and one to nine digits, such as CH1`,
+          ],
+      channel,
+    );
   }
 });
