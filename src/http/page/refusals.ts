@@ -18,7 +18,7 @@ const REASONS: Readonly<Record<Refusal['reason'], string>> = {
   channel_limit: 'No room for another channel: lowi.maxChannels is reached.',
   not_a_number: 'This field should hold a number; the rest of the message counted.',
   decrease:
-    'Withheld: this counter fell. The page keeps its last value until five publishes over five minutes agree on a new one.',
+    'Withheld: this counter fell. The page keeps its last value until five publishes over five minutes agree on a new one; 0 takes an hour.',
   jump: 'Withheld: this counter rose faster than possible. The page keeps its last value until five publishes over five minutes agree on a new one.',
   out_of_range: 'No meter reads this: below 0, absurdly large, or a switch that is neither 0 nor 1.',
 };
