@@ -1,3 +1,4 @@
+import { SLOTS, slotOf } from '../lowi/slots.ts';
 import type { Address } from '../lowi/topic.ts';
 import type { Channel } from './channel.ts';
 import type { CounterLevel } from './counters.ts';
@@ -13,13 +14,16 @@ export interface EvictedChannel extends Address {
   counters: readonly CounterLevel[];
 }
 
+/** The same in a quarter of the memory: `lastSeen`, then four numbers a counter: its slot, value, `readAt` and `changedAt`. */
+type Packed = readonly number[];
+
 /** The counters of evicted channels, so that a LOWI that comes back with zeros after months is still not believed. */
 export class EvictedChannels {
   /** Those dropped for lack of room, since the start. */
   dropped = 0;
   readonly #most: number;
   /** In the order of eviction. */
-  readonly #kept = new Map<string, EvictedChannel>();
+  readonly #kept = new Map<string, Packed>();
 
   /** `most`: how many are kept; beyond that the one evicted first is dropped. */
   constructor(most: number) {
@@ -38,16 +42,18 @@ export class EvictedChannels {
   /** Gives a channel that comes back its counters. */
   giveBack(channel: Channel, now: Moment): void {
     const key = keyOf(channel);
-    const evicted = this.#kept.get(key);
-    if (!evicted) return;
+    const packed = this.#kept.get(key);
+    if (!packed) return;
     this.#kept.delete(key);
-    if (now.unix - evicted.lastSeen <= KEPT_SECONDS) restoreCounters(channel, evicted.counters, now);
+    const { lastSeen, counters } = unpack(packed);
+    if (now.unix - lastSeen <= KEPT_SECONDS) restoreCounters(channel, counters, now);
   }
 
-  /** What is kept as of a Unix second, to be saved. */
-  list(unix: number): EvictedChannel[] {
-    for (const [key, { lastSeen }] of this.#kept) if (unix - lastSeen > KEPT_SECONDS) this.#kept.delete(key);
-    return [...this.#kept.values()];
+  /** What is kept as of a Unix second, to be saved one by one. */
+  list(unix: number): (() => EvictedChannel)[] {
+    for (const [key, [lastSeen = unix]] of this.#kept)
+      if (unix - lastSeen > KEPT_SECONDS) this.#kept.delete(key);
+    return [...this.#kept].map(([key, packed]) => () => ({ ...addressOf(key), ...unpack(packed) }));
   }
 
   /** Takes over what was saved. */
@@ -56,15 +62,36 @@ export class EvictedChannels {
   }
 
   #set(evicted: EvictedChannel): void {
-    const key = keyOf(evicted);
-    this.#kept.set(key, evicted);
+    this.#kept.set(keyOf(evicted), pack(evicted));
     if (this.#kept.size <= this.#most) return;
-    const [first = key] = this.#kept.keys();
+    const [first = ''] = this.#kept.keys();
     this.#kept.delete(first);
     this.dropped++;
   }
 }
 
+function pack({ lastSeen, counters }: EvictedChannel): Packed {
+  const numbers = counters.flatMap(({ field, value, readAt, changedAt }) => {
+    const slot = slotOf(field);
+    return slot ? [slot.index, value, readAt, changedAt] : [];
+  });
+  return [lastSeen, ...numbers].slice(); // a slice has no room to grow
+}
+
+function unpack([lastSeen = Number.NaN, ...numbers]: Packed): Omit<EvictedChannel, keyof Address> {
+  const counters: CounterLevel[] = [];
+  for (let at = 0; at < numbers.length; at += 4) {
+    const [index, value, readAt, changedAt] = numbers.slice(at, at + 4) as [number, number, number, number];
+    counters.push({ field: SLOTS[index]?.field ?? '', value, readAt, changedAt });
+  }
+  return { lastSeen, counters };
+}
+
 function keyOf({ ident, channel }: Address): string {
-  return `${ident}/${channel}`; // an ident has no slash
+  return `${ident}/${channel}`; // neither has a slash
+}
+
+function addressOf(key: string): Address {
+  const [ident = '', channel = ''] = key.split('/');
+  return { ident, channel };
 }

@@ -23,7 +23,7 @@ export async function* writeState(channels: Channels, clock: Clock): AsyncGenera
   yield `{"format":"${FORMAT}","version":${VERSION},"channels":[`;
   yield* writeList(channels.list(), (channel) => saveChannel(channel, clock()));
   yield '\n],"evicted":[';
-  yield* writeList(channels.evicted.list(clock().unix), (evicted) => evicted);
+  yield* writeList(channels.evicted.list(clock().unix), (read) => read());
   yield '\n]}\n';
 }
 

@@ -152,8 +152,32 @@ test('of evicted channels as many are kept as channels are tracked, the latest o
     pipeline.samples();
   }
   assert.deepEqual(
-    pipeline.channels.evicted.list(pipeline.time).map(({ ident }) => ident),
+    pipeline.channels.evicted.list(pipeline.time).map((read) => read().ident),
     ['b', 'c'],
   );
   assert.equal(pipeline.channels.evicted.dropped, 1);
+});
+
+test('of an evicted channel each counter is kept with the times when it was read and when it changed', () => {
+  const pipeline = new Pipeline();
+  const start = pipeline.time;
+  pipeline.publish(CH0, { CIH: '1000', CG: '500' });
+  pipeline.time += 60;
+  pipeline.publish(CH0, { CIH: '1000', CG: '501' });
+  pipeline.time += 31 * DAY;
+  pipeline.samples();
+  assert.deepEqual(
+    pipeline.channels.evicted.list(pipeline.time).map((read) => read()),
+    [
+      {
+        ident: 'a',
+        channel: 'CH0',
+        lastSeen: start + 60,
+        counters: [
+          { field: 'CIH', value: 1000, readAt: start + 60, changedAt: start },
+          { field: 'CG', value: 0.501, readAt: start + 60, changedAt: start + 60 },
+        ],
+      },
+    ],
+  );
 });
