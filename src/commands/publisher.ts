@@ -19,7 +19,7 @@ export interface Publishing {
 const TICK_MILLISECONDS = 100;
 
 /**
- * Publishes a fleet's messages until it is told to end: the first round within seconds, so that there is something to see, and the second
+ * Publishes a fleet's messages until it is stopped: the first round within seconds, so that there is something to see, and the second
  * an interval later. What falls due while the broker is away is lost, as with a dongle.
  */
 export async function publishFleet(fleet: Omit<FleetOptions, 'startUnix'>, to: Publishing): Promise<void> {

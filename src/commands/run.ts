@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { BUILD } from '../build-info.ts';
-import { LOOPBACK } from '../config/checks.ts';
 import type { Configuration, Loaded } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import { createExporter, type Exporter } from '../exporter.ts';
 import { createLog, type Log, type LogCounts } from '../log.ts';
+import { isLoopback } from '../sources/loopback.ts';
 import type { Terminal } from '../terminal.ts';
 import { BAD_CONFIGURATION, type Flags, loadFrom, settingsFrom } from './settings.ts';
 
@@ -21,7 +21,7 @@ export async function run(flags: Flags, terminal: Terminal): Promise<number> {
 
 /** A newcomer points a LOWI at a broker that does not listen to it. */
 function localOnly({ mqtt, broker }: Settings): string[] {
-  if (mqtt || !LOOPBACK.test(broker.host)) return [];
+  if (mqtt || !isLoopback(broker.host)) return [];
   const set =
     broker.password === undefined ? 'set broker.username and broker.password' : 'remove broker.host';
   return [`the embedded broker listens on this machine only, so no LOWI can reach it: ${set}`];

@@ -1,8 +1,6 @@
+import { isLoopback } from '../sources/loopback.ts';
 import { type Faults, maskPassword } from './faults.ts';
 import type { Origins, Values } from './values.ts';
-
-/** Addresses that only programs on this machine reach. */
-export const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 
 /** What settings may not be together, though each is fine alone. */
 export function checkTogether(values: Values, flags: Origins['flags'], faults: Faults): void {
@@ -41,7 +39,7 @@ function checkBrokerHost(values: Values, faults: Faults): void {
   const host = values.get('broker.host');
   if (faults.concern('mqtt.url', 'broker.username', 'broker.password', 'broker.passwordFile')) return;
   if (values.get('mqtt.url') !== null || host === null || values.get('broker.password') !== null) return;
-  if (!LOOPBACK.test(String(host))) {
+  if (!isLoopback(String(host))) {
     faults.setting(
       'broker.host',
       host,

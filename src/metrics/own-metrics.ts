@@ -20,24 +20,15 @@ export interface OwnMetric {
 export function registerOwnMetrics(register: Registry, metrics: readonly OwnMetric[]): void {
   for (const metric of metrics) {
     const { name, type, help, labelNames = [] } = metric;
-    const options = { name, help, labelNames, registers: [register] };
-    if (type === 'counter') {
-      const counter: Counter = new Counter({
-        ...options,
-        collect() {
-          clear(counter, labelNames);
-          for (const { labels = {}, value } of samplesOf(metric)) counter.inc(labels, value);
-        },
-      });
-    } else {
-      const gauge: Gauge = new Gauge({
-        ...options,
-        collect() {
-          clear(gauge, labelNames);
-          for (const { labels = {}, value } of samplesOf(metric)) gauge.set(labels, value);
-        },
-      });
-    }
+    const collect = () => {
+      clear(made, labelNames);
+      for (const { labels = {}, value } of samplesOf(metric)) {
+        if (made instanceof Gauge) made.set(labels, value);
+        else made.inc(labels, value);
+      }
+    };
+    const options = { name, help, labelNames, registers: [register], collect };
+    const made = type === 'counter' ? new Counter(options) : new Gauge(options);
   }
 }
 

@@ -58,6 +58,7 @@ class Embedded implements EmbeddedBroker {
   #aedes: Aedes | undefined;
   #server: BrokerServer | undefined;
   #certificate: KeyPair | undefined;
+  #certificates: readonly Certificate[] = [];
   #listened = 0;
 
   constructor(settings: BrokerSettings, onMessage: OnMessage, log: Log, limits: BrokerLimits) {
@@ -94,7 +95,7 @@ class Embedded implements EmbeddedBroker {
     const onError = (err: Error) => this.#log.error({ err }, 'broker: cannot accept connections');
     try {
       const { connectTimeoutMs } = this.#limits;
-      this.#certificate = readCertificate(this.#settings);
+      this.#use(readCertificate(this.#settings));
       const listening = { ...this.#settings, certificate: this.#certificate };
       this.#server = await openServer(listening, connectTimeoutMs, { limiter, serve, onError });
     } catch (error) {
@@ -155,7 +156,7 @@ class Embedded implements EmbeddedBroker {
     const same = open || (username === had.username && password === had.password);
     return () => {
       if (certificate) {
-        this.#certificate = certificate;
+        this.#use(certificate);
         this.#server?.setCertificate(certificate);
       }
       if (same) return;
@@ -166,7 +167,12 @@ class Embedded implements EmbeddedBroker {
   }
 
   certificates(): readonly Certificate[] {
-    return this.#certificate ? [{ use: 'broker', notAfter: notAfterOf(this.#certificate.cert) }] : [];
+    return this.#certificates;
+  }
+
+  #use(certificate: KeyPair | undefined): void {
+    this.#certificate = certificate;
+    this.#certificates = certificate ? [{ use: 'broker', notAfter: notAfterOf(certificate.cert) }] : [];
   }
 
   status(): SourceStatus {

@@ -10,8 +10,8 @@ import type { OnMessage } from './source.ts';
 export class MqttConnections {
   readonly #usesTls: boolean;
   #client: MqttClient | undefined;
-  #certificate: Buffer | undefined;
-  /** Unix seconds at which the certificate ends that the broker showed last. */
+  /** Unix seconds at which the client's own certificate ends, and that which the broker showed last. */
+  #ownNotAfter: number | undefined;
   #serverNotAfter: number | undefined;
 
   constructor(settings: MqttSettings) {
@@ -20,7 +20,7 @@ export class MqttConnections {
 
   /** A client of mqtt.js over a connection of ours; websockets are its own. Messages of a backlog are delivered as such. */
   open(options: IClientOptions, backlog: Backlog, onMessage: OnMessage): MqttClient {
-    this.#certificate = options.cert as Buffer | undefined;
+    this.#ownNotAfter = this.#notAfterOf(options.cert as Buffer | undefined);
     const wsOptions = { checkServerIdentity: this.#check };
     const onRead = () => backlog.heard();
     const client = options.protocol?.startsWith('ws')
@@ -42,7 +42,7 @@ export class MqttConnections {
   }
 
   #use(identity: Identity): void {
-    this.#certificate = identity.cert;
+    this.#ownNotAfter = this.#notAfterOf(identity.cert);
     const options = this.#client?.options;
     if (!options) return;
     Object.assign(options, identity); // mqtt.js reads them at each connection
@@ -51,11 +51,16 @@ export class MqttConnections {
 
   /** Those of its TLS connections. */
   certificates(): readonly Certificate[] {
-    const [own, server] = [this.#certificate, this.#serverNotAfter];
+    const [own, server] = [this.#ownNotAfter, this.#serverNotAfter];
     return [
-      ...(own && this.#usesTls ? [{ use: 'mqtt_client', notAfter: notAfterOf(own) } as const] : []),
+      ...(own === undefined ? [] : [{ use: 'mqtt_client', notAfter: own } as const]),
       ...(server === undefined ? [] : [{ use: 'mqtt_server', notAfter: server } as const]),
     ];
+  }
+
+  /** Undefined without a certificate, and where it is not used. */
+  #notAfterOf(certificate: Buffer | undefined): number | undefined {
+    return certificate && this.#usesTls ? notAfterOf(certificate) : undefined;
   }
 
   #check = (host: string, certificate: PeerCertificate): Error | undefined => {

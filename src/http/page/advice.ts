@@ -2,7 +2,7 @@ import { isIPv4 } from 'node:net';
 import type { SourceStatus } from '../../sources/source.ts';
 import type { Overview } from '../overview.ts';
 import { type Html, html } from './html.ts';
-import { isLoopback } from './local-only.ts';
+import { isThisMachine } from './local-only.ts';
 import { plural } from './numbers.ts';
 import type { Visit } from './visit.ts';
 
@@ -43,7 +43,7 @@ function lookAtBroker(address: string, topics: readonly string[]): Html {
 
 function pointHere({ address, needsPassword = false }: SourceStatus, visit: Visit): Html {
   const { host, port } = partsOf(address);
-  if (isLoopback(host)) return thisMachineOnly(address, needsPassword);
+  if (isThisMachine(host)) return thisMachineOnly(address, needsPassword);
   return html`<p>Point a LOWI at this exporter. In the LOWI's own web page, fill in:</p>
 ${form(
   brokerAddress(host, visit),
@@ -88,7 +88,7 @@ function code(text: string): Html {
 
 /** An address of a network, as a LOWI can use it. */
 function isReachable(host: string): boolean {
-  return isIPv4(host) && host !== '0.0.0.0' && !isLoopback(host);
+  return isIPv4(host) && host !== '0.0.0.0' && !isThisMachine(host);
 }
 
 function partsOf(address: string): { host: string; port: string; protocol: string } {
