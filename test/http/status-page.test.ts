@@ -500,12 +500,7 @@ test('the document stands alone: one style and one script by hash, no other addr
 });
 
 test('an embedded broker that no LOWI can reach is marked so, unless something fresh arrives', () => {
-  const source = {
-    kind: 'embedded',
-    connected: true,
-    connections: 1,
-    address: 'mqtt://127.0.0.1:1883',
-  } as const;
+  const source = { ...overview().source, address: 'mqtt://127.0.0.1:1883' };
   const words = 'on this machine only: no LOWI can reach it';
   const alone = main({ source });
   assert.match(alone, /class="source near"/);
@@ -517,12 +512,7 @@ test('an embedded broker that no LOWI can reach is marked so, unless something f
 });
 
 test('with credentials, a broker on loopback is restricted by broker.host, and the page says so', () => {
-  const source = {
-    kind: 'embedded',
-    connected: true,
-    connections: 1,
-    address: 'mqtt://127.0.0.1:1883',
-  } as const;
+  const source = { ...overview().source, address: 'mqtt://127.0.0.1:1883' };
   const text = textOf(main({ source: { ...source, needsPassword: true } }));
   assert.ok(text.includes('broker.host (LOWI_BROKER_HOST) restricts it to this machine'));
   assert.ok(!text.includes('Without credentials'));

@@ -22,6 +22,17 @@ function backlogAt(inOrder = true) {
   return { backlog, state, pass, end: () => mock.timers.reset() };
 }
 
+/** After a silence, with both pings answered: what the broker had queued is being read. */
+function flushed() {
+  const at = backlogAt();
+  at.backlog.heard();
+  at.pass(17_000);
+  at.backlog.heard();
+  at.backlog.answered();
+  at.backlog.answered();
+  return at;
+}
+
 test('messages are live from the start and while packets come within the keepalive', () => {
   const { backlog, pass, end } = backlogAt();
   for (let n = 0; n < 5; n++) {
@@ -55,12 +66,7 @@ test('after a silence a backlog lasts until two pings are answered and the burst
 });
 
 test('in a fleet that is never quiet the burst has ended once no topic came twice for a second', () => {
-  const { backlog, pass, end } = backlogAt();
-  backlog.heard();
-  pass(17_000);
-  backlog.heard();
-  backlog.answered();
-  backlog.answered();
+  const { backlog, pass, end } = flushed();
   const publishFor = (milliseconds: number, topic: (n: number) => string) => {
     for (let n = 0; n < milliseconds / 50; n++) {
       backlog.add(topic(n));
@@ -77,12 +83,7 @@ test('in a fleet that is never quiet the burst has ended once no topic came twic
 });
 
 test('a channel that publishes without pause does not keep a backlog open for ever', () => {
-  const { backlog, pass, end } = backlogAt();
-  backlog.heard();
-  pass(17_000);
-  backlog.heard();
-  backlog.answered();
-  backlog.answered();
+  const { backlog, pass, end } = flushed();
   for (let n = 0; n < 220; n++) {
     backlog.add('same');
     pass(50);

@@ -1,4 +1,5 @@
 import { createConnection, type Socket } from 'node:net';
+import { afterEach } from 'node:test';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { generate } from 'mqtt-packet';
 import { BROKER_LIMITS, type BrokerLimits } from '../../src/sources/broker-limits.ts';
@@ -38,6 +39,21 @@ export async function embeddedBroker(more: Partial<BrokerSettings> = {}, limits:
     await source.stop();
   };
   return { source, messages, client, raw, close, ...recorded };
+}
+
+export type Running = Awaited<ReturnType<typeof embeddedBroker>>;
+
+/** Gives what starts brokers that are closed after each test. */
+export function closedAfterEach(): typeof embeddedBroker {
+  const running: Running[] = [];
+  afterEach(async () => {
+    for (const broker of running.splice(0)) await broker.close();
+  });
+  return async (...args) => {
+    const broker = await embeddedBroker(...args);
+    running.push(broker);
+    return broker;
+  };
 }
 
 /** The bytes of a CONNECT. */

@@ -2,25 +2,16 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { afterEach, test } from 'node:test';
+import { test } from 'node:test';
 import type { MqttClient } from 'mqtt';
 import { generate } from 'mqtt-packet';
 import type { DenialReason } from '../../src/sources/denial.ts';
 import { PACKET_BYTES } from '../../src/sources/packet-limit.ts';
 import { makeCertificates } from './certificates.ts';
-import { connectPacket, cutOff, embeddedBroker, publishPacket } from './embedded-broker.ts';
+import { closedAfterEach, connectPacket, cutOff, publishPacket, type Running } from './embedded-broker.ts';
 import { until } from './until.ts';
 
-type Running = Awaited<ReturnType<typeof embeddedBroker>>;
-const running: Running[] = [];
-const start = async (...args: Parameters<typeof embeddedBroker>): Promise<Running> => {
-  const broker = await embeddedBroker(...args);
-  running.push(broker);
-  return broker;
-};
-afterEach(async () => {
-  for (const broker of running.splice(0)) await broker.close();
-});
+const start = closedAfterEach();
 
 const CREDENTIALS = { username: 'lowi', password: 's3cret' };
 const LOGIN = { username: 'lowi', password: Buffer.from('s3cret') };

@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict';
-import { afterEach, test } from 'node:test';
+import { test } from 'node:test';
 import { generate, type IConnectPacket } from 'mqtt-packet';
 import type { DenialReason } from '../../src/sources/denial.ts';
-import { connectPacket, cutOff, embeddedBroker, publishPacket } from './embedded-broker.ts';
+import { closedAfterEach, connectPacket, cutOff, publishPacket, type Running } from './embedded-broker.ts';
 import { until } from './until.ts';
 
-type Running = Awaited<ReturnType<typeof embeddedBroker>>;
-const running: Running[] = [];
-const start = async (...args: Parameters<typeof embeddedBroker>): Promise<Running> => {
-  const broker = await embeddedBroker(...args);
-  running.push(broker);
-  return broker;
-};
-afterEach(async () => {
-  for (const broker of running.splice(0)) await broker.close();
-});
+const start = closedAfterEach();
 
 /** Writes to a new connection, and gives what came back. */
 async function talk(broker: Running, ...bytes: Buffer[]) {

@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { afterEach, test } from 'node:test';
+import { test } from 'node:test';
 import type { IClientOptions } from 'mqtt';
 import { createEmbeddedBroker } from '../../src/sources/embedded.ts';
 import { makeCertificates } from './certificates.ts';
-import { embeddedBroker } from './embedded-broker.ts';
+import { closedAfterEach } from './embedded-broker.ts';
 import { recordedLog } from './recorded-log.ts';
 import { until } from './until.ts';
 
-type Running = Awaited<ReturnType<typeof embeddedBroker>>;
-const running: Running[] = [];
-const start = async (...args: Parameters<typeof embeddedBroker>): Promise<Running> => {
-  const broker = await embeddedBroker(...args);
-  running.push(broker);
-  return broker;
-};
-afterEach(async () => {
-  for (const broker of running.splice(0)) await broker.close();
-});
+const start = closedAfterEach();
 
 for (const qos of [0, 1, 2] as const) {
   test(`a publish with QoS ${qos} arrives once, as live, in order`, async () => {
