@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type ServerResponse } from 'node:ht
 import { type AddressInfo, connect } from 'node:net';
 import test, { after } from 'node:test';
 import { onceClosed, oneAtATime } from '../../src/http/requests.ts';
-import { until } from '../sources/until.ts';
+import { until, untilClosed } from '../sources/until.ts';
 
 const cleanup: (() => unknown)[] = [];
 after(() => {
@@ -60,7 +60,7 @@ test('a connection serves so many requests and is closed; the rest is not served
     setImmediate(() => response.end(`<${request.url}>\n`));
   });
   client.socket.write(asked(...Array.from({ length: 40 }, (_, n) => `/${n}`)));
-  await once(client.socket, 'close');
+  await untilClosed(client.socket);
   assert.deepEqual(answers(client.text), ['/0', '/1', '/2', '/3', '/4']);
   assert.equal(client.text.match(/^Connection: close/gm)?.length, 1);
   assert.equal(served, 5);

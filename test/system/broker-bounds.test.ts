@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt from 'mqtt';
 import { generate } from 'mqtt-packet';
 import { freePort } from '../sources/free-port.ts';
+import { untilClosed } from '../sources/until.ts';
 import { Flood, publishBytes } from './flood.ts';
 import { House } from './house.ts';
 import { Program } from './program.ts';
@@ -47,9 +48,6 @@ async function stranger(port: number, from = '127.0.0.1'): Promise<Socket> {
   return socket.resume();
 }
 
-const isCut = async (socket: Socket, limitMs = 20_000) =>
-  socket.destroyed || socket.readableEnded || once(socket, 'close', { signal: AbortSignal.timeout(limitMs) });
-
 type Running = Awaited<ReturnType<typeof exporter>>;
 
 /** The house is read on, nothing is wrong, and it ends. */
@@ -69,13 +67,13 @@ describe('the embedded broker, from outside', { concurrency: 4, timeout: 600_000
     const { port, program } = running;
     const early = await stranger(port);
     early.write(Buffer.concat([Buffer.from([0x10]), announcing(5000)]));
-    await isCut(early);
+    await untilClosed(early);
     const known = await Flood.to(port, PACKET_LOGIN);
     await known.write(publishBytes('fat/PUB/CH0', Buffer.alloc(100_000, 'x')));
     await program.untilSample('lowi_rejected_messages_total{reason="too_large"}', 1);
     assert.equal(known.socket.destroyed, false);
     await known.write(Buffer.concat([Buffer.from([0x30]), announcing(140_000)]));
-    await isCut(known.socket);
+    await untilClosed(known.socket);
     assert.match(program.log, /level=warn .*detail="packet too large"/);
     await program.untilSample('lowi_broker_denied_clients_total{reason="packet_too_large"}', 2);
     await unharmed(running);
@@ -86,7 +84,7 @@ describe('the embedded broker, from outside', { concurrency: 4, timeout: 600_000
     const { port, program } = running;
     const held = await Promise.all(Array.from({ length: 200 }, () => stranger(port, '127.0.0.2')));
     const late = await stranger(port, '127.0.0.2');
-    await isCut(held[0] as Socket); // the oldest makes place
+    await untilClosed(held[0] as Socket); // the oldest makes place
     (await Flood.to(port, PACKET_LOGIN, '127.0.0.2')).close();
     assert.equal(late.destroyed, false);
     assert.match(program.log, /remote=127.0.0.2 .*detail="too many connections without credentials"/);
@@ -94,7 +92,7 @@ describe('the embedded broker, from outside', { concurrency: 4, timeout: 600_000
     const neighbour = await Flood.to(port, PACKET_LOGIN, '127.0.0.3');
     neighbour.close();
     await running.house.isRead(program);
-    await Promise.all(held.map((socket) => isCut(socket)));
+    await Promise.all(held.map((socket) => untilClosed(socket)));
     assert.match(program.log, /detail="connect did not arrive in time"/);
     (await Flood.to(port, PACKET_LOGIN, '127.0.0.2')).close();
     await unharmed(running);
@@ -112,8 +110,8 @@ describe('the embedded broker, from outside', { concurrency: 4, timeout: 600_000
     await program.untilSample('lowi_broker_clients', 999);
     const idle = await stranger(port, '127.0.2.2');
     floods.push(await Flood.to(port, PACKET_LOGIN, '127.0.2.3'));
-    await isCut(idle);
-    await isCut(await stranger(port, '127.0.2.1'));
+    await untilClosed(idle);
+    await untilClosed(await stranger(port, '127.0.2.1'));
     assert.match(program.log, /remote=127.0.2.1 .*detail="too many connections"/);
     for (const flood of floods) flood.close();
     await unharmed(running);
@@ -136,7 +134,7 @@ describe('the embedded broker, from outside', { concurrency: 4, timeout: 600_000
       generate({ cmd: 'publish', topic: 'half', payload, qos: 2, messageId, dup: false, retain: false });
     const floods = await Promise.all(Array.from({ length: 32 }, () => Flood.to(running.port, PACKET_LOGIN)));
     for (let id = 1; id <= 200; id++) await Promise.all(floods.map((flood) => flood.write(publish(id))));
-    await Promise.all(floods.map(({ socket }) => isCut(socket)));
+    await Promise.all(floods.map(({ socket }) => untilClosed(socket)));
     await running.program.untilSample('lowi_broker_denied_clients_total{reason="inflight_limit"}', 32);
     await unharmed(running);
   });
@@ -166,7 +164,7 @@ describe('the embedded broker, from outside', { concurrency: 4, timeout: 600_000
     const flood = await Flood.to(running.port, PACKET_LOGIN);
     await flood.publish(30_000, () => ['elsewhere', Buffer.alloc(1000, 'x')]);
     deaf.socket.resume();
-    await isCut(deaf.socket);
+    await untilClosed(deaf.socket);
     assert.match(running.program.log, /detail="does not read what it subscribed to"/);
     flood.close();
     await unharmed(running);

@@ -4,6 +4,7 @@ import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { freePort } from '../sources/free-port.ts';
+import { untilClosed } from '../sources/until.ts';
 import { Flood } from './flood.ts';
 import { Program } from './program.ts';
 import { assertEnds, assertParses, heapOf } from './soundness.ts';
@@ -54,7 +55,7 @@ describe('pipelined requests', { timeout: 300_000 }, () => {
     test(`of 2500 GET ${path} in one write 100 are answered, and others are served meanwhile`, async () => {
       const { socket, text } = client(program);
       socket.write(requests(path, 2500));
-      const closed = once(socket, 'close', { signal: AbortSignal.timeout(60_000) });
+      const closed = untilClosed(socket, 60_000);
       await program.until('the first answer', async () => text() !== '', 60_000);
       assert.equal((await program.get('/-/healthy')).status, 200);
       const before = statuses(text()).length;
@@ -125,7 +126,7 @@ describe('limits', { timeout: 300_000 }, () => {
   test('a request that does not come to its end is counted as a timeout', async () => {
     const { socket, text } = client(program);
     socket.write('GET / HTTP/1.1\r\n');
-    await once(socket, 'close', { signal: AbortSignal.timeout(40_000) });
+    await untilClosed(socket);
     assert.match(text(), /^HTTP\/1\.1 408/);
     assert.ok(((await program.samples()).get(`${DENIED}{reason="timeout"}`) ?? 0) >= 1);
   });
