@@ -1,14 +1,14 @@
-import { Tally } from '../src/channels/tally.ts';
-import { brokerMetrics } from '../src/metrics/broker-metrics.ts';
-import { certificateMetrics } from '../src/metrics/certificates.ts';
-import { exporterMetrics } from '../src/metrics/exporter-metrics.ts';
-import { HttpCounters, httpMetrics } from '../src/metrics/http.ts';
-import { logMetrics } from '../src/metrics/log-messages.ts';
+import { Tally } from '../src/channels/rejections.ts';
+import {
+  certificateMetrics,
+  exporterMetrics,
+  logMetrics,
+  stateMetrics,
+} from '../src/metrics/exporter-metrics.ts';
 import type { OwnMetric } from '../src/metrics/own-metrics.ts';
 import { priceMetrics } from '../src/metrics/prices.ts';
-import { stateMetrics } from '../src/metrics/state-metrics.ts';
-import { webConfigMetrics } from '../src/metrics/web-config.ts';
-import { noDenials } from '../src/sources/denial.ts';
+import { brokerMetrics, HttpCounters, httpMetrics, webConfigMetrics } from '../src/metrics/server-metrics.ts';
+import { noDenials } from '../src/mqtt/broker/denial.ts';
 
 /** Every metric of the exporter's own, as if everything were configured. */
 export const OWN_METRICS: readonly OwnMetric[] = [

@@ -1,35 +1,29 @@
-import { BUILD } from './build-info.ts';
-import { CertificateWatch, certificatesOf } from './certificate-watch.ts';
 import { Channels } from './channels/channels.ts';
-import { systemClock } from './channels/moment.ts';
-import { Refusals } from './channels/refusals.ts';
+import { Refusals } from './channels/rejections.ts';
+import { systemClock } from './clock.ts';
 import type { Configuration, Loaded } from './config/load.ts';
+import { createReload, type Prepare, type ReloadResult } from './config/reload.ts';
 import type { Settings } from './config/settings.ts';
-import { createDroppedLog } from './dropped-log.ts';
-import { watchFileDescriptors } from './file-descriptors.ts';
-import { viewExpected } from './http/expected.ts';
-import { FleetViews } from './http/fleet-views.ts';
-import { createLimitReports } from './http/limit-reports.ts';
+import { createLimitReports } from './http/limits.ts';
 import { createListener, type Listener } from './http/listener.ts';
-import type { Overview } from './http/overview.ts';
 import { createApp, type Served } from './http/server.ts';
-import type { Log, LogCounts } from './log.ts';
-import { createSource, mayUseTls } from './message-source.ts';
-import { brokerMetrics } from './metrics/broker-metrics.ts';
-import { certificateMetrics } from './metrics/certificates.ts';
-import { exporterMetrics } from './metrics/exporter-metrics.ts';
-import { HttpCounters, httpMetrics } from './metrics/http.ts';
-import { logMetrics } from './metrics/log-messages.ts';
+import { viewExpected } from './http/view/expected.ts';
+import { FleetViews } from './http/view/fleet-views.ts';
+import type { Overview } from './http/view/overview.ts';
+import type { Log, LogCounts } from './logging/logger.ts';
+import { createQuietLog, type WarnQuietly } from './logging/rate-limit.ts';
+import { createDroppedLog, createRefusalLog } from './logging/rejection-log.ts';
+import { BUILD } from './metrics/build-info.ts';
+import { certificateMetrics, exporterMetrics, logMetrics, stateMetrics } from './metrics/exporter-metrics.ts';
+import { createTelemetry } from './metrics/own-metrics.ts';
 import { createPage } from './metrics/page.ts';
 import { priceMetrics } from './metrics/prices.ts';
-import { stateMetrics } from './metrics/state-metrics.ts';
-import { createTelemetry } from './metrics/telemetry.ts';
-import { webConfigMetrics } from './metrics/web-config.ts';
-import { createQuietLog, type WarnQuietly } from './quiet-log.ts';
-import { createRefusalLog } from './refusal-log.ts';
-import { createReload, prepareNames, type ReloadResult } from './reload.ts';
-import type { Source } from './sources/source.ts';
-import { openStateFile, type StateFile } from './state-file.ts';
+import { brokerMetrics, HttpCounters, httpMetrics, webConfigMetrics } from './metrics/server-metrics.ts';
+import { usesTls } from './mqtt/client/options.ts';
+import type { OnMessage, Source } from './mqtt/message-source.ts';
+import { type Certificate, CertificateWatch } from './net/certificates.ts';
+import { watchFileDescriptors } from './net/file-descriptors.ts';
+import { openStateFile, type StateFile } from './state/state-file.ts';
 
 /** A running exporter. */
 export interface Exporter {
@@ -190,5 +184,38 @@ function overviewOf({ channels, source, refusals }: Shown): Overview {
     devices: [],
     expected: viewExpected(channels),
     refusals: refusals.list(),
+  };
+}
+
+/** The certificates in use. */
+function certificatesOf({ webConfig }: Listener, source: Source): Certificate[] {
+  const tls = webConfig?.get().tls;
+  return [...(tls ? [{ use: 'http', notAfter: tls.notAfter } as const] : []), ...source.certificates()];
+}
+
+/** Whether there may be a certificate, for which there is a metric then. */
+function mayUseTls({ http, mqtt, broker }: Settings): boolean {
+  return http.webConfigFile !== undefined || (mqtt ? usesTls(mqtt) : broker.certFile !== undefined);
+}
+
+/** Loads the one source that is used: the other's library would take memory and time to start. */
+async function createSource(
+  { mqtt, broker }: Settings,
+  log: Log,
+  onMessage: OnMessage,
+): Promise<{ source: Source; prepare: Prepare }> {
+  if (mqtt) {
+    const source = (await import('./mqtt/client/client.ts')).createMqttSource(mqtt, onMessage, log);
+    return { source, prepare: (next) => next.mqtt && source.prepare(next.mqtt) };
+  }
+  const source = (await import('./mqtt/broker/broker.ts')).createEmbeddedBroker(broker, onMessage, log);
+  return { source, prepare: (next) => source.prepare(next.broker) };
+}
+
+/** Takes over names, roles and prices: the checked ones can't fail. */
+function prepareNames(settings: Settings, channels: Channels): Prepare {
+  return (next) => () => {
+    settings.prices = next.prices;
+    channels.rename(next.channels.devices);
   };
 }

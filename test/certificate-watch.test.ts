@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { CertificateWatch } from '../src/certificate-watch.ts';
-import type { Certificate } from '../src/sources/certificate.ts';
+import type { Certificate } from '../src/net/certificates.ts';
+import { CertificateWatch } from '../src/net/certificates.ts';
 import { recordedLog } from './sources/recorded-log.ts';
 
 const DAY = 86_400;

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import test from 'node:test';
 import { withReferences } from '../docs/reference.ts';
-import { REJECTIONS } from '../src/channels/tally.ts';
+import { REJECTIONS } from '../src/channels/rejections.ts';
 
 const README = readFileSync('README.md', 'utf8');
 

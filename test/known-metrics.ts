@@ -1,6 +1,6 @@
 import { OWN_METRICS } from '../docs/own-metrics.ts';
 import { CHANNEL_FAMILIES } from '../src/metrics/channel-families.ts';
-import { createTelemetry } from '../src/metrics/telemetry.ts';
+import { createTelemetry } from '../src/metrics/own-metrics.ts';
 
 /** What Prometheus itself adds to a scrape, and says of its alerts. */
 const PROMETHEUS = ['up', 'scrape_duration_seconds', 'scrape_samples_scraped', 'ALERTS'];

@@ -1,12 +1,12 @@
+import type { Moment } from '../clock.ts';
+import { Demand, type DemandState } from '../ledger/demand.ts';
 import type { FieldFault } from '../lowi/number.ts';
 import type { Reading, RejectedField } from '../lowi/reading.ts';
 import type { Address } from '../lowi/topic.ts';
 import { type Guarded, NO_DOUBTS } from './counter-guard.ts';
 import type { CounterEvent } from './counters.ts';
-import { Demand, type DemandState } from './demand.ts';
 import { derive } from './derived.ts';
-import type { Moment } from './moment.ts';
-import type { Row } from './rows.ts';
+import type { Row } from './row.ts';
 import { type ChannelRules, LAST_MOMENT } from './rules.ts';
 import type { ChannelNaming, Role } from './settings.ts';
 

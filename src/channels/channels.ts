@@ -1,15 +1,13 @@
+import type { Moment } from '../clock.ts';
 import { decode, type PayloadFault } from '../lowi/decode.ts';
 import { Reading } from '../lowi/reading.ts';
 import { type Address, parseTopic } from '../lowi/topic.ts';
 import { Channel } from './channel.ts';
 import type { CounterEvent } from './counters.ts';
-import type { Moment } from './moment.ts';
-import { excerptOf, type OnRefusal } from './refusal.ts';
-import { resolutionHint } from './resolution-hint.ts';
-import { Roster } from './roster.ts';
+import { Roster } from './registry.ts';
+import { excerptOf, type OnRefusal, type Rejection, Tally } from './rejections.ts';
 import type { ChannelSettings } from './settings.ts';
-import { inShard } from './shard.ts';
-import { type Rejection, Tally } from './tally.ts';
+import { inShard } from './settings.ts';
 
 /** Takes a channel whose current seems to be read in the wrong unit, what to do, and the Unix second. */
 export type OnSuspect = (address: Address, hint: string, at: number) => void;
@@ -111,7 +109,7 @@ export class Channels extends Roster {
   private tellSuspect(channel: Channel, now: Moment): void {
     if (channel.suspectTold || !channel.rules.resolution.suspect(channel)) return;
     channel.suspectTold = true;
-    const hint = resolutionHint(channel, this.settings);
+    const hint = channel.rules.resolution.hint(channel, this.settings);
     if (hint !== undefined) this.onSuspect(channel, hint, now.unix);
   }
 

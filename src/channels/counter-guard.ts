@@ -1,5 +1,6 @@
-import { HOUR_SECONDS } from './moment.ts';
-import type { Row } from './rows.ts';
+import { HOUR_SECONDS } from '../clock.ts';
+import { SHORTEST_RISE_SECONDS } from '../ledger/quarter.ts';
+import type { Row } from './row.ts';
 
 /** Why a counter's reading was held back. */
 export const ANOMALIES = ['decrease', 'jump'] as const;
@@ -13,8 +14,6 @@ export interface CounterPace {
   sinceChange: boolean;
 }
 
-/** Shortest time that a rise is measured over: registers are rounded, and publishes may come in pairs. */
-export const LEAST_SECONDS = 60;
 /** What confirms a new level, as after a meter was exchanged. */
 const CONFIRMING_PUBLISHES = 5;
 const CONFIRMING_SECONDS = 300;
@@ -139,5 +138,5 @@ function doubts(level: Level, value: number, at: number, { pace }: Paced): boole
 
 function misfit(rise: number, seconds: number, { perSecond }: CounterPace): Anomaly | undefined {
   if (rise < 0) return 'decrease';
-  return rise > perSecond * Math.max(LEAST_SECONDS, seconds) ? 'jump' : undefined;
+  return rise > perSecond * Math.max(SHORTEST_RISE_SECONDS, seconds) ? 'jump' : undefined;
 }

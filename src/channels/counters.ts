@@ -1,4 +1,5 @@
-import { SLOTS } from '../lowi/slots.ts';
+import { HOUR_SECONDS } from '../clock.ts';
+import { SLOTS } from '../lowi/fields.ts';
 import {
   ANOMALIES,
   type Anomaly,
@@ -9,8 +10,7 @@ import {
   LEVEL_NUMBERS,
   type Level,
 } from './counter-guard.ts';
-import { HOUR_SECONDS } from './moment.ts';
-import type { Row } from './rows.ts';
+import type { Row } from './row.ts';
 import type { ChannelSettings } from './settings.ts';
 
 /** A counter among the slots, and how fast it can rise. */

@@ -1,8 +1,8 @@
-import { SLOTS } from '../lowi/slots.ts';
+import type { Moment } from '../clock.ts';
+import type { Demand } from '../ledger/demand.ts';
+import { SLOTS } from '../lowi/fields.ts';
 import type { CounterEvent, Counters } from './counters.ts';
-import type { Demand } from './demand.ts';
-import type { Moment } from './moment.ts';
-import type { Row } from './rows.ts';
+import type { Row } from './row.ts';
 import type { ChannelRules } from './rules.ts';
 
 const indexOf = (field: string) => SLOTS.findIndex((slot) => slot.field === field);

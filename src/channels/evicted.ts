@@ -1,12 +1,11 @@
-import { SLOTS, slotOf } from '../lowi/slots.ts';
+import { DAY_SECONDS, type Moment } from '../clock.ts';
+import { SLOTS, slotOf } from '../lowi/fields.ts';
 import type { Address } from '../lowi/topic.ts';
 import type { Channel } from './channel.ts';
 import type { CounterLevel } from './counters.ts';
-import type { Moment } from './moment.ts';
-import { restoreCounters, saveCounters } from './saved-counters.ts';
 
 /** How long the counters of an evicted channel are kept, in seconds: 400 days. */
-const KEPT_SECONDS = 400 * 86_400;
+const KEPT_SECONDS = 400 * DAY_SECONDS;
 
 /** What outlives a channel that was evicted. Times are Unix seconds. */
 export interface EvictedChannel extends Address {
@@ -94,4 +93,23 @@ function keyOf({ ident, channel }: Address): string {
 function addressOf(key: string): Address {
   const [ident = '', channel = ''] = key.split('/');
   return { ident, channel };
+}
+
+/** A channel's accepted counters with their times in Unix seconds, to be saved. */
+export function saveCounters(channel: Channel, now: Moment): CounterLevel[] {
+  const unixOf = (steady: number) => now.unix - (now.steady - steady);
+  return channel.rules.counters.levels(channel).map(({ readAt, changedAt, ...level }) => ({
+    ...level,
+    readAt: unixOf(readAt),
+    changedAt: unixOf(changedAt),
+  }));
+}
+
+/** Restores saved counters; a time in the future, of a clock that was ahead, is taken as now. */
+export function restoreCounters(channel: Channel, counters: readonly CounterLevel[], now: Moment): void {
+  const steadyOf = (unix: number) => now.steady - Math.max(0, now.unix - unix);
+  for (const { readAt, changedAt, ...level } of counters) {
+    const known = { ...level, readAt: steadyOf(readAt), changedAt: steadyOf(changedAt) };
+    channel.rules.counters.restore(channel, known);
+  }
 }

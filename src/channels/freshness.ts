@@ -1,5 +1,5 @@
+import type { Moment } from '../clock.ts';
 import type { Channel } from './channel.ts';
-import type { Moment } from './moment.ts';
 import type { ChannelSettings } from './settings.ts';
 
 /** What is assumed of a channel that published once: a LOWI's slow rhythm. */

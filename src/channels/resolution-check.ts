@@ -1,4 +1,6 @@
-import type { Row } from './rows.ts';
+import type { Row } from './row.ts';
+import { currentResolution } from './scale.ts';
+import type { ChannelSettings } from './settings.ts';
 
 /** Publishes that must agree before anything is said. */
 const PUBLISHES = 5;
@@ -47,8 +49,19 @@ export class ResolutionCheck {
     );
   }
 
+  /** What to change where U × I contradicts a channel's power by ten; undefined while it does not. */
+  hint(channel: Row & { readonly ident: string }, settings: ChannelSettings): string | undefined {
+    const inForce = currentResolution(settings, channel.ident);
+    const better = this.#better(channel, inForce);
+    if (better === undefined) return undefined;
+    const own = settings.devices.get(channel.ident)?.currentResolution !== undefined;
+    const key = own ? `devices.${channel.ident}.currentResolution` : 'lowi.currentResolution';
+    const off = better < inForce ? 'ten times' : 'a tenth of';
+    return `U × I is about ${off} the power: set ${key} to ${Number(better.toPrecision(6))} (now ${inForce})`;
+  }
+
   /** The resolution in A to set instead of that in force; undefined unless suspect. */
-  better(channel: Row, resolution: number): number | undefined {
+  #better(channel: Row, resolution: number): number | undefined {
     if (!this.suspect(channel)) return undefined;
     const tooLarge = channel.numbers[channel.at + this.place + TOO_LARGE] as number;
     return tooLarge > 0 ? resolution / OFF_BY : resolution * OFF_BY;

@@ -1,8 +1,8 @@
-import { SLOTS } from '../lowi/slots.ts';
-import { CADENCE_NUMBERS, Cadence } from './cadence.ts';
+import type { DemandRules } from '../ledger/demand.ts';
+import { localMonthIn } from '../ledger/month-peak.ts';
+import { SLOTS } from '../lowi/fields.ts';
 import { COUNTERS_NUMBERS, Counters } from './counters.ts';
-import type { DemandRules } from './demand.ts';
-import { localMonthIn } from './local-month.ts';
+import { CADENCE_NUMBERS, Cadence } from './publish-interval.ts';
 import { RESOLUTION_NUMBERS, ResolutionCheck } from './resolution-check.ts';
 import { type Scale, scaleOf } from './scale.ts';
 import type { ChannelSettings } from './settings.ts';

@@ -1,6 +1,6 @@
 import type { Resolution } from '../lowi/fields.ts';
-import { SLOTS } from '../lowi/slots.ts';
-import type { Row } from './rows.ts';
+import { SLOTS } from '../lowi/fields.ts';
+import type { Row } from './row.ts';
 import type { ChannelSettings } from './settings.ts';
 
 /** Turns the device's integers into the metrics' units, from one row of numbers to the beginning of another. */

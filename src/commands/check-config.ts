@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import type { Terminal } from '../terminal.ts';
 import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
+import type { Terminal } from './terminal.ts';
 
 /** `lowi-exporter check-config`: prints the configuration in effect, secrets masked, or what is wrong with it; on standard error what is unwise about it. */
 export function checkConfig(flags: Flags, terminal: Terminal): number {

@@ -2,10 +2,10 @@ import { createServer } from 'node:net';
 import type { ChannelNaming, DeviceSettings } from '../channels/settings.ts';
 import type { Settings } from '../config/settings.ts';
 import { identOf } from '../simulator/fleet.ts';
-import type { Terminal } from '../terminal.ts';
 import { publishFleet } from './publisher.ts';
 import { runExporter } from './run.ts';
 import { BAD_CONFIGURATION, type Flags, loadFrom, settingsFrom } from './settings.ts';
+import type { Terminal } from './terminal.ts';
 
 const HOUSE = { devices: 1, channels: 4, intervalSeconds: 10, seed: 1 };
 /** What its owner would have written into the configuration file. */

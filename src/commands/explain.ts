@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { Channels } from '../channels/channels.ts';
-import { systemClock } from '../channels/moment.ts';
-import type { Refusal } from '../channels/refusal.ts';
-import { ONLY_SHARD } from '../channels/shard.ts';
+import type { Refusal } from '../channels/rejections.ts';
+import { ONLY_SHARD } from '../channels/settings.ts';
+import { systemClock } from '../clock.ts';
+import { printable } from '../logging/escaping.ts';
 import { linesOf, renderChannels } from '../metrics/page.ts';
-import { printable } from '../printable.ts';
-import type { Terminal } from '../terminal.ts';
 import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
+import type { Terminal } from './terminal.ts';
 
 /** `lowi-exporter explain`: what one payload would make, and what of it is refused and why. */
 export async function explain(

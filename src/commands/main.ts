@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
-import { hasTerminal, isHangUpIgnored } from '../hang-up.ts';
 import { createProgram } from './program.ts';
 import { BAD_CONFIGURATION } from './settings.ts';
+import { hasTerminal, isHangUpIgnored } from './terminal.ts';
 
 const hangUpIgnored = isHangUpIgnored(process.env);
 if (hangUpIgnored) process.on('SIGHUP', () => {}); // Node.js made it fatal

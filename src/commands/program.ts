@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
-import { BUILD } from '../build-info.ts';
 import { FORMATS } from '../config/formats.ts';
 import { LEAVES } from '../config/schema.ts';
-import type { Terminal } from '../terminal.ts';
+import { BUILD } from '../metrics/build-info.ts';
 import { run } from './run.ts';
 import type { Flags } from './settings.ts';
+import type { Terminal } from './terminal.ts';
 
 const GUIDE = `
 Every setting also has an environment variable (in brackets) and a key in a YAML or JSON file.

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt from 'mqtt';
+import { DAY_SECONDS } from '../clock.ts';
 import { createFleet, type FleetOptions, type SimulatedMessage } from '../simulator/fleet.ts';
 import { createSchedule } from '../simulator/schedule.ts';
 
@@ -52,7 +53,7 @@ async function publishRounds(
 /** Simulated time passes faster from here on. */
 const EPOCH_SECONDS = Date.UTC(2026, 0, 1) / 1000;
 /** So far ahead may it be, in seconds: twenty years, since the days up to then are gone through at the start. */
-const FARTHEST_SECONDS = 20 * 366 * 86_400;
+const FARTHEST_SECONDS = 20 * 366 * DAY_SECONDS;
 
 /**
  * Simulated time, by the clock: a function of it alone, so that registers go on where they were after a restart. Where that is too far

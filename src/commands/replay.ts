@@ -2,18 +2,18 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { BUILD } from '../build-info.ts';
 import { Channels } from '../channels/channels.ts';
-import type { Moment } from '../channels/moment.ts';
+import type { Moment } from '../clock.ts';
 import type { Settings } from '../config/settings.ts';
+import { BUILD } from '../metrics/build-info.ts';
 import { exporterMetrics } from '../metrics/exporter-metrics.ts';
 import { History } from '../metrics/history.ts';
+import { createTelemetry } from '../metrics/own-metrics.ts';
 import { createPage, type RenderPage } from '../metrics/page.ts';
 import { priceMetrics } from '../metrics/prices.ts';
-import { createTelemetry } from '../metrics/telemetry.ts';
-import type { Terminal } from '../terminal.ts';
 import { type Captured, LineErrors, readCaptured } from './captured.ts';
 import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
+import type { Terminal } from './terminal.ts';
 
 /** The flags of `replay` beside the settings, as they were given. */
 export interface ReplayFlags {

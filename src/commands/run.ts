@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
-import { BUILD } from '../build-info.ts';
 import type { Configuration, Loaded } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import { createExporter, type Exporter } from '../exporter.ts';
-import { createLog, type Log, type LogCounts } from '../log.ts';
-import { isLoopback } from '../sources/loopback.ts';
-import type { Terminal } from '../terminal.ts';
+import { createLog, type Log, type LogCounts } from '../logging/logger.ts';
+import { BUILD } from '../metrics/build-info.ts';
+import { isLoopback } from '../net/listen.ts';
 import { BAD_CONFIGURATION, type Flags, loadFrom, settingsFrom } from './settings.ts';
+import type { Terminal } from './terminal.ts';
 
 /** `lowi-exporter`: runs until it is told to end. */
 export async function run(flags: Flags, terminal: Terminal): Promise<number> {

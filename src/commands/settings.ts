@@ -1,5 +1,5 @@
 import { type Configuration, type Loaded, loadSettings } from '../config/load.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /** The flags as given, by key: `http.port` and on, and `config`. */
 export type Flags = Readonly<Record<string, string | undefined>>;

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { DAY_SECONDS } from '../clock.ts';
 import type { FleetOptions } from '../simulator/fleet.ts';
-import { history } from '../simulator/history.ts';
-import type { Terminal } from '../terminal.ts';
+import { history } from '../simulator/fleet.ts';
 import { publishFleet } from './publisher.ts';
 import { BAD_CONFIGURATION, type Flags } from './settings.ts';
+import type { Terminal } from './terminal.ts';
 
-const SECONDS_A_DAY = 86_400;
 /** The numbers among the flags, with what each may be. */
 const NUMBERS = {
   devices: { expected: 'a whole number, 1 or more', allowed: (n: number) => Number.isInteger(n) && n >= 1 },
@@ -53,7 +53,7 @@ type Fleet = Omit<FleetOptions, 'startUnix'>;
 
 /** The days before this moment, so that a Prometheus filled with them joins on to now. */
 async function write(fleet: Fleet, days: number, terminal: Terminal): Promise<void> {
-  const startUnix = Math.floor(Date.now() / 1000) - Math.round(days * SECONDS_A_DAY);
+  const startUnix = Math.floor(Date.now() / 1000) - Math.round(days * DAY_SECONDS);
   const messages = history({ ...fleet, days, startUnix });
   await pipeline(Readable.from(lines(messages), { objectMode: false }), terminal.stdout, { end: false });
 }

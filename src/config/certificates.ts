@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Faults } from './faults.ts';
+import type { Faults } from './errors.ts';
 import type { Values } from './values.ts';
 
 /** Certificates and keys must be sound before anything starts, or takes over at a reload. */

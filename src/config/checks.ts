@@ -1,5 +1,5 @@
-import { isLoopback } from '../sources/loopback.ts';
-import { type Faults, maskPassword } from './faults.ts';
+import { isLoopback } from '../net/listen.ts';
+import { type Faults, maskPassword } from './errors.ts';
 import type { Origins, Values } from './values.ts';
 
 /** What settings may not be together, though each is fine alone. */

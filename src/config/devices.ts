@@ -1,6 +1,6 @@
 import { type ChannelNaming, type DeviceSettings, ROLES, type Role } from '../channels/settings.ts';
 import { isChannel, parseTopic } from '../lowi/topic.ts';
-import type { Faults } from './faults.ts';
+import type { Faults } from './errors.ts';
 import { entries, readGroup } from './group.ts';
 
 /** Reads the file's `devices`: per device a resolution, per channel a name and a role. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isScalar, type Node, parseDocument, visit, type YAMLError, type YAMLWarning } from 'yaml';
-import type { Faults } from './faults.ts';
+import type { Faults } from './errors.ts';
 import { LEAVES, SCHEMA } from './schema.ts';
 
 /** What a configuration file says: settings by key, and the two parts that are validated beside the schema. */

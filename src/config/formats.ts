@@ -1,5 +1,5 @@
-import { LOG_FORMATS, LOG_LEVELS } from '../log.ts';
-import { topicFilterFault } from '../sources/topic-filter.ts';
+import { LOG_FORMATS, LOG_LEVELS } from '../logging/logger.ts';
+import { topicFilterFault } from '../mqtt/topic-filter.ts';
 
 /** What a setting may hold: in words, and as a reader that gives undefined for anything else. */
 export interface Format {

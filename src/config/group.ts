@@ -1,4 +1,4 @@
-import type { Faults } from './faults.ts';
+import type { Faults } from './errors.ts';
 import { isGroup } from './file.ts';
 
 /** Takes the value of one key; `at` is its full name. */

@@ -2,7 +2,7 @@ import type { ChannelSettings, Prices } from '../channels/settings.ts';
 import { checkCertificates } from './certificates.ts';
 import { checkTogether } from './checks.ts';
 import { readDevices } from './devices.ts';
-import { Faults, MASK, maskUrl } from './faults.ts';
+import { Faults, MASK, maskUrl } from './errors.ts';
 import { type FileValues, readConfigFile } from './file.ts';
 import { readPrices } from './prices.ts';
 import { LEAVES } from './schema.ts';

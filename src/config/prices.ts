@@ -1,5 +1,5 @@
 import type { Prices, TariffPrices } from '../channels/settings.ts';
-import type { Faults } from './faults.ts';
+import type { Faults } from './errors.ts';
 import { readGroup } from './group.ts';
 
 /** Reads the file's `prices`: euro per kWh by direction and tariff, and per cubic meter of gas and water. */

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import type { Faults } from './faults.ts';
+import type { Faults } from './errors.ts';
 import { LEAVES } from './schema.ts';
 import type { Values } from './values.ts';
 

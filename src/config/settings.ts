@@ -1,9 +1,9 @@
 import type { ChannelSettings, Prices } from '../channels/settings.ts';
 import type { HttpSettings } from '../http/listener.ts';
-import type { LogSettings } from '../log.ts';
-import type { BrokerSettings } from '../sources/embedded.ts';
-import type { MqttSettings } from '../sources/mqtt.ts';
-import type { StateSettings } from '../state-file.ts';
+import type { LogSettings } from '../logging/logger.ts';
+import type { BrokerSettings } from '../mqtt/broker/broker.ts';
+import type { MqttSettings } from '../mqtt/client/client.ts';
+import type { StateSettings } from '../state/state-file.ts';
 
 /** The whole configuration, checked. */
 export interface Settings {

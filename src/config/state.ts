@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path';
-import type { StateSettings } from '../state-file.ts';
+import type { StateSettings } from '../state/state-file.ts';
 import type { Origins, Values } from './values.ts';
 
 /** Turns state off. */

@@ -1,5 +1,5 @@
 import convict from 'convict';
-import type { Faults } from './faults.ts';
+import type { Faults } from './errors.ts';
 import { FORMATS } from './formats.ts';
 import { LEAVES, SCHEMA } from './schema.ts';
 

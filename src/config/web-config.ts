@@ -1,5 +1,5 @@
 import { readWebConfig } from '../http/web/config.ts';
-import type { Faults } from './faults.ts';
+import type { Faults } from './errors.ts';
 import type { Values } from './values.ts';
 
 const KEY = 'http.webConfigFile';

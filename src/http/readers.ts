@@ -1,7 +1,7 @@
 import type { ServerOptions } from 'node:http';
 import type { RequestHandler, Response } from 'express';
-import type { LimitReports } from './limit-reports.ts';
-import { onceClosed } from './requests.ts';
+import type { LimitReports } from './limits.ts';
+import { onceClosed } from './limits.ts';
 
 /** Connections at once of all addresses: a house has a handful, nobody may take all memory with them. */
 export const CONNECTIONS = 2000;

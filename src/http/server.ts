@@ -1,17 +1,14 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
-import type { Log } from '../log.ts';
+import type { Log } from '../logging/logger.ts';
 import type { RenderPage } from '../metrics/page.ts';
-import type { SourceStatus } from '../sources/source.ts';
-import { overviewJson } from './channels-json.ts';
-import { BadRequest, wantedIdents } from './idents.ts';
-import { type LimitReports, NO_REPORTS } from './limit-reports.ts';
-import { serveMetrics } from './metrics.ts';
-import type { Choice, Overview } from './overview.ts';
-import { PieceSender } from './pieces.ts';
+import type { SourceStatus } from '../mqtt/message-source.ts';
+import { type LimitReports, NO_REPORTS } from './limits.ts';
+import { serveStatusPage } from './page/status-page.ts';
 import { boundReaders } from './readers.ts';
-import { type Reload, serveReload } from './reload.ts';
-import { serveStatusPage } from './status-page.ts';
-import { serveTargets } from './targets.ts';
+import { BadRequest, type Reload, serveMetrics, serveReload, serveTargets, wantedIdents } from './routes.ts';
+import { PieceSender } from './streaming.ts';
+import { overviewJson } from './view/device-views.ts';
+import type { Choice, Overview } from './view/overview.ts';
 
 /** What the server asks of the exporter. */
 export interface Served {

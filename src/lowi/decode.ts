@@ -1,8 +1,7 @@
-import { REPEATED_FIELDS, TEXT_FIELDS } from './fields.ts';
+import { REPEATED_FIELDS, type Slot, slotOf, TEXT_FIELDS } from './fields.ts';
 import { faultOf, readNumber } from './number.ts';
 import { MAX_TEXT_LENGTH, type Reading } from './reading.ts';
 import { scan } from './scan.ts';
-import { type Slot, slotOf } from './slots.ts';
 
 /** Why a payload gave no reading. */
 export type PayloadFault = 'too_large' | 'not_json' | 'not_object' | 'no_fields';

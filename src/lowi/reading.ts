@@ -1,6 +1,5 @@
-import { TEXT_FIELDS, type TextField } from './fields.ts';
+import { SLOTS, TEXT_FIELDS, type TextField } from './fields.ts';
 import type { FieldFault } from './number.ts';
-import { SLOTS } from './slots.ts';
 
 /** Longest text kept of a name, and of the name of a field outside the table. */
 export const MAX_TEXT_LENGTH = 256;

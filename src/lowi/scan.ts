@@ -1,7 +1,6 @@
-import { REPEATED_FIELDS, TEXT_FIELDS } from './fields.ts';
+import { REPEATED_FIELDS, SLOTS, type Slot, TEXT_FIELDS } from './fields.ts';
 import { LARGEST } from './number.ts';
 import { MAX_TEXT_LENGTH, type Reading } from './reading.ts';
-import { SLOTS, type Slot } from './slots.ts';
 
 /** A field: how its value is announced, and whose it is. All are of one shape, which is what makes them quick to read. */
 interface Field {

@@ -1,4 +1,4 @@
-import { SLOTS } from '../lowi/slots.ts';
+import { SLOTS } from '../lowi/fields.ts';
 import { CHANNEL_FAMILIES } from './channel-families.ts';
 import type { Series } from './families.ts';
 

@@ -1,6 +1,7 @@
-import type { Shard } from '../channels/shard.ts';
-import { REJECTIONS, type Tally } from '../channels/tally.ts';
-import type { SourceStatus } from '../sources/source.ts';
+import { REJECTIONS, type Tally } from '../channels/rejections.ts';
+import type { Shard } from '../channels/settings.ts';
+import type { SourceStatus } from '../mqtt/message-source.ts';
+import type { Certificate } from '../net/certificates.ts';
 import { byReason, type OwnMetric } from './own-metrics.ts';
 
 /** What the exporter knows of its messages, its connection and its build. */
@@ -67,4 +68,58 @@ function shardMetric({ index, count }: Shard): OwnMetric {
     labelNames: ['index', 'count'],
     read: () => [{ labels: { index: String(index), count: String(count) }, value: 1 }],
   };
+}
+
+const LEVELS = ['warn', 'error'] as const;
+
+/** The lines that were logged, by level. */
+export function logMetrics(counts: Readonly<Record<(typeof LEVELS)[number], number>>): OwnMetric[] {
+  return [
+    {
+      name: 'lowi_log_messages_total',
+      type: 'counter',
+      help: 'Lines logged at level warn or error.',
+      labelNames: ['level'],
+      read: () => LEVELS.map((level) => ({ labels: { level }, value: counts[level] })),
+    },
+  ];
+}
+
+/** What the exporter knows of its state file. */
+export interface StateFacts {
+  readonly saveFailures: number;
+  /** Unix time; undefined before the first save since the start. */
+  readonly lastSave: number | undefined;
+}
+
+/** The metrics of the state file; none where there is none. */
+export function stateMetrics(state: StateFacts | undefined): OwnMetric[] {
+  if (!state) return [];
+  return [
+    {
+      name: 'lowi_state_save_failures_total',
+      type: 'counter',
+      help: 'Failures to save the state file.',
+      read: () => state.saveFailures,
+    },
+    {
+      name: 'lowi_state_last_save_timestamp_seconds',
+      type: 'gauge',
+      help: 'When the state file was last saved; absent before the first save since the start.',
+      read: () => state.lastSave,
+    },
+  ];
+}
+
+/** The end of each certificate in use. */
+export function certificateMetrics(certificates: () => readonly Certificate[]): OwnMetric[] {
+  return [
+    {
+      name: 'lowi_tls_certificate_not_after_timestamp_seconds',
+      type: 'gauge',
+      help: 'Unix time at which a certificate in use ends: http, broker, mqtt_client, mqtt_server (what the broker showed last).',
+      labelNames: ['use'],
+      read: () => certificates().map(({ use, notAfter }) => ({ labels: { use }, value: notAfter })),
+    },
+  ];
 }

@@ -1,9 +1,8 @@
 import type { Channel } from '../channels/channel.ts';
 import { ANOMALIES } from '../channels/counter-guard.ts';
-import type { Demand } from '../channels/demand.ts';
 import type { Freshness } from '../channels/freshness.ts';
-import { METRICS, type Metric } from '../lowi/fields.ts';
-import { SLOTS } from '../lowi/slots.ts';
+import type { Demand } from '../ledger/demand.ts';
+import { METRICS, type Metric, SLOTS } from '../lowi/fields.ts';
 import { labelTail } from './labels.ts';
 
 /** A metric whose series are read from the channels at the scrape. */

@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Channel } from '../channels/channel.ts';
 import type { Channels } from '../channels/channels.ts';
-import type { Clock, Moment } from '../channels/moment.ts';
+import type { Clock, Moment } from '../clock.ts';
 import { CHANNEL_FAMILIES } from './channel-families.ts';
 import { END_OF_PAGE, type Format, familyHead } from './format.ts';
-import { lend } from './lending.ts';
+import type { RenderTelemetry } from './own-metrics.ts';
 import { Part } from './part.ts';
-import type { RenderTelemetry } from './telemetry.ts';
-import { Turns } from './turns.ts';
+import { Turns } from './rendering-turns.ts';
+import { lend } from './shared-rendering.ts';
 
 /** A page of `/metrics`. */
 export interface Page {

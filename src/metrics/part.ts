@@ -1,9 +1,9 @@
 import type { Channel } from '../channels/channel.ts';
-import type { Demand } from '../channels/demand.ts';
 import { type Freshness, freshnessOf } from '../channels/freshness.ts';
-import type { Moment } from '../channels/moment.ts';
-import { quarterAt } from '../channels/quarter.ts';
 import type { ChannelSettings } from '../channels/settings.ts';
+import type { Moment } from '../clock.ts';
+import type { Demand } from '../ledger/demand.ts';
+import { quarterAt } from '../ledger/quarter.ts';
 import { CHANNEL_FAMILIES } from './channel-families.ts';
 import {
   type Column,
@@ -13,10 +13,9 @@ import {
   ROW_WIDTH,
   SLOT_COLUMNS,
 } from './columns.ts';
-import { FixedSection } from './fixed-section.ts';
+import { LooseSection, SAME, SERIES_CHANGED, VALUES_CHANGED } from './dynamic-section.ts';
 import { addressLabels } from './labels.ts';
-import { LooseSection } from './loose-section.ts';
-import { SAME, SERIES_CHANGED, VALUES_CHANGED } from './section.ts';
+import { FixedSection } from './static-section.ts';
 
 /**
  * The lines of some channels on the page, kept from page to page. Only a channel to which something happened is looked at, and only what

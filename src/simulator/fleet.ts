@@ -107,3 +107,10 @@ export function identOf(seed: number, device: number): string {
   const digits = (first + device * 0x9e3779) % 2 ** 24;
   return `349454${digits.toString(16).padStart(6, '0')}`;
 }
+
+const DAY_SECONDS = 86_400;
+
+/** Streams all that a fleet publishes in `days` days of 24 hours, holding one message at a time. */
+export function* history(options: FleetOptions & { days: number }): Generator<SimulatedMessage> {
+  yield* createFleet(options).publishesUntil(options.startUnix + options.days * DAY_SECONDS);
+}

@@ -1,9 +1,8 @@
 import { type Calendar, type Moment, STEP_SECONDS } from './calendar.ts';
 import type { Circuit } from './equipment.ts';
-import { FlowMeter } from './flowmeter.ts';
 import { type Life, type Past, stepOf } from './life.ts';
+import { type Counted, FlowMeter, Register } from './meter.ts';
 import { between, createRandom, type Random } from './random.ts';
-import { type Counted, Register } from './register.ts';
 import type { Steps, Totals } from './totals.ts';
 
 const STEP_MILLISECONDS = STEP_SECONDS * 1000;

@@ -1,8 +1,7 @@
 import { type Moment, STEP_SECONDS } from './calendar.ts';
 import { type Day, type Days, STEPS_A_DAY } from './days.ts';
 import { type Circuit, type Equipment, furnish } from './equipment.ts';
-import { createNoise, type Noise } from './noise.ts';
-import { createRandom, seedFrom } from './random.ts';
+import { createNoise, createRandom, type Noise, seedFrom } from './random.ts';
 import type { Draw, Run } from './routine.ts';
 import { addDays, type DayPlan, type Totals, totalsBetween } from './totals.ts';
 import { createWeather, type WeatherAt } from './weather.ts';

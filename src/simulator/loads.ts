@@ -1,6 +1,5 @@
 import { unixAt } from './days.ts';
-import { createNoise } from './noise.ts';
-import { between, type Random, seedFrom } from './random.ts';
+import { between, createNoise, type Random, seedFrom } from './random.ts';
 import { always, cycled, type Draw, type Run, run, sampled } from './routine.ts';
 
 const SUN_SECONDS = 300;

@@ -13,7 +13,7 @@ export function createRandom(...seeds: readonly number[]): Random {
 }
 
 /** The number at a place of the endless sequence that belongs to a seed, from 0 up to but not including 1. */
-export function randomAt(seed: number, place: number): number {
+function randomAt(seed: number, place: number): number {
   return (scramble(scramble(seed + 0x9e3779b9) ^ place) >>> 0) / 2 ** 32;
 }
 
@@ -33,4 +33,28 @@ function scramble(seed: number): number {
   word = Math.imul(word ^ (word >>> 16), 0x7feb352d);
   word = Math.imul(word ^ (word >>> 15), 0x846ca68b);
   return word ^ (word >>> 16);
+}
+
+/** A slow noise about 0, by Unix second: the same at the same second, whenever it is asked. */
+export type Noise = (unix: number) => number;
+
+/** A uniform draw has a variance of 1/12, and the mean of two neighbors' less. */
+const SPREAD = Math.sqrt(18);
+
+/** Makes a noise with a standard deviation of about 1 that forgets where it was after about `memoryHours`. */
+export function createNoise(seed: number, memoryHours: number): Noise {
+  const period = 2 * memoryHours * 3600;
+  let knownPlace = Number.NaN;
+  let [from, to] = [0, 0];
+  return (unix) => {
+    const place = Math.floor(unix / period);
+    if (place !== knownPlace) {
+      knownPlace = place;
+      from = randomAt(seed, place) - 0.5;
+      to = randomAt(seed, place + 1) - 0.5;
+    }
+    const share = unix / period - place;
+    const eased = share * share * (3 - 2 * share);
+    return SPREAD * (from + (to - from) * eased);
+  };
 }

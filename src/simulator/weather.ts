@@ -1,6 +1,5 @@
 import { type Day, unixAt } from './days.ts';
-import { createNoise } from './noise.ts';
-import { type Random, seedFrom } from './random.ts';
+import { createNoise, type Random, seedFrom } from './random.ts';
 
 const LATITUDE = radians(50.8);
 const LONGITUDE_HOURS = 4.35 / 15;

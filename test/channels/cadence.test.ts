@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { CADENCE_NUMBERS, Cadence } from '../../src/channels/cadence.ts';
+import { CADENCE_NUMBERS, Cadence } from '../../src/channels/publish-interval.ts';
 import { rowOf } from './row-of.ts';
 
 /** The cadence after these intervals. */

@@ -1,5 +1,5 @@
-import { Demand, type DemandState } from '../../src/channels/demand.ts';
-import { localMonthIn } from '../../src/channels/local-month.ts';
+import { Demand, type DemandState } from '../../src/ledger/demand.ts';
+import { localMonthIn } from '../../src/ledger/month-peak.ts';
 
 export const RULES = { localMonth: localMonthIn('Europe/Brussels'), maxPower: 100_000 };
 

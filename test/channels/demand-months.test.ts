@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { localMonthIn } from '../../src/channels/local-month.ts';
-import { MonthPeak } from '../../src/channels/month-peak.ts';
+import { localMonthIn, MonthPeak } from '../../src/ledger/month-peak.ts';
 import { at, Meter } from './demand-meter.ts';
 
 const QUARTER = 900;

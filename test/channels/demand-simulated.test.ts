@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Demand } from '../../src/channels/demand.ts';
+import { Demand } from '../../src/ledger/demand.ts';
 import { createFleet } from '../../src/simulator/fleet.ts';
 import { at, RULES } from './demand-meter.ts';
 

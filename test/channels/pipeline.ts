@@ -1,5 +1,5 @@
 import { Channels, type NewLevel } from '../../src/channels/channels.ts';
-import type { Refusal } from '../../src/channels/refusal.ts';
+import type { Refusal } from '../../src/channels/rejections.ts';
 import type { ChannelSettings } from '../../src/channels/settings.ts';
 import { loadSettings } from '../../src/config/load.ts';
 import { linesOf, renderChannels } from '../../src/metrics/page.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { RESOLUTION_NUMBERS, ResolutionCheck } from '../../src/channels/resolution-check.ts';
-import type { Row } from '../../src/channels/rows.ts';
-import { Pipeline } from './pipeline.ts';
+import type { Row } from '../../src/channels/row.ts';
+import { defaults, Pipeline } from './pipeline.ts';
 import { rowOf } from './row-of.ts';
 
 const check = new ResolutionCheck();
@@ -15,6 +15,10 @@ function after(...publishes: { watts?: number; ratio: number }[]): Row {
   }
   return channel;
 }
+/** The hint while this resolution is in force. */
+function hint({ numbers, at }: Row, currentResolution: number): string | undefined {
+  return check.hint({ numbers, at, ident: 'a' }, { ...defaults(), currentResolution });
+}
 const times = <T>(count: number, value: T): T[] => Array<T>(count).fill(value);
 
 test('nothing is said before five publishes above 200 W', () => {
@@ -26,11 +30,11 @@ test('nothing is said before five publishes above 200 W', () => {
 test('milliampere taken for hundredths: set 0.001, and the reverse', () => {
   const tooLarge = after(...times(5, { ratio: 10 }));
   assert.equal(check.suspect(tooLarge), true);
-  assert.equal(check.better(tooLarge, 0.01), 0.001);
+  assert.match(hint(tooLarge, 0.01) ?? '', /set lowi.currentResolution to 0.001 \(now 0.01\)/);
   const tooSmall = after(...times(5, { ratio: 0.1 }));
   assert.equal(check.suspect(tooSmall), true);
-  assert.equal(check.better(tooSmall, 0.001), 0.01);
-  assert.equal(check.better(after(...times(5, { ratio: 1 })), 0.01), undefined);
+  assert.match(hint(tooSmall, 0.001) ?? '', /set lowi.currentResolution to 0.01 \(now 0.001\)/);
+  assert.equal(hint(after(...times(5, { ratio: 1 })), 0.01), undefined);
 });
 
 test('a power that is negative counts as its size', () => {

@@ -1,4 +1,4 @@
-import { type Row, Rows } from '../../src/channels/rows.ts';
+import { type Row, Rows } from '../../src/channels/row.ts';
 
 /** A row by itself. */
 export function rowOf(width: number): Row {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Rows } from '../../src/channels/rows.ts';
-import { saveChannel } from '../../src/channels/state.ts';
+import { Rows } from '../../src/channels/row.ts';
 import { Part } from '../../src/metrics/part.ts';
+import { saveChannel } from '../../src/state/channel-snapshot.ts';
 import { Pipeline } from './pipeline.ts';
 
 test('a row that was given back is handed out again, as if nobody had had it', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { inShard } from '../../src/channels/shard.ts';
+import { inShard } from '../../src/channels/settings.ts';
 import { Pipeline } from './pipeline.ts';
 
 /** FNV-1a by its published test vectors: where these move, every LOWI moves to another exporter. */

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import fc from 'fast-check';
-import type { Moment } from '../../src/channels/moment.ts';
 import type { ChannelSettings } from '../../src/channels/settings.ts';
-import { readChannelState, readEvicted, restoreChannel, saveChannel } from '../../src/channels/state.ts';
+import type { Moment } from '../../src/clock.ts';
+import {
+  readChannelState,
+  readEvicted,
+  restoreChannel,
+  saveChannel,
+} from '../../src/state/channel-snapshot.ts';
 import { Pipeline } from './pipeline.ts';
 
 const CH0 = 'a/PUB/CH0';

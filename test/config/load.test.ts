@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { maskUrl } from '../../src/config/faults.ts';
+import { maskUrl } from '../../src/config/errors.ts';
 import { loadSettings } from '../../src/config/load.ts';
 import { LEAVES } from '../../src/config/schema.ts';
 import { parseTopic } from '../../src/lowi/topic.ts';

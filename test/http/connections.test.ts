@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { addressKey } from '../../src/http/connections.ts';
+import { addressKey } from '../../src/http/limits.ts';
 
 const SAME: [string, string[]][] = [
   ['192.168.1.5', ['192.168.1.5', '::ffff:192.168.1.5', '::FFFF:192.168.1.5']],

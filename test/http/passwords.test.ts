@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { hashSync } from 'bcryptjs';
-import { Passwords } from '../../src/http/passwords.ts';
+import { Passwords } from '../../src/http/web/basic-auth.ts';
 
 const hash = hashSync('right', 8);
 const users = new Map([['u', hash]]);

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import test, { after } from 'node:test';
 import express from 'express';
-import { NO_REPORTS } from '../../src/http/limit-reports.ts';
+import { NO_REPORTS } from '../../src/http/limits.ts';
 import { boundReaders } from '../../src/http/readers.ts';
 import { until } from '../sources/until.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import test, { after } from 'node:test';
-import { onceClosed, oneAtATime } from '../../src/http/requests.ts';
+import { onceClosed, oneAtATime } from '../../src/http/limits.ts';
 import { until, untilClosed } from '../sources/until.ts';
 
 const cleanup: (() => unknown)[] = [];

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
-import type { Overview } from '../../src/http/overview.ts';
 import { createApp } from '../../src/http/server.ts';
-import { createLog } from '../../src/log.ts';
+import type { Overview } from '../../src/http/view/overview.ts';
+import { createLog } from '../../src/logging/logger.ts';
 import { freePort } from '../sources/free-port.ts';
 import { overview } from './views.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import type { DeviceView } from '../../src/http/overview.ts';
+import type { DeviceView } from '../../src/http/view/overview.ts';
 import { launchChromium, needsChromium } from './chromium.ts';
 import { FAINT_TEXTS } from './contrast.ts';
 import { Stand } from './stand.ts';

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { DemandView } from '../../src/http/demand-view.ts';
-import type { Overview } from '../../src/http/overview.ts';
-import type { Visit } from '../../src/http/page/visit.ts';
-import { renderStatusPage } from '../../src/http/status-page.ts';
+import type { Visit } from '../../src/http/page/advice.ts';
+import { renderStatusPage } from '../../src/http/page/status-page.ts';
+import type { DemandView, Overview } from '../../src/http/view/overview.ts';
 import { channelView, demandView, EXPECTED, house, METER, manyDevices, NOW, overview } from './views.ts';
 
 const VISIT: Visit = { host: 'localhost' };

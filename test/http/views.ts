@@ -1,6 +1,11 @@
-import type { DemandView } from '../../src/http/demand-view.ts';
-import type { ChannelView, DeviceView, ExpectedChannel, Overview } from '../../src/http/overview.ts';
-import { SLOTS } from '../../src/lowi/slots.ts';
+import type {
+  ChannelView,
+  DemandView,
+  DeviceView,
+  ExpectedChannel,
+  Overview,
+} from '../../src/http/view/overview.ts';
+import { SLOTS } from '../../src/lowi/fields.ts';
 
 export const NOW = 1_767_618_131; // 2026-01-05 13:02:11 UTC
 

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import fc from 'fast-check';
 import { decode } from '../../src/lowi/decode.ts';
+import { SLOTS } from '../../src/lowi/fields.ts';
 import { Reading } from '../../src/lowi/reading.ts';
 import { scan } from '../../src/lowi/scan.ts';
-import { SLOTS } from '../../src/lowi/slots.ts';
 
 const CASES = 10_000;
 const FIELDS = [...SLOTS.map((slot) => slot.field), 'CHname', 'Name', 'Type', 'Units', 'ident', 'device_CH'];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { mock } from 'node:test';
-import { Cadence } from '../../src/channels/cadence.ts';
+import { Cadence } from '../../src/channels/publish-interval.ts';
 import { ByteWriter } from '../../src/metrics/byte-writer.ts';
 import type { Format } from '../../src/metrics/format.ts';
 import { createPage, type RenderPage } from '../../src/metrics/page.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { OwnMetric } from '../../src/metrics/own-metrics.ts';
-import { createTelemetry } from '../../src/metrics/telemetry.ts';
+import { createTelemetry } from '../../src/metrics/own-metrics.ts';
 
 test('a metric that has no value now makes no sample, and one that has it again does', async () => {
   let value: number | undefined;

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { CHANNEL_FAMILIES } from '../../src/metrics/channel-families.ts';
 import { exporterMetrics } from '../../src/metrics/exporter-metrics.ts';
 import type { Format } from '../../src/metrics/format.ts';
+import { createTelemetry } from '../../src/metrics/own-metrics.ts';
 import { createPage, linesOf, type Page, renderChannels } from '../../src/metrics/page.ts';
 import { priceMetrics } from '../../src/metrics/prices.ts';
-import { createTelemetry } from '../../src/metrics/telemetry.ts';
 import { Pipeline } from '../channels/pipeline.ts';
 
 function pageOf(pipeline: Pipeline) {

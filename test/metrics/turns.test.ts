@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { Turns } from '../../src/metrics/turns.ts';
+import { Turns } from '../../src/metrics/rendering-turns.ts';
 
 test('gives one turn in each round of the event loop, the lowest order first', async () => {
   const turns = new Turns();

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createFleet } from '../../src/simulator/fleet.ts';
-import { history } from '../../src/simulator/history.ts';
+import { createFleet, history } from '../../src/simulator/fleet.ts';
 
 // A Sunday and a Monday in June: both tariffs, sun and kettles.
 const START = Date.parse('2025-06-15T00:00:00+02:00') / 1000;

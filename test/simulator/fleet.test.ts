@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createFleet, type FleetOptions, type SimulatedMessage } from '../../src/simulator/fleet.ts';
-import { history } from '../../src/simulator/history.ts';
+import { createFleet, type FleetOptions, history, type SimulatedMessage } from '../../src/simulator/fleet.ts';
 
 const START = Date.parse('2025-01-15T00:00:00+01:00') / 1000;
 const house: FleetOptions = { devices: 1, channels: 4, intervalSeconds: 10, seed: 1, startUnix: START };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCalendar } from '../../src/simulator/calendar.ts';
-import { Register } from '../../src/simulator/register.ts';
+import { Register } from '../../src/simulator/meter.ts';
 
 const calendar = createCalendar('Europe/Brussels');
 const STEP = 10;

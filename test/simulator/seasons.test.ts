@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createFleet } from '../../src/simulator/fleet.ts';
-import { history } from '../../src/simulator/history.ts';
+import { createFleet, history } from '../../src/simulator/fleet.ts';
 
 const JANUARY = Date.parse('2025-01-01T00:00:00+01:00') / 1000;
 const JUNE = Date.parse('2025-06-01T00:00:00+02:00') / 1000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
-import { Backlog } from '../../src/sources/backlog.ts';
+import { Backlog } from '../../src/mqtt/client/backlog.ts';
 
 /** A backlog with a clock that stands, and a broker that answers when told to. */
 function backlogAt(inOrder = true) {

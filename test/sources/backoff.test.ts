@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Backoff } from '../../src/sources/backoff.ts';
+import { Backoff } from '../../src/mqtt/client/connections.ts';
 
 test('delays double between the bounds, spread over half of each', () => {
   for (let run = 0; run < 200; run++) {

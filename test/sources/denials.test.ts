@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Denials } from '../../src/sources/denials.ts';
+import { Denials } from '../../src/mqtt/broker/denial-log.ts';
 import { recordedLog } from './recorded-log.ts';
 
 const NOW = 5000;

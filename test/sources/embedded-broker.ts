@@ -2,8 +2,8 @@ import { createConnection, type Socket } from 'node:net';
 import { afterEach } from 'node:test';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { generate } from 'mqtt-packet';
-import { BROKER_LIMITS, type BrokerLimits } from '../../src/sources/broker-limits.ts';
-import { type BrokerSettings, createEmbeddedBroker } from '../../src/sources/embedded.ts';
+import { type BrokerSettings, createEmbeddedBroker } from '../../src/mqtt/broker/broker.ts';
+import { BROKER_LIMITS, type BrokerLimits } from '../../src/mqtt/broker/limits.ts';
 import { recordedLog } from './recorded-log.ts';
 import { until } from './until.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { generate, type IConnectPacket } from 'mqtt-packet';
-import type { DenialReason } from '../../src/sources/denial.ts';
+import type { DenialReason } from '../../src/mqtt/broker/denial.ts';
 import { closedAfterEach, connectPacket, cutOff, publishPacket, type Running } from './embedded-broker.ts';
 import { until } from './until.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { IClientOptions } from 'mqtt';
-import { createEmbeddedBroker } from '../../src/sources/embedded.ts';
+import { createEmbeddedBroker } from '../../src/mqtt/broker/broker.ts';
 import { makeCertificates } from './certificates.ts';
 import { closedAfterEach } from './embedded-broker.ts';
 import { recordedLog } from './recorded-log.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { faultOf } from '../../src/sources/mqtt-faults.ts';
+import { faultOf } from '../../src/mqtt/client/errors.ts';
 
 const failure = (code: string | number) => Object.assign(new Error('in the words of a library'), { code });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { brokerAddress, clientOptions, type MqttSettings } from '../../src/sources/mqtt-options.ts';
+import { brokerAddress, clientOptions, type MqttSettings } from '../../src/mqtt/client/options.ts';
 
 const settings = (url: string, more: Partial<MqttSettings> = {}): MqttSettings => ({
   url,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, mock, test } from 'node:test';
-import { createMqttSource, type MqttSettings } from '../../src/sources/mqtt.ts';
-import { PACE, type Pace } from '../../src/sources/pace.ts';
+import { createMqttSource, type MqttSettings } from '../../src/mqtt/client/client.ts';
+import { PACE, type Pace } from '../../src/mqtt/client/options.ts';
 import { freePort } from './free-port.ts';
 import { recordedLog } from './recorded-log.ts';
 import { until } from './until.ts';

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { PACKET_BYTES, PacketLimit, UNAUTHENTICATED_PACKET_BYTES } from '../../src/sources/packet-limit.ts';
+import {
+  PACKET_BYTES,
+  PacketLimit,
+  UNAUTHENTICATED_PACKET_BYTES,
+} from '../../src/mqtt/broker/packet-limit.ts';
 
 /** MQTT's variable byte integer; `width` pads it with needless continuation bytes. */
 function encodedLength(length: number, width = 1): number[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PauseDetector } from '../../src/sources/pauses.ts';
+import { PauseDetector } from '../../src/mqtt/pauses.ts';
 
 function detector() {
   const clocks = { unix: 1_700_000_000, steady: 5 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { topicFilterFault, topicMatcher } from '../../src/sources/topic-filter.ts';
+import { topicFilterFault, topicMatcher } from '../../src/mqtt/topic-filter.ts';
 
 /** The rules of MQTT 3.1.1, 4.7.1, level by level. */
 function levelsMatch([filter, ...filters]: string[], [topic, ...topics]: string[]): boolean {

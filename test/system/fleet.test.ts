@@ -4,7 +4,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
 import mqtt from 'mqtt';
-import { inShard } from '../../src/channels/shard.ts';
+import { inShard } from '../../src/channels/settings.ts';
 import { createFleet } from '../../src/simulator/fleet.ts';
 import { withExamples } from '../alerts/commented-example.ts';
 import { scratch } from '../scratch.ts';

@@ -1,10 +1,12 @@
 import { isIPv4 } from 'node:net';
-import type { SourceStatus } from '../../sources/source.ts';
-import type { Overview } from '../overview.ts';
+import { networkInterfaces } from 'node:os';
+import type { Request } from 'express';
+import type { SourceStatus } from '../../mqtt/message-source.ts';
+import type { Choice, Overview } from '../view/overview.ts';
+import { isThisMachine } from './connection.ts';
+import { MOST_ROWS } from './fleet.ts';
+import { plural } from './format.ts';
 import { type Html, html } from './html.ts';
-import { isThisMachine } from './local-only.ts';
-import { plural } from './numbers.ts';
-import type { Visit } from './visit.ts';
 
 /** The one that a LOWI connects to; its web page has no field for another. */
 const LOWI_PORT = '1883';
@@ -95,4 +97,35 @@ function partsOf(address: string): { host: string; port: string; protocol: strin
   if (!URL.canParse(address)) return { host: address, port: LOWI_PORT, protocol: '' };
   const { hostname, port, protocol } = new URL(address);
   return { host: hostname, port: port || LOWI_PORT, protocol };
+}
+
+/** Who looks, from where, at what. */
+export interface Visit {
+  /** Host by which the browser reached us, without the port. */
+  host: string;
+  /** The one device that was asked for, `/?ident=…`. */
+  ident?: string | undefined;
+  /** IPv4 addresses of this machine, for the advice on pointing a LOWI here. */
+  addresses?: readonly string[];
+}
+
+/** The visit that a request is. */
+export function visitOf({ hostname, query: { ident } }: Pick<Request, 'hostname' | 'query'>): Visit {
+  return {
+    host: hostname,
+    ident: typeof ident === 'string' && ident !== '' ? ident : undefined,
+    addresses: lanAddresses(),
+  };
+}
+
+/** The devices that the page of a visit can show. */
+export function choiceOf({ ident }: Visit): Choice {
+  return { ident, atMost: MOST_ROWS };
+}
+
+function lanAddresses(): string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address);
 }

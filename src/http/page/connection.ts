@@ -1,12 +1,10 @@
-import { REJECTIONS } from '../../channels/tally.ts';
-import type { SourceStatus } from '../../sources/source.ts';
-import type { Overview, Totals } from '../overview.ts';
-import { type Html, html } from './html.ts';
-import { icon } from './icons.ts';
-import { isUnreachable } from './local-only.ts';
-import { numberText } from './numbers.ts';
-import { reasonText } from './refusals.ts';
-import { timeOf } from './time.ts';
+import { REJECTIONS } from '../../channels/rejections.ts';
+import type { SourceStatus } from '../../mqtt/message-source.ts';
+import { isLoopback } from '../../net/listen.ts';
+import type { Overview, Totals } from '../view/overview.ts';
+import { numberText, timeOf } from './format.ts';
+import { type Html, html, icon } from './html.ts';
+import { reasonText } from './rejections.ts';
 
 /** Where the messages come from and how many came. */
 export function connectionSection(overview: Overview, totals: Totals): Html {
@@ -66,4 +64,16 @@ function reasons(rejected: Overview['messages']['rejected']): Html {
 
 function count(value: number): Html {
   return html`<data value="${value}">${numberText(value)}</data>`;
+}
+
+/** Whether the embedded broker listens on this machine only while nothing fresh arrives: then no LOWI can reach it. */
+function isUnreachable({ source, devices }: Pick<Overview, 'source' | 'devices'>): boolean {
+  if (source.kind !== 'embedded' || !URL.canParse(source.address)) return false;
+  const isHeard = devices.some(({ channels }) => channels.some(({ fresh }) => fresh));
+  return !isHeard && isThisMachine(new URL(source.address).hostname);
+}
+
+/** The same of a URL's host, where an IPv6 address has brackets. */
+export function isThisMachine(hostname: string): boolean {
+  return isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'));
 }

@@ -1,13 +1,13 @@
-import { inShard, ONLY_SHARD } from '../../channels/shard.ts';
-import type { DeviceView, Overview, Totals } from '../overview.ts';
+import { inShard, ONLY_SHARD } from '../../channels/settings.ts';
+import type { DeviceView, Overview, Totals } from '../view/overview.ts';
+import type { Visit } from './advice.ts';
 import { advice } from './advice.ts';
 import { channelCard } from './channel.ts';
 import { expectedCards } from './expected.ts';
 import { fleetSection } from './fleet.ts';
+import { plural } from './format.ts';
 import { type Html, html } from './html.ts';
 import { meterCard } from './meter.ts';
-import { plural } from './numbers.ts';
-import type { Visit } from './visit.ts';
 
 /** What is still read with pleasure, and still a small page. */
 const MOST_DEVICES = 20;

@@ -1,9 +1,7 @@
-import { QUARTER_SECONDS } from '../../channels/quarter.ts';
-import type { DemandView } from '../demand-view.ts';
-import { type Html, html } from './html.ts';
-import { icon } from './icons.ts';
-import { amount, numberText } from './numbers.ts';
-import { timeOf } from './time.ts';
+import { QUARTER_SECONDS } from '../../ledger/quarter.ts';
+import type { DemandView } from '../view/overview.ts';
+import { amount, numberText, timeOf } from './format.ts';
+import { type Html, html, icon } from './html.ts';
 
 /** The least monthly peak that Flanders bills. */
 const LEAST_BILLED = 2500;

@@ -1,8 +1,7 @@
-import type { ExpectedChannel, Overview } from '../overview.ts';
-import { type Html, html } from './html.ts';
-import { icon } from './icons.ts';
-import { numberText } from './numbers.ts';
-import type { Visit } from './visit.ts';
+import type { ExpectedChannel, Overview } from '../view/overview.ts';
+import type { Visit } from './advice.ts';
+import { numberText } from './format.ts';
+import { type Html, html, icon } from './html.ts';
 
 const MOST_DEVICES = 50;
 const MOST_CHANNELS = 20;

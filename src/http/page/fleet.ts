@@ -1,9 +1,7 @@
-import type { DeviceView, Totals } from '../overview.ts';
-import { type Html, html } from './html.ts';
-import { icon } from './icons.ts';
+import type { DeviceView, Totals } from '../view/overview.ts';
+import { numberText, plural, spanText } from './format.ts';
+import { type Html, html, icon } from './html.ts';
 import { netPower, netText } from './meter.ts';
-import { numberText, plural } from './numbers.ts';
-import { spanText } from './time.ts';
 
 /** As many as still make a table that is read. */
 export const MOST_ROWS = 50;

@@ -1,10 +1,17 @@
-import type { ChannelView } from '../overview.ts';
-import { channelFoot, channelHead, facts, otherValues, silence, valueIn, valuesIn } from './channel.ts';
+import type { ChannelView } from '../view/overview.ts';
+import {
+  channelFoot,
+  channelHead,
+  facts,
+  otherValues,
+  silence,
+  tariffText,
+  valueIn,
+  valuesIn,
+} from './channel.ts';
 import { dial } from './dial.ts';
-import { type Html, html } from './html.ts';
-import { icon } from './icons.ts';
-import { amount, numberText } from './numbers.ts';
-import { tariffText } from './wording.ts';
+import { amount, numberText } from './format.ts';
+import { type Html, html, icon } from './html.ts';
 
 const FIRST = ['PI', 'PE', 'P', 'U', 'I', 'CG', 'CW'];
 const REGISTERS = [

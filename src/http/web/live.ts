@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { Log } from '../../log.ts';
+import type { Log } from '../../logging/logger.ts';
 import { readWebConfig, type WebConfig, type WebReading } from './config.ts';
 import { asksForCertificate } from './tls.ts';
 

@@ -8,7 +8,7 @@ import {
   type SecureVersion,
   type TLSSocket,
 } from 'node:tls';
-import { notAfterOf } from '../../sources/certificate.ts';
+import { notAfterOf } from '../../net/certificates.ts';
 import type { Section } from './section.ts';
 
 /** What a client must show of itself, by Go's names for it. */

@@ -1,0 +1,54 @@
+import { DAY_SECONDS, HOUR_SECONDS } from '../../clock.ts';
+import { type Html, html } from './html.ts';
+
+const NARROW_NO_BREAK_SPACE = '\u202f';
+const MINUS = '\u2212';
+
+/** A number as people read it: digits in threes from five on, at most three decimals, or exactly as many as asked. */
+export function numberText(value: number, decimals?: number): string {
+  const rounded = decimals === undefined ? String(Math.round(value * 1000) / 1000) : value.toFixed(decimals);
+  const [integer = '', fraction] = rounded.replace('-', '').split('.');
+  const grouped = integer.length > 4 ? integer.replace(/\B(?=(\d{3})+$)/g, NARROW_NO_BREAK_SPACE) : integer;
+  return `${Number(rounded) < 0 ? MINUS : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
+}
+
+/** A number with its unit, the plain number beside it for machines. */
+export function amount(value: number, unit: string, decimals?: number): Html {
+  const plain = decimals === undefined ? value : value.toFixed(decimals);
+  return html`<data value="${plain}">${numberText(value, decimals)}</data>&nbsp;<span class="unit">${unit}</span>`;
+}
+
+/** `1 channel`, `2 channels`. */
+export function plural(count: number, noun: string): string {
+  return `${numberText(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+const SPANS = [
+  { seconds: DAY_SECONDS, name: 'days' },
+  { seconds: HOUR_SECONDS, name: 'h' },
+  { seconds: 60, name: 'min' },
+];
+
+/** `4 s`, `3 min`, `5 h`, `12 days`; a unit begins at two of it. */
+export function spanText(seconds: number): string {
+  if (!Number.isFinite(seconds)) return 'for ever';
+  const span = SPANS.find((one) => seconds >= 2 * one.seconds);
+  return span ? `${Math.floor(seconds / span.seconds)} ${span.name}` : `${Math.floor(seconds)} s`;
+}
+
+/** How long ago a channel spoke. */
+export function ageText(seconds: number): string {
+  return Number.isFinite(seconds) ? `${spanText(seconds)} ago` : 'never';
+}
+
+/** The rhythm in which a channel publishes. */
+export function cadenceText(seconds: number | null): string {
+  return seconds === null ? 'rhythm not known yet' : `every ${spanText(Math.round(seconds))}`;
+}
+
+/** A moment of Unix time, in UTC; the page's script turns it into the reader's own time. */
+export function timeOf(unix: number, now: number): Html {
+  const iso = new Date(Math.round(unix) * 1000).toISOString();
+  const day = Math.abs(now - unix) < DAY_SECONDS / 2 ? '' : `${iso.slice(0, 10)} `;
+  return html`<time datetime="${iso}">${day}${iso.slice(11, 19)} UTC</time>`;
+}

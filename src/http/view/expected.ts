@@ -1,0 +1,17 @@
+import type { Channels } from '../../channels/channels.ts';
+import { type ChannelNaming, inShard } from '../../channels/settings.ts';
+import type { ExpectedChannel } from './overview.ts';
+
+const METER: readonly [string, ChannelNaming][] = [['CH0', {}]];
+
+/** The channels that the configuration file names, of this shard, that were not seen yet; of a device named alone, its meter. */
+export function viewExpected(channels: Channels): ExpectedChannel[] {
+  const { devices, shard } = channels.settings;
+  const ours = [...devices].filter(([ident]) => inShard(ident, shard));
+  return ours.flatMap(([ident, device]) => {
+    const seen = new Set(channels.of([ident]).map(({ channel }) => channel));
+    return (seen.size > 0 || device.channels.size > 0 ? [...device.channels] : METER)
+      .filter(([channel]) => !seen.has(channel))
+      .map(([channel, { name = '' }]) => ({ ident, channel, name }));
+  });
+}

@@ -1,0 +1,86 @@
+import type { Channels } from '../../channels/channels.ts';
+import type { Clock } from '../../clock.ts';
+import { Turns } from '../../metrics/rendering-turns.ts';
+import { devicesJson, viewDevices } from './device-views.ts';
+import { FleetSummary } from './fleet-summary.ts';
+import type { Choice, DeviceView, Totals } from './overview.ts';
+
+/** What HTTP shows of the channels, made in turns with everything else that the exporter does. */
+export class FleetViews {
+  readonly #channels: Channels;
+  readonly #clock: Clock;
+  readonly #turns = new Turns();
+  readonly #summary: FleetSummary;
+  readonly #idents: SortedIdents;
+
+  constructor(channels: Channels, clock: Clock) {
+    this.#channels = channels;
+    this.#clock = clock;
+    this.#summary = new FleetSummary(channels, clock, this.#turns);
+    this.#idents = new SortedIdents(channels, this.#turns);
+  }
+
+  /** A few of the devices and the totals of all. */
+  async choose({ ident, atMost }: Choice): Promise<{ devices: DeviceView[]; totals: Totals }> {
+    const { first, totals } = await this.#summary.get();
+    await this.#turns.next(); // all that waited for the summary go on at once
+    const chosen = ident === undefined ? first.slice(0, atMost).sort() : [ident]; // a page keeps its order
+    return { devices: await viewDevices(this.#channels, this.#clock, chosen, this.#turns), totals };
+  }
+
+  /** The elements of a JSON array of devices, by ident: those named, or all. */
+  async json(idents?: readonly string[]): Promise<Iterable<string>> {
+    const sorted = idents ? await sortInTurns([...new Set(idents)], this.#turns) : await this.#idents.get();
+    return devicesJson(this.#channels, this.#clock, sorted);
+  }
+}
+
+/** Idents sorted before others get their turn: 100 000 at once would hold up everything for a tenth of a second. */
+const IDENTS_A_TURN = 4000;
+
+/** The idents of all devices in order, kept until a channel comes or goes. */
+export class SortedIdents {
+  readonly #channels: Channels;
+  readonly #turns: Turns;
+  #list: unknown;
+  #sorted: Promise<readonly string[]> = Promise.resolve([]);
+
+  constructor(channels: Channels, turns: Turns) {
+    this.#channels = channels;
+    this.#turns = turns;
+  }
+
+  get(): Promise<readonly string[]> {
+    const list = this.#channels.list(); // another one once a channel came or went
+    if (list !== this.#list) this.#sorted = sortInTurns([...this.#channels.idents()], this.#turns);
+    this.#list = list;
+    return this.#sorted;
+  }
+}
+
+/** Sorts in slices, and merges those two by two. */
+async function sortInTurns(idents: readonly string[], turns: Turns): Promise<readonly string[]> {
+  const slices: string[][] = [];
+  for (let from = 0; from < idents.length; from += IDENTS_A_TURN) {
+    if (from > 0) await turns.next();
+    slices.push(idents.slice(from, from + IDENTS_A_TURN).sort());
+  }
+  for (;;) {
+    const [first = [], second] = slices.splice(0, 2);
+    if (!second) return first;
+    await turns.next();
+    slices.push(merge(first, second));
+  }
+}
+
+function merge(first: readonly string[], second: readonly string[]): string[] {
+  const merged: string[] = [];
+  const at = [0, 0] as [number, number];
+  while (at[0] < first.length && at[1] < second.length) {
+    const [one, other] = [first[at[0]] as string, second[at[1]] as string];
+    const isFirst = one < other;
+    merged.push(isFirst ? one : other);
+    at[isFirst ? 0 : 1]++;
+  }
+  return merged.concat(first.slice(at[0]), second.slice(at[1]));
+}

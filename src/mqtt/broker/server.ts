@@ -1,0 +1,92 @@
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:tls';
+import { type KeyPair, readNamed } from '../../net/certificates.ts';
+import { listen, type Opening } from '../../net/listen.ts';
+import type { ConnectionLimiter } from './connection-limiter.ts';
+
+/** Where to listen, and with which certificate if by TLS. */
+export interface ListenSettings {
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  certFile?: string | undefined;
+  keyFile?: string | undefined;
+}
+
+/** An open port. */
+export interface BrokerServer {
+  port: number;
+  /** New connections are shown this certificate; those that are open go on. */
+  setCertificate(certificate: KeyPair): void;
+  /** Closes all connections, and stays open for new ones. */
+  disconnect(): void;
+  close(): Promise<void>;
+}
+
+/** What the server needs of the broker. */
+interface Parts {
+  limiter: ConnectionLimiter;
+  serve: (socket: Socket) => void;
+  onError: (error: Error) => void;
+}
+
+const OPENING: Opening = {
+  failure: 'the embedded broker cannot listen',
+  section: 'broker',
+  taken: '(Mosquitto?). Stop that, set another broker.port, or set mqtt.url to use that broker',
+};
+
+const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 60_000 };
+
+/** Reads the certificate to listen with; undefined if not by TLS. */
+export function readCertificate({ certFile, keyFile }: ListenSettings): KeyPair | undefined {
+  if (!certFile || !keyFile) return undefined;
+  return { cert: readNamed('broker.certFile', certFile), key: readNamed('broker.keyFile', keyFile) };
+}
+
+function createFor(
+  certificate: KeyPair | undefined,
+  connectTimeoutMs: number,
+  serve: Parts['serve'],
+): Server {
+  if (!certificate) return createServer(KEEP_ALIVE, serve);
+  const server = createTlsServer(
+    { ...KEEP_ALIVE, ...certificate, handshakeTimeout: connectTimeoutMs },
+    serve,
+  );
+  return server.on('tlsClientError', (_error, socket) => socket.destroy());
+}
+
+function close(server: Server, sockets: Iterable<Socket>): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    destroyAll(sockets);
+  });
+}
+
+function destroyAll(sockets: Iterable<Socket>): void {
+  for (const socket of sockets) socket.destroy();
+}
+
+/** Opens the port and hands on each client's socket; rejects, saying what to do, when it cannot. */
+export async function openServer(
+  settings: ListenSettings & { certificate?: KeyPair | undefined },
+  connectTimeoutMs: number,
+  { limiter, serve, onError }: Parts,
+): Promise<BrokerServer> {
+  const sockets = new Set<Socket>();
+  const server = createFor(settings.certificate, connectTimeoutMs, serve);
+  server.prependListener('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    if (!limiter.accept(socket)) setImmediate(() => socket.destroy()); // by then TLS has wrapped it
+  });
+  await listen(server, settings, OPENING);
+  server.on('error', onError);
+  return {
+    port: (server.address() as AddressInfo).port,
+    setCertificate: (certificate) => server instanceof TlsServer && server.setSecureContext(certificate),
+    disconnect: () => destroyAll(sockets),
+    close: () => close(server, sockets),
+  };
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
+import type { IClientOptions } from 'mqtt';
+import { readNamed } from '../../net/certificates.ts';
+
+/** How to reach the owner's broker, and what to ask it for. */
+export interface MqttSettings {
+  /** `mqtt://`, `mqtts://`, `ws://` or `wss://`; a user and a password in it are allowed. */
+  url: string;
+  topics: readonly string[];
+  qos: 0 | 1 | 2;
+  /** 4 is MQTT 3.1.1. */
+  protocolVersion: 4 | 5;
+  clientId?: string | undefined;
+  username?: string | undefined;
+  password?: string | undefined;
+  caFile?: string | undefined;
+  certFile?: string | undefined;
+  keyFile?: string | undefined;
+}
+
+const PORTS = { mqtt: 1883, mqtts: 8883, ws: 80, wss: 443 };
+type Protocol = keyof typeof PORTS;
+
+function protocolOf(url: URL): Protocol {
+  return url.protocol.slice(0, -1) as Protocol;
+}
+
+/** The broker's address as it may be shown: without user, password and query. */
+export function brokerAddress(settings: MqttSettings): string {
+  const url = new URL(settings.url);
+  return `${url.protocol}//${url.hostname}:${url.port || PORTS[protocolOf(url)]}${url.pathname.replace(/\/$/, '')}`;
+}
+
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part) || undefined;
+  } catch {
+    return part; // a stray %, meant as it stands
+  }
+}
+
+/** What the client shows of itself, and whom it trusts: that may change from one connection to the next. */
+export interface Identity {
+  username: string | undefined;
+  password: string | undefined;
+  ca: Buffer | undefined;
+  cert: Buffer | undefined;
+  key: Buffer | undefined;
+}
+
+/** Reads the identity, with its files; throws if one can't be used. */
+export function identityOf(settings: MqttSettings): Identity {
+  const { username, password } = new URL(settings.url);
+  const files = {
+    ca: readNamed('mqtt.caFile', settings.caFile),
+    cert: readNamed('mqtt.certFile', settings.certFile),
+    key: readNamed('mqtt.keyFile', settings.keyFile),
+  };
+  if (Object.values(files).some(Boolean)) createSecureContext(files); // throws what OpenSSL does not take
+  return {
+    username: settings.username ?? decoded(username),
+    password: settings.password ?? decoded(password),
+    ...files,
+  };
+}
+
+/** Whether the broker is reached by TLS. */
+export function usesTls({ url }: MqttSettings): boolean {
+  return /^(mqtts|wss):$/.test(new URL(url).protocol);
+}
+
+/** The options for mqtt.js, which is not given the URL: it would split a password at a colon and let it beat the settings. */
+export function clientOptions(settings: MqttSettings): IClientOptions {
+  const url = new URL(settings.url);
+  const protocol = protocolOf(url);
+  const web = protocol.startsWith('ws');
+  const options = {
+    protocol,
+    host: web ? url.hostname : url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port) || PORTS[protocol],
+    path: web ? url.pathname + url.search : undefined,
+    protocolVersion: settings.protocolVersion,
+    clientId: settings.clientId ?? `lowi-exporter-${randomBytes(4).toString('hex')}`,
+    ...identityOf(settings),
+    clean: true,
+    resubscribe: false,
+    reconnectOnConnackError: true,
+    log: () => {}, // else it asks `debug` five times a message whether anybody listens
+  };
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** How patient the client is; a dead connection shows within one and a half keepalives. */
+export interface Pace {
+  keepaliveSeconds: number;
+  connectTimeoutMs: number;
+  firstDelayMs: number;
+  lastDelayMs: number;
+  /** A connection that ends sooner after it was made was cut short. */
+  shortLivedMs: number;
+}
+
+/** The pace for a house as for a fleet. */
+export const PACE: Pace = {
+  keepaliveSeconds: 15,
+  connectTimeoutMs: 10_000,
+  firstDelayMs: 1000,
+  lastDelayMs: 30_000,
+  shortLivedMs: 30_000,
+};

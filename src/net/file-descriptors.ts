@@ -1,0 +1,27 @@
+import { close, open } from 'node:fs';
+import { devNull } from 'node:os';
+import type { WarnQuietly } from '../logging/rate-limit.ts';
+
+const PROBE_MILLISECONDS = 5000;
+const EXHAUSTED = new Set(['EMFILE', 'ENFILE']);
+
+/**
+ * Warns while no file can be opened, and gives what ends the watch. Node says nothing of it: it closes each new connection at once,
+ * without an event.
+ */
+export function watchFileDescriptors(warn: WarnQuietly, milliseconds = PROBE_MILLISECONDS): () => void {
+  const probe = () =>
+    open(devNull, (error, descriptor) => {
+      if (!error) return close(descriptor);
+      if (!EXHAUSTED.has(error.code ?? '')) return;
+      const fields = { error: error.code, check: 'LimitNOFILE in the systemd unit, or ulimit -n' };
+      warn(
+        'file descriptors',
+        Date.now() / 1000,
+        fields,
+        'out of file descriptors; new connections are closed',
+      );
+    });
+  const timer = setInterval(probe, milliseconds).unref();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Channels } from '../channels/channels.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../logging/logger.ts';
+import { makeFolder, writeAtomically } from './atomic-write.ts';
+import { restoreChannel } from './channel-snapshot.ts';
+import { keepCopy, setAside } from './damaged-copies.ts';
+import { readState, type SavedState, writeState } from './snapshot.ts';
+
+/** Where state is kept. */
+export interface StateSettings {
+  file: string;
+  /** Nobody chose the path: its folder is made, and the exporter runs without state where that fails. */
+  isDefault: boolean;
+}
+
+/** Opens the state file, a default one with its folder; undefined if there is none to be had. */
+export function openStateFile(
+  settings: StateSettings | undefined,
+  clock: Clock,
+  log: Log,
+): StateFile | undefined {
+  if (!settings) return undefined;
+  const { file, isDefault } = settings;
+  try {
+    if (isDefault) makeFolder(dirname(file));
+  } catch (error) {
+    log.warn(
+      { folder: dirname(file), error: (error as Error).message },
+      'cannot make the folder of the state file; no state is kept across restarts. Set state.file to a path or to none',
+    );
+    return undefined;
+  }
+  return new StateFile(file, clock, log);
+}
+
+/** Keeps the channels' state in a file across restarts. */
+export class StateFile {
+  /** Since the start. */
+  saveFailures = 0;
+  /** Unix time; undefined before the first save. */
+  lastSave: number | undefined;
+  private readonly path: string;
+  private readonly log: Log;
+  private readonly clock: Clock;
+  private failing = false;
+  /** There is a state, but not for us to read: writing would be the end of it. */
+  private unreadable = false;
+  private saving: Promise<void> = Promise.resolve();
+
+  constructor(path: string, clock: Clock, log: Log) {
+    this.path = path;
+    this.clock = clock;
+    this.log = log;
+  }
+
+  /** Restores the saved channels. No file is a first start; one that is no state file is set aside. Never throws. */
+  load(channels: Channels): void {
+    const text = this.read();
+    if (text === undefined) return;
+    const saved = readState(text);
+    if (saved) this.restore(channels, saved);
+    else this.keepDamaged(setAside, {}, 'not a state file of this version; set aside, starting without');
+  }
+
+  /** Writes the state anew, whole or not at all; saves under way are waited for. Never throws. */
+  save(channels: Channels): Promise<void> {
+    if (this.unreadable) {
+      this.saveFailures++;
+      return Promise.resolve();
+    }
+    this.saving = this.saving
+      .then(() => writeAtomically(this.path, writeState(channels, this.clock)))
+      .then(
+        () => this.succeeded(),
+        (error: Error) => this.failed(error),
+      );
+    return this.saving;
+  }
+
+  private read(): string | undefined {
+    try {
+      return readFileSync(this.path, 'utf8');
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') {
+        this.log.info({ file: this.path }, 'no state yet; it will be kept here');
+        return undefined;
+      }
+      this.unreadable = code !== 'ENOTDIR'; // of which there is none either
+      const left = this.unreadable ? ', and leaving it alone: nothing is saved until the next start' : '';
+      this.log.warn(
+        { file: this.path, error: message },
+        `cannot read the state file; starting without${left}`,
+      );
+      return undefined;
+    }
+  }
+
+  private restore(channels: Channels, saved: SavedState): void {
+    if (saved.damaged > 0)
+      this.keepDamaged(keepCopy, { dropped: saved.damaged }, 'dropped damaged entries of the state file');
+    const now = this.clock();
+    channels.evicted.restore(saved.evicted);
+    const dropped = saved.channels.filter((state) => !restoreChannel(channels, state, now)).length;
+    if (dropped > 0)
+      this.log.warn(
+        { file: this.path, dropped },
+        'lowi.maxChannels reached; dropped entries of the state file',
+      );
+    this.log.info({ file: this.path, channels: channels.size }, 'state restored');
+  }
+
+  /** Keeps what can't be read for people to look at, and warns. */
+  private keepDamaged(keep: (path: string, unix: number) => string, facts: object, message: string): void {
+    try {
+      const kept_as = keep(this.path, this.clock().unix);
+      this.log.warn({ file: this.path, ...facts, kept_as }, message);
+    } catch (error) {
+      const fields = { file: this.path, ...facts, error: (error as Error).message };
+      this.log.warn(fields, `${message}; no copy could be kept`);
+    }
+  }
+
+  private succeeded(): void {
+    if (this.failing) this.log.info({ file: this.path }, 'state is saved again');
+    this.failing = false;
+    this.lastSave = this.clock().unix;
+  }
+
+  private failed({ message }: Error): void {
+    this.saveFailures++;
+    if (!this.failing)
+      this.log.warn({ file: this.path, error: message }, 'cannot save state; retrying every minute');
+    this.failing = true;
+  }
+}
