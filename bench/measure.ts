@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import { freePort } from '../test/sources/free-port.ts';
+import { freePort } from '../test/net/free-port.ts';
 import type { Contestant } from './contestants.ts';
 import { flood, type Load, roundOf } from './load.ts';
 import { cpuSeconds, pause, peakMebibytes, settled, startBroker } from './processes.ts';

@@ -8,9 +8,9 @@ import { parse } from 'yaml';
 import { LEAVES } from '../src/config/schema.ts';
 import { RULE_FILES } from './alerts/rules.ts';
 import { needs, run } from './alerts/tool.ts';
+import { needsMosquitto, setPassword, startMosquitto } from './mqtt/mosquitto.ts';
+import { freePort } from './net/free-port.ts';
 import { scratch, scratchFile } from './scratch.ts';
-import { freePort } from './sources/free-port.ts';
-import { needsMosquitto, setPassword, startMosquitto } from './sources/mosquitto.ts';
 
 const PAGE = readFileSync('docs/debian.md', 'utf8');
 const README = readFileSync('README.md', 'utf8');

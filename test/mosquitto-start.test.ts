@@ -4,9 +4,9 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
 import mqtt from 'mqtt';
+import { needsMosquitto } from './mqtt/mosquitto.ts';
+import { freePort } from './net/free-port.ts';
 import { scratch, scratchFile } from './scratch.ts';
-import { freePort } from './sources/free-port.ts';
-import { needsMosquitto } from './sources/mosquitto.ts';
 
 const START_LIMIT_MS = 30_000;
 const INVALID = /EXPORTER_PASSWORD: must not contain a colon or a line break, nor begin or end with a blank/;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '../../src/simulator/random.ts';
-import { freePort } from '../sources/free-port.ts';
+import { freePort } from '../net/free-port.ts';
 import { Flood } from '../system/flood.ts';
 import { House } from '../system/house.ts';
 import { Program } from '../system/program.ts';

@@ -6,7 +6,7 @@ import test, { after } from 'node:test';
 import express from 'express';
 import { NO_REPORTS } from '../../src/http/limits.ts';
 import { boundReaders } from '../../src/http/readers.ts';
-import { until } from '../sources/until.ts';
+import { until } from '../until.ts';
 
 const LARGE = Buffer.alloc(16 * 1024 * 1024, 'x');
 const cleanup: (() => unknown)[] = [];

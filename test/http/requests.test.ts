@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type ServerResponse } from 'node:ht
 import { type AddressInfo, connect } from 'node:net';
 import test, { after } from 'node:test';
 import { onceClosed, oneAtATime } from '../../src/http/limits.ts';
-import { until, untilClosed } from '../sources/until.ts';
+import { until, untilClosed } from '../until.ts';
 
 const cleanup: (() => unknown)[] = [];
 after(() => {

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { createApp } from '../../src/http/server.ts';
 import type { Overview } from '../../src/http/view/overview.ts';
 import { createLog } from '../../src/logging/logger.ts';
-import { freePort } from '../sources/free-port.ts';
+import { freePort } from '../net/free-port.ts';
 import { overview } from './views.ts';
 
 /** The exporter's HTTP server with an overview that the test sets. */

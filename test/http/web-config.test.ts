@@ -5,8 +5,8 @@ import { join, relative } from 'node:path';
 import test from 'node:test';
 import { loadSettings } from '../../src/config/load.ts';
 import { readWebConfig } from '../../src/http/web/config.ts';
+import { makeCertificates } from '../net/certificates.ts';
 import { scratch } from '../scratch.ts';
-import { makeCertificates } from '../sources/certificates.ts';
 
 const folder = scratch();
 const file = makeCertificates();

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt from 'mqtt';
-import { freePort } from '../sources/free-port.ts';
-import { needsMosquitto, startMosquitto } from '../sources/mosquitto.ts';
+import { needsMosquitto, startMosquitto } from '../mqtt/mosquitto.ts';
+import { freePort } from '../net/free-port.ts';
 import { Program } from './program.ts';
 
 /** Longer than what counts as a pause of the process. */

@@ -8,10 +8,10 @@ import test from 'node:test';
 import { connectAsync } from 'mqtt';
 import { samplesOf } from '../channels/pipeline.ts';
 import { openMetricsFault, pythonSamples } from '../metrics/strict-openmetrics.ts';
+import { needsMosquitto, startMosquitto } from '../mqtt/mosquitto.ts';
+import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
-import { freePort } from '../sources/free-port.ts';
-import { needsMosquitto, startMosquitto } from '../sources/mosquitto.ts';
-import { until } from '../sources/until.ts';
+import { until } from '../until.ts';
 import { command, Program } from './program.ts';
 import { needs } from './tools.ts';
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { identOf } from '../../src/simulator/fleet.ts';
 import { targets } from '../grafana/targets.ts';
+import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
-import { freePort } from '../sources/free-port.ts';
 import { command, Program } from './program.ts';
 import { needs } from './tools.ts';
 

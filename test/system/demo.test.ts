@@ -6,8 +6,8 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import test from 'node:test';
 import mqtt from 'mqtt';
+import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
-import { freePort } from '../sources/free-port.ts';
 import { command, Program } from './program.ts';
 
 /** Resident memory of a process, in MiB; undefined where the system does not say. */

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
-import { freePort } from '../sources/free-port.ts';
+import { freePort } from '../net/free-port.ts';
 import { House } from './house.ts';
 import { Program } from './program.ts';
 

@@ -7,9 +7,9 @@ import mqtt from 'mqtt';
 import { inShard } from '../../src/channels/settings.ts';
 import { createFleet } from '../../src/simulator/fleet.ts';
 import { withExamples } from '../alerts/commented-example.ts';
+import { type Mosquitto, needsMosquitto, startMosquitto } from '../mqtt/mosquitto.ts';
+import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
-import { freePort } from '../sources/free-port.ts';
-import { type Mosquitto, needsMosquitto, startMosquitto } from '../sources/mosquitto.ts';
 import { Program } from './program.ts';
 import { needs } from './tools.ts';
 

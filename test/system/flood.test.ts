@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import test from 'node:test';
 import mqttPacket from 'mqtt-packet';
-import { freePort } from '../sources/free-port.ts';
+import { freePort } from '../net/free-port.ts';
 import { Program } from './program.ts';
 import { SMALL_HEAP } from './soundness.ts';
 

@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import mqtt from 'mqtt';
+import { needsMosquitto, setPassword, startMosquitto } from '../mqtt/mosquitto.ts';
+import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
-import { freePort } from '../sources/free-port.ts';
-import { needsMosquitto, setPassword, startMosquitto } from '../sources/mosquitto.ts';
 import { Program } from './program.ts';
 
 const GOLDEN = 'test/fixtures/house.metrics';

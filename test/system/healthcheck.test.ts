@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
+import { makeCertificates } from '../net/certificates.ts';
 import { scratchFile } from '../scratch.ts';
-import { makeCertificates } from '../sources/certificates.ts';
 import { Program } from './program.ts';
 import { ask } from './web-client.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import mqtt from 'mqtt';
-import { freePort } from '../sources/free-port.ts';
+import { freePort } from '../net/free-port.ts';
 import { Program } from './program.ts';
 import { assertMetricsPass } from './promtool.ts';
 import { needs } from './tools.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { generate } from 'mqtt-packet';
-import { freePort } from '../sources/free-port.ts';
+import { freePort } from '../net/free-port.ts';
 import { Flood, publishBytes } from './flood.ts';
 import { Program } from './program.ts';
 import { assertParses, assertSound } from './soundness.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { samplesOf } from '../channels/pipeline.ts';
-import { freePort } from '../sources/free-port.ts';
+import { freePort } from '../net/free-port.ts';
 
 const MAIN = 'dist/main.js';
 /** A busy machine takes its time. */

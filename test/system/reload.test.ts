@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import test, { after } from 'node:test';
 import { hashSync } from 'bcryptjs';
 import { connectAsync } from 'mqtt';
+import { needsMosquitto, setPassword, startMosquitto } from '../mqtt/mosquitto.ts';
+import { makeCertificates } from '../net/certificates.ts';
+import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
-import { makeCertificates } from '../sources/certificates.ts';
-import { freePort } from '../sources/free-port.ts';
-import { needsMosquitto, setPassword, startMosquitto } from '../sources/mosquitto.ts';
-import { until } from '../sources/until.ts';
+import { until } from '../until.ts';
 import { command, Program } from './program.ts';
 import { ask } from './web-client.ts';
 

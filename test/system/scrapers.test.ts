@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../sources/free-port.ts';
+import { freePort } from '../net/free-port.ts';
 import { Flood } from './flood.ts';
 import { House } from './house.ts';
 import { Program } from './program.ts';

@@ -4,8 +4,8 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
 import { createFleet } from '../../src/simulator/fleet.ts';
+import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
-import { freePort } from '../sources/free-port.ts';
 import { Program } from './program.ts';
 
 /** One alert as Alertmanager's webhook tells it. */

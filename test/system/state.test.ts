@@ -13,8 +13,8 @@ import {
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import mqtt from 'mqtt';
+import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
-import { freePort } from '../sources/free-port.ts';
 import { command, Program } from './program.ts';
 
 async function publish(port: string, payload: object): Promise<void> {

@@ -9,7 +9,7 @@ import {
   restoreChannel,
   saveChannel,
 } from '../../src/state/channel-snapshot.ts';
-import { Pipeline } from './pipeline.ts';
+import { Pipeline } from '../channels/pipeline.ts';
 
 const CH0 = 'a/PUB/CH0';
 const momentOf = (time: number): Moment => ({ unix: time, steady: time - 1e9 });

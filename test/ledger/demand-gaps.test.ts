@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
+import { Pipeline } from '../channels/pipeline.ts';
 import { at, Meter } from './demand-meter.ts';
-import { Pipeline } from './pipeline.ts';
 
 const QUARTER = 900;
 const TEN = at('2026-01-15T10:00+01:00');

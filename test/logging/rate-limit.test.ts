@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createLog } from '../src/logging/logger.ts';
-import { createQuietLog } from '../src/logging/rate-limit.ts';
+import { createLog } from '../../src/logging/logger.ts';
+import { createQuietLog } from '../../src/logging/rate-limit.ts';
 
 /** What stands in the log after things of a kind happened at these seconds. */
 function logged(events: [kind: string, at: number][], level: 'info' | 'debug' = 'info'): string[] {

@@ -1,4 +1,4 @@
-import { createLog, type Log } from '../../src/logging/logger.ts';
+import { createLog, type Log } from '../src/logging/logger.ts';
 
 export interface LogLine {
   level: string;

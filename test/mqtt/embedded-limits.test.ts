@@ -7,9 +7,9 @@ import type { MqttClient } from 'mqtt';
 import { generate } from 'mqtt-packet';
 import type { DenialReason } from '../../src/mqtt/broker/denial.ts';
 import { PACKET_BYTES } from '../../src/mqtt/broker/packet-limit.ts';
-import { makeCertificates } from './certificates.ts';
+import { makeCertificates } from '../net/certificates.ts';
+import { until } from '../until.ts';
 import { closedAfterEach, connectPacket, cutOff, publishPacket, type Running } from './embedded-broker.ts';
-import { until } from './until.ts';
 
 const start = closedAfterEach();
 

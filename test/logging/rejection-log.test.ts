@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createDroppedLog } from '../src/logging/rejection-log.ts';
-import { recordedLog } from './sources/recorded-log.ts';
+import { createDroppedLog } from '../../src/logging/rejection-log.ts';
+import { recordedLog } from '../recorded-log.ts';
 
 test('evicted channels that were dropped since the last look are counted in one line', () => {
   const { log, at } = recordedLog();

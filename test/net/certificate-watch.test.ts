@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Certificate } from '../src/net/certificates.ts';
-import { CertificateWatch } from '../src/net/certificates.ts';
-import { recordedLog } from './sources/recorded-log.ts';
+import type { Certificate } from '../../src/net/certificates.ts';
+import { CertificateWatch } from '../../src/net/certificates.ts';
+import { recordedLog } from '../recorded-log.ts';
 
 const DAY = 86_400;
 const NOW = 1_790_000_000;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectAsync } from 'mqtt';
+import { freePort } from '../net/free-port.ts';
+import { until } from '../until.ts';
 import { embeddedBroker } from './embedded-broker.ts';
-import { freePort } from './free-port.ts';
 import { needsMosquitto, startMosquitto } from './mosquitto.ts';
-import { until } from './until.ts';
 
 test(
   'a Mosquitto bridge with default settings stays connected, and its messages arrive',

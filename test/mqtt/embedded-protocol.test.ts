@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { generate, type IConnectPacket } from 'mqtt-packet';
 import type { DenialReason } from '../../src/mqtt/broker/denial.ts';
+import { until } from '../until.ts';
 import { closedAfterEach, connectPacket, cutOff, publishPacket, type Running } from './embedded-broker.ts';
-import { until } from './until.ts';
 
 const start = closedAfterEach();
 

@@ -6,12 +6,12 @@ import { connectAsync } from 'mqtt';
 import { createMqttSource, type MqttSettings } from '../../src/mqtt/client/client.ts';
 import { PACE } from '../../src/mqtt/client/options.ts';
 import type { Source } from '../../src/mqtt/message-source.ts';
+import { makeCertificates } from '../net/certificates.ts';
+import { freePort } from '../net/free-port.ts';
+import { recordedLog } from '../recorded-log.ts';
 import { scratch } from '../scratch.ts';
-import { makeCertificates } from './certificates.ts';
-import { freePort } from './free-port.ts';
+import { until } from '../until.ts';
 import { type Mosquitto, needsMosquitto, setPassword, startMosquitto } from './mosquitto.ts';
-import { recordedLog } from './recorded-log.ts';
-import { until } from './until.ts';
 
 const OPEN = ['allow_anonymous true', 'persistence false'];
 const cleanup: (() => Promise<unknown>)[] = [];

@@ -3,9 +3,9 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { afterEach, mock, test } from 'node:test';
 import { createMqttSource, type MqttSettings } from '../../src/mqtt/client/client.ts';
 import { PACE, type Pace } from '../../src/mqtt/client/options.ts';
-import { freePort } from './free-port.ts';
-import { recordedLog } from './recorded-log.ts';
-import { until } from './until.ts';
+import { freePort } from '../net/free-port.ts';
+import { recordedLog } from '../recorded-log.ts';
+import { until } from '../until.ts';
 
 const CONNACK = Buffer.from([0x20, 2, 0, 0]);
 const cleanup: (() => unknown)[] = [];

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { IClientOptions } from 'mqtt';
 import { createEmbeddedBroker } from '../../src/mqtt/broker/broker.ts';
-import { makeCertificates } from './certificates.ts';
+import { makeCertificates } from '../net/certificates.ts';
+import { recordedLog } from '../recorded-log.ts';
+import { until } from '../until.ts';
 import { closedAfterEach } from './embedded-broker.ts';
-import { recordedLog } from './recorded-log.ts';
-import { until } from './until.ts';
 
 const start = closedAfterEach();
 

@@ -13,14 +13,14 @@ import {
 import { join } from 'node:path';
 import test from 'node:test';
 import fc from 'fast-check';
-import { Channels } from '../src/channels/channels.ts';
-import { stateMetrics } from '../src/metrics/exporter-metrics.ts';
-import { linesOf, renderChannels } from '../src/metrics/page.ts';
-import type { ChannelState } from '../src/state/channel-snapshot.ts';
-import { openStateFile, StateFile } from '../src/state/state-file.ts';
-import { defaults } from './channels/pipeline.ts';
-import { scratch } from './scratch.ts';
-import { recordedLog } from './sources/recorded-log.ts';
+import { Channels } from '../../src/channels/channels.ts';
+import { stateMetrics } from '../../src/metrics/exporter-metrics.ts';
+import { linesOf, renderChannels } from '../../src/metrics/page.ts';
+import type { ChannelState } from '../../src/state/channel-snapshot.ts';
+import { openStateFile, StateFile } from '../../src/state/state-file.ts';
+import { defaults } from '../channels/pipeline.ts';
+import { recordedLog } from '../recorded-log.ts';
+import { scratch } from '../scratch.ts';
 
 const UNIX = 1_700_000_000;
 const clock = () => ({ unix: UNIX, steady: 5 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createLog, type LogSettings } from '../src/logging/logger.ts';
+import { createLog, type LogSettings } from '../../src/logging/logger.ts';
 
 function countsAt(level: LogSettings['level']) {
   const counts = { warn: 0, error: 0 };

@@ -4,8 +4,8 @@ import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { generate } from 'mqtt-packet';
 import { type BrokerSettings, createEmbeddedBroker } from '../../src/mqtt/broker/broker.ts';
 import { BROKER_LIMITS, type BrokerLimits } from '../../src/mqtt/broker/limits.ts';
-import { recordedLog } from './recorded-log.ts';
-import { until } from './until.ts';
+import { recordedLog } from '../recorded-log.ts';
+import { until } from '../until.ts';
 
 type Message = [topic: string, payload: string, retained: boolean];
 

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectGathered } from '../../src/mqtt/client/batched-connection.ts';
-import { until } from './until.ts';
+import { until } from '../until.ts';
 
 const cleanup: (() => unknown)[] = [];
 afterEach(() => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Denials } from '../../src/mqtt/broker/denial-log.ts';
-import { recordedLog } from './recorded-log.ts';
+import { recordedLog } from '../recorded-log.ts';
 
 const NOW = 5000;
 const NOT_MQTT = { reason: 'not_mqtt', text: 'not MQTT' } as const;

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 const ASKED = 150;
 /** Asks for ports, and lives until its input ends. */
 const ASK = `
-import { freePort } from './test/sources/free-port.ts';
+import { freePort } from './test/net/free-port.ts';
 console.log(JSON.stringify(await Promise.all(Array.from({ length: ${ASKED} }, freePort))));
 process.stdin.resume();
 `;
