@@ -1,4 +1,4 @@
-import { Tally } from '../src/channels/rejections.ts';
+import { MessageCounters } from '../src/channels/rejections.ts';
 import {
   certificateMetrics,
   exporterMetrics,
@@ -13,7 +13,7 @@ import { noDenials } from '../src/mqtt/broker/denial.ts';
 /** Every metric of the exporter's own, as if everything were configured. */
 export const OWN_METRICS: readonly OwnMetric[] = [
   ...exporterMetrics({
-    tally: new Tally(),
+    messageCounters: new MessageCounters(),
     channels: () => 0,
     source: () => ({ connected: false, connections: 0 }),
     build: { version: '', revision: '', node_version: '' },

@@ -6,7 +6,7 @@ export interface Moment {
   /** Unix time: what people and Prometheus read. It may jump when the machine's clock is set. */
   unix: number;
   /** Never jumps: ages and intervals are measured on it. Its zero is arbitrary. */
-  steady: number;
+  monotonic: number;
 }
 
 /** Tells the moment; passed in, so that captured messages can bring their own. */
@@ -14,5 +14,5 @@ export type Clock = () => Moment;
 
 /** The machine's clocks. */
 export function systemClock(): Moment {
-  return { unix: Date.now() / 1000, steady: performance.now() / 1000 };
+  return { unix: Date.now() / 1000, monotonic: performance.now() / 1000 };
 }

@@ -1,18 +1,18 @@
 import { Channels } from './channels/channels.ts';
-import { Refusals } from './channels/rejections.ts';
+import { RecentRejections } from './channels/rejections.ts';
 import { systemClock } from './clock.ts';
 import type { Configuration, Loaded } from './config/load.ts';
 import { createReload, type Prepare, type ReloadResult } from './config/reload.ts';
 import type { Settings } from './config/settings.ts';
 import { createLimitReports } from './http/limits.ts';
 import { createListener, type Listener } from './http/listener.ts';
-import { createApp, type Served } from './http/server.ts';
+import { type AppDependencies, createApp } from './http/server.ts';
 import { viewExpected } from './http/view/expected.ts';
 import { FleetViews } from './http/view/fleet-views.ts';
 import type { Overview } from './http/view/overview.ts';
 import type { Log, LogCounts } from './logging/logger.ts';
-import { createQuietLog, type WarnQuietly } from './logging/rate-limit.ts';
-import { createDroppedLog, createRefusalLog } from './logging/rejection-log.ts';
+import { createRateLimitedLog, type WarnRateLimited } from './logging/rate-limit.ts';
+import { createDroppedLog, createRejectionLog } from './logging/rejection-log.ts';
 import { BUILD } from './metrics/build-info.ts';
 import { certificateMetrics, exporterMetrics, logMetrics, stateMetrics } from './metrics/exporter-metrics.ts';
 import { createTelemetry } from './metrics/own-metrics.ts';
@@ -38,7 +38,7 @@ export interface Exporter {
 }
 
 /** Between two saves of the state: what a crash may cost. */
-const HOUSEKEEPING_MILLISECONDS = 60_000;
+const MAINTENANCE_MILLISECONDS = 60_000;
 
 /** The parts that HTTP shows. */
 interface Shown {
@@ -46,7 +46,7 @@ interface Shown {
   settings: Settings;
   channels: Channels;
   source: Source;
-  refusals: Refusals;
+  rejections: RecentRejections;
   state: StateFile | undefined;
   counts: LogCounts;
   listener: () => Listener;
@@ -62,9 +62,9 @@ export async function createExporter(
   counts: LogCounts,
 ): Promise<Exporter> {
   const settings = { ...configuration.settings };
-  const refusals = new Refusals();
-  const warn = createQuietLog(log);
-  const channels = createChannels(settings, refusals, log, warn);
+  const rejections = new RecentRejections();
+  const warn = createRateLimitedLog(log);
+  const channels = createChannels(settings, rejections, log, warn);
   const { source, prepare } = await createSource(settings, log, (topic, payload, retained, isBacklog) =>
     channels.receive(topic, payload, retained, systemClock(), isBacklog),
   );
@@ -76,12 +76,12 @@ export async function createExporter(
   const reports = createLimitReports(counters, (kind, fields, message) =>
     warn(kind, systemClock().unix, fields, message),
   );
-  const shown = { settings, channels, source, refusals, state, counts, counters };
-  const served = servedOf({ ...shown, listener: () => listener, reload });
+  const shown = { settings, channels, source, rejections, state, counts, counters };
+  const served = dependenciesOf({ ...shown, listener: () => listener, reload });
   const app = createApp(served, log, reports);
   const listener: Listener = createListener(settings.http, app, log, { counters, reports });
   const stopWatch = watchFileDescriptors(warn);
-  let housekeeping: NodeJS.Timeout | undefined;
+  let maintenance: NodeJS.Timeout | undefined;
   return {
     source,
     channels: () => channels.size,
@@ -91,26 +91,31 @@ export async function createExporter(
       const { port, url } = await listener.open();
       log.info({ address: settings.http.host, port }, `status page and metrics at ${url}`);
       await source.start();
-      housekeeping = keepHouse(channels, state, watch, createDroppedLog(channels.evicted, log));
+      maintenance = startMaintenance(channels, state, watch, createDroppedLog(channels.evicted, log));
       void state?.save(channels); // that it can't be is told now, not in a minute
     },
     async stop() {
-      clearInterval(housekeeping);
+      clearInterval(maintenance);
       stopWatch();
       await source.stop();
-      if (housekeeping) await state?.save(channels); // else it never ran, and the file may be that of the exporter that does
+      if (maintenance) await state?.save(channels); // else it never ran, and the file may be that of the exporter that does
       await listener.close();
     },
   };
 }
 
-function createChannels(settings: Settings, refusals: Refusals, log: Log, warn: WarnQuietly): Channels {
-  const logRefusal = createRefusalLog(warn);
+function createChannels(
+  settings: Settings,
+  rejections: RecentRejections,
+  log: Log,
+  warn: WarnRateLimited,
+): Channels {
+  const logRejection = createRejectionLog(warn);
   return new Channels(
     settings.channels,
-    (refusal) => {
-      refusals.add(refusal);
-      logRefusal(refusal);
+    (rejection) => {
+      rejections.add(rejection);
+      logRejection(rejection);
     },
     ({ ident, channel }, hint, at) => warn(hint, at, { ident, channel }, hint),
     ({ address: { ident, channel }, field, before, reading }) =>
@@ -119,7 +124,7 @@ function createChannels(settings: Settings, refusals: Refusals, log: Log, warn: 
 }
 
 /** Once a minute: what was silent for too long is forgotten, also where nobody scrapes, certificates are looked at, and the state is saved. */
-function keepHouse(
+function startMaintenance(
   channels: Channels,
   state: StateFile | undefined,
   watch: CertificateWatch,
@@ -131,16 +136,16 @@ function keepHouse(
     watch.check(systemClock().unix);
     logDropped();
     void state?.save(channels);
-  }, HOUSEKEEPING_MILLISECONDS);
+  }, MAINTENANCE_MILLISECONDS);
 }
 
-function servedOf(shown: Shown): Served {
+function dependenciesOf(shown: Shown): AppDependencies {
   const { settings, channels, source, state, counts, counters, listener, reload } = shown;
   const views = new FleetViews(channels, systemClock);
   const telemetry = createTelemetry(
     [
       ...exporterMetrics({
-        tally: channels.tally,
+        messageCounters: channels.messageCounters,
         channels: () => channels.size,
         source: () => source.status(),
         build: BUILD,
@@ -171,9 +176,9 @@ function servedOf(shown: Shown): Served {
   };
 }
 
-function overviewOf({ channels, source, refusals }: Shown): Overview {
+function overviewOf({ channels, source, rejections }: Shown): Overview {
   const now = systemClock();
-  const { accepted, received, rejected } = channels.tally;
+  const { accepted, received, rejected } = channels.messageCounters;
   const { shard } = channels.settings;
   return {
     version: BUILD.version,
@@ -183,7 +188,7 @@ function overviewOf({ channels, source, refusals }: Shown): Overview {
     messages: { received, accepted, rejected },
     devices: [],
     expected: viewExpected(channels),
-    refusals: refusals.list(),
+    rejections: rejections.list(),
   };
 }
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import test from 'node:test';
 import { withReferences } from '../docs/reference.ts';
-import { REJECTIONS } from '../src/channels/rejections.ts';
+import { REJECTION_REASONS } from '../src/channels/rejections.ts';
 
 const README = readFileSync('README.md', 'utf8');
 
@@ -34,7 +34,7 @@ test('every link between the documents leads somewhere', () => {
 });
 
 test('the README explains every reason for which a message is refused', () => {
-  for (const reason of REJECTIONS) assert.ok(README.includes(`\`${reason}\``), reason);
+  for (const reason of REJECTION_REASONS) assert.ok(README.includes(`\`${reason}\``), reason);
 });
 
 test('every test that the page on reliability names exists', () => {

@@ -1,6 +1,6 @@
 import type { Moment } from '../clock.ts';
 import { Demand, type DemandState } from '../ledger/demand.ts';
-import type { FieldFault } from '../lowi/number.ts';
+import type { FieldRejectionReason } from '../lowi/number.ts';
 import type { Reading, RejectedField } from '../lowi/reading.ts';
 import type { Address } from '../lowi/topic.ts';
 import { type Guarded, NO_DOUBTS } from './counter-guard.ts';
@@ -20,7 +20,7 @@ export interface Naming {
 
 export interface RejectedFieldCount {
   readonly field: string;
-  readonly reason: FieldFault;
+  readonly reason: FieldRejectionReason;
   readonly count: number;
 }
 
@@ -50,7 +50,7 @@ export class Channel implements Address, Guarded {
   /** The meter's alone. */
   demand: Demand | undefined;
   readonly rules: ChannelRules;
-  private owner: ChannelNaming;
+  #owner: ChannelNaming;
   /** What the device itself says it is called. */
   deviceName = '';
   readonly ident: string;
@@ -59,10 +59,10 @@ export class Channel implements Address, Guarded {
   rejectedFields: readonly RejectedFieldCount[] = NO_COUNTS;
   /** The topic that it is found by without taking the topic apart. */
   topic: string | undefined;
-  suspectTold = false;
+  suspectReported = false;
   /** Forgotten: its row may be another's, so that a page or a save that began before must leave it out. */
-  isGone = false;
-  private unmappedSeen: Set<string> | undefined;
+  isEvicted = false;
+  #unmappedSeen: Set<string> | undefined;
 
   /** `row`: of `CHANNEL_NUMBERS`. `owner`: what the settings call it. */
   constructor({ ident, channel }: Address, row: Row, rules: ChannelRules, owner: ChannelNaming = UNNAMED) {
@@ -71,14 +71,14 @@ export class Channel implements Address, Guarded {
     this.numbers = row.numbers;
     this.at = row.at;
     this.rules = rules;
-    this.owner = owner;
+    this.#owner = owner;
     this.demand = channel === METER ? new Demand(rules.demand) : undefined;
     this.naming = { name: owner.name ?? '', type: '', units: '', role: roleOf(channel, owner) };
   }
 
   /** Takes over what the settings call it now. */
   rename(owner: ChannelNaming = UNNAMED): void {
-    this.owner = owner;
+    this.#owner = owner;
     const name = owner.name ?? this.deviceName;
     const role = roleOf(this.channel, owner);
     if (name === this.naming.name && role === this.naming.role) return;
@@ -97,13 +97,13 @@ export class Channel implements Address, Guarded {
   }
 
   /** The same by the steady clock, by which ages are told. */
-  get lastSteady(): number {
+  get lastMonotonic(): number {
     return this.numbers[this.at + LAST_MOMENT + 1] as number;
   }
 
-  set last({ unix, steady }: Moment) {
+  set last({ unix, monotonic }: Moment) {
     this.numbers[this.at + LAST_MOMENT] = unix;
-    this.numbers[this.at + LAST_MOMENT + 1] = steady;
+    this.numbers[this.at + LAST_MOMENT + 1] = monotonic;
   }
 
   /** Goes on from a saved state. Its count does not: one that fell a little would look like a reset and be added again. */
@@ -113,17 +113,17 @@ export class Channel implements Address, Guarded {
 
   /** Takes over a reading as the channel's latest, whole: what it left out is gone. Gives the counter readings that were withheld or began a new level. */
   accept(reading: Reading, now: Moment): readonly CounterEvent[] {
-    const { rules, lastSteady } = this;
-    if (!Number.isNaN(lastSteady)) rules.cadence.add(this, now.steady - lastSteady);
+    const { rules, lastMonotonic } = this;
+    if (!Number.isNaN(lastMonotonic)) rules.publishIntervals.add(this, now.monotonic - lastMonotonic);
     this.last = now;
     this.publishes++;
     this.version++;
     rules.scale(reading.values, this);
-    const events = rules.counters.take(this, now.steady);
+    const events = rules.counters.take(this, now.monotonic);
     derive(this, rules, events, now);
-    if (reading.unmapped.size > 0) this.takeUnmapped(reading);
+    if (reading.unmapped.size > 0) this.#updateUnmapped(reading);
     else if (this.unmapped !== NO_FIELDS) this.unmapped = NO_FIELDS;
-    this.takeNames(reading);
+    this.#updateNames(reading);
     this.countRejected(reading.rejected);
     return events;
   }
@@ -139,22 +139,22 @@ export class Channel implements Address, Guarded {
     this.rejectedFields = [...counts.values()];
   }
 
-  private takeNames(reading: Reading): void {
+  #updateNames(reading: Reading): void {
     const { naming } = this;
     if (reading.name !== undefined) this.deviceName = reading.name;
-    const name = this.owner.name ?? this.deviceName;
+    const name = this.#owner.name ?? this.deviceName;
     const type = reading.type ?? naming.type;
     const units = reading.units ?? naming.units;
     if (name === naming.name && type === naming.type && units === naming.units) return;
     this.naming = { name, type, units, role: naming.role };
   }
 
-  private takeUnmapped(reading: Reading): void {
-    this.unmappedSeen ??= new Set();
+  #updateUnmapped(reading: Reading): void {
+    this.#unmappedSeen ??= new Set();
     const unmapped = new Map<string, number>();
     for (const [field, value] of reading.unmapped) {
-      if (!this.unmappedSeen.has(field) && this.unmappedSeen.size >= MAX_UNMAPPED_FIELDS) continue;
-      this.unmappedSeen.add(field);
+      if (!this.#unmappedSeen.has(field) && this.#unmappedSeen.size >= MAX_UNMAPPED_FIELDS) continue;
+      this.#unmappedSeen.add(field);
       unmapped.set(field, value);
     }
     this.unmapped = unmapped;

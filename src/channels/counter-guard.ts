@@ -21,8 +21,8 @@ const CONFIRMING_SECONDS = 300;
 export const CONFIRMING_ZERO_SECONDS = HOUR_SECONDS;
 
 /** A counter, as far as its guard knows it. */
-interface Paced {
-  pace: CounterPace;
+interface Timed {
+  timeouts: CounterPace;
 }
 
 /** A counter's reading, and when it was read and last changed, in steady seconds. */
@@ -54,30 +54,30 @@ export interface Guarded extends Row {
 }
 
 /** What the guard says of a reading: accepted as one that continues (undefined), accepted as a new level, or withheld and why. */
-export type Verdict = Anomaly | 'new_level' | undefined;
+export type AuthResult = Anomaly | 'new_level' | undefined;
 
 /**
  * Stands between meters' counters and the page: a reading that falls, or rises faster than it can, is withheld until five in a row over
  * 300 s agree on a new level; a level of exactly 0 takes an hour. One object serves all channels.
  */
 export class CounterGuard {
-  private readonly counters: readonly Paced[];
+  readonly #counters: readonly Timed[];
   /** Where in a channel's row the levels are kept. */
-  private readonly place: number;
+  readonly #place: number;
 
-  constructor(counters: readonly Paced[], place = 0) {
-    this.counters = counters;
-    this.place = place;
+  constructor(counters: readonly Timed[], place = 0) {
+    this.#counters = counters;
+    this.#place = place;
   }
 
   /** The last accepted reading of a counter; NaN before the first. */
   value(channel: Row, counter: number): number {
-    return channel.numbers[this.placeOf(channel, counter)] as number;
+    return channel.numbers[this.#placeOf(channel, counter)] as number;
   }
 
   /** The same with its times; undefined before the first. */
   level(channel: Row, counter: number): Level | undefined {
-    const place = this.placeOf(channel, counter);
+    const place = this.#placeOf(channel, counter);
     const [value, readAt, changedAt] = [0, READ_AT, CHANGED_AT].map((n) => channel.numbers[place + n]) as [
       number,
       number,
@@ -88,18 +88,20 @@ export class CounterGuard {
 
   /** Goes on from a level that was remembered. */
   restore(channel: Row, counter: number, { value, readAt, changedAt }: Level): void {
-    channel.numbers.set([value, readAt, changedAt], this.placeOf(channel, counter));
+    channel.numbers.set([value, readAt, changedAt], this.#placeOf(channel, counter));
   }
 
   /** Accepts a reading or withholds it. */
-  take(channel: Guarded, counter: number, value: number, at: number): Verdict {
+  take(channel: Guarded, counter: number, value: number, at: number): AuthResult {
     const { numbers } = channel;
-    const place = this.placeOf(channel, counter);
+    const place = this.#placeOf(channel, counter);
     const accepted = numbers[place] as number;
-    const { pace } = this.counters[counter] as Paced;
-    const since = numbers[place + (pace.sinceChange ? CHANGED_AT : READ_AT)] as number;
-    const anomaly = Number.isNaN(accepted) ? undefined : misfit(value - accepted, at - since, pace);
-    if (anomaly !== undefined) return this.confirms(channel, counter, value, at) ? 'new_level' : anomaly;
+    const { timeouts } = this.#counters[counter] as Timed;
+    const since = numbers[place + (timeouts.sinceChange ? CHANGED_AT : READ_AT)] as number;
+    const anomaly = Number.isNaN(accepted)
+      ? undefined
+      : detectAnomaly(value - accepted, at - since, timeouts);
+    if (anomaly !== undefined) return this.#confirms(channel, counter, value, at) ? 'new_level' : anomaly;
     if (value !== accepted) numbers[place + CHANGED_AT] = at;
     numbers[place] = value;
     numbers[place + READ_AT] = at;
@@ -107,14 +109,14 @@ export class CounterGuard {
     return undefined;
   }
 
-  private placeOf({ at }: Row, counter: number): number {
-    return at + this.place + counter * LEVEL_NUMBERS;
+  #placeOf({ at }: Row, counter: number): number {
+    return at + this.#place + counter * LEVEL_NUMBERS;
   }
 
   /** Whether the reading is the last that its new level needs, and makes it the accepted one. */
-  private confirms(channel: Guarded, counter: number, value: number, at: number): boolean {
+  #confirms(channel: Guarded, counter: number, value: number, at: number): boolean {
     const candidate = channel.doubts[counter];
-    if (!candidate || doubts(candidate, value, at, this.counters[counter] as Paced)) {
+    if (!candidate || doubts(candidate, value, at, this.#counters[counter] as Timed)) {
       if (channel.doubts === NO_DOUBTS) channel.doubts = [];
       channel.doubts[counter] = { value, readAt: at, changedAt: at, since: at, publishes: 1 };
       return false;
@@ -131,12 +133,12 @@ export class CounterGuard {
   }
 }
 
-function doubts(level: Level, value: number, at: number, { pace }: Paced): boolean {
-  const since = pace.sinceChange ? level.changedAt : level.readAt;
-  return misfit(value - level.value, at - since, pace) !== undefined;
+function doubts(level: Level, value: number, at: number, { timeouts }: Timed): boolean {
+  const since = timeouts.sinceChange ? level.changedAt : level.readAt;
+  return detectAnomaly(value - level.value, at - since, timeouts) !== undefined;
 }
 
-function misfit(rise: number, seconds: number, { perSecond }: CounterPace): Anomaly | undefined {
+function detectAnomaly(rise: number, seconds: number, { perSecond }: CounterPace): Anomaly | undefined {
   if (rise < 0) return 'decrease';
   return rise > perSecond * Math.max(SHORTEST_RISE_SECONDS, seconds) ? 'jump' : undefined;
 }

@@ -17,7 +17,7 @@ import type { ChannelSettings } from './settings.ts';
 interface CounterSlot {
   index: number;
   field: string;
-  pace: CounterPace;
+  timeouts: CounterPace;
 }
 
 /** A counter's reading that was withheld, or that confirmed a new level. */
@@ -52,88 +52,88 @@ function counterSlots({ maxPower }: Pick<ChannelSettings, 'maxPower'>): readonly
   return COUNTER_SLOTS.map(({ index, field, resolution }) => ({
     index,
     field,
-    pace: resolution === undefined ? energy : flow,
+    timeouts: resolution === undefined ? energy : flow,
   }));
 }
 
 /** The counters of channels, each behind its guard; one object serves all. */
 export class Counters {
-  private readonly slots: readonly CounterSlot[];
-  private readonly guard: CounterGuard;
+  readonly #slots: readonly CounterSlot[];
+  readonly #guard: CounterGuard;
   /** Where in a channel's row they are kept. */
-  private readonly place: number;
+  readonly #place: number;
 
   constructor(settings: Pick<ChannelSettings, 'maxPower'>, place: number) {
-    this.slots = counterSlots(settings);
-    this.place = place;
-    this.guard = new CounterGuard(this.slots, place + LEVELS);
+    this.#slots = counterSlots(settings);
+    this.#place = place;
+    this.#guard = new CounterGuard(this.#slots, place + LEVELS);
   }
 
   /** Accepts or withholds a publish's readings; where one is withheld, the last accepted value takes its place. */
   take(channel: Guarded, now: number): readonly CounterEvent[] {
     const { numbers, at } = channel;
-    if (!this.isKnown(channel) && this.areZeros(channel, now)) return NONE;
+    if (!this.#isKnown(channel) && this.#areZeros(channel, now)) return NONE;
     let events = NONE;
-    for (let counter = 0; counter < this.slots.length; counter++) {
-      const reading = numbers[at + (this.slots[counter] as CounterSlot).index] as number;
+    for (let counter = 0; counter < this.#slots.length; counter++) {
+      const reading = numbers[at + (this.#slots[counter] as CounterSlot).index] as number;
       if (Number.isNaN(reading)) continue;
-      this.know(channel);
-      const before = this.guard.value(channel, counter);
-      const kind = this.guard.take(channel, counter, reading, now);
-      if (kind) events = [...events, this.record(channel, counter, { kind, reading, before })];
+      this.#know(channel);
+      const before = this.#guard.value(channel, counter);
+      const kind = this.#guard.take(channel, counter, reading, now);
+      if (kind) events = [...events, this.#record(channel, counter, { kind, reading, before })];
     }
     return events;
   }
 
   /** Whether a slot, which is a counter's, was ever read. */
   wasRead(channel: Row, slot: number): boolean {
-    const counter = this.slots.findIndex(({ index }) => index === slot);
-    return !Number.isNaN(this.guard.value(channel, counter));
+    const counter = this.#slots.findIndex(({ index }) => index === slot);
+    return !Number.isNaN(this.#guard.value(channel, counter));
   }
 
   /** Readings withheld so far; NaN if no counter was ever accepted. */
   anomalies({ numbers, at }: Row, kind: Anomaly): number {
-    return numbers[at + this.place + ANOMALIES.indexOf(kind)] as number;
+    return numbers[at + this.#place + ANOMALIES.indexOf(kind)] as number;
   }
 
   /** New levels confirmed so far; NaN if no counter was ever accepted. */
   newLevels({ numbers, at }: Row): number {
-    return numbers[at + this.place + NEW_LEVELS] as number;
+    return numbers[at + this.#place + NEW_LEVELS] as number;
   }
 
   /** The counters that were read, to be saved. */
   levels(channel: Row): CounterLevel[] {
-    return this.slots.flatMap(({ field }, counter) => {
-      const level = this.guard.level(channel, counter);
+    return this.#slots.flatMap(({ field }, counter) => {
+      const level = this.#guard.level(channel, counter);
       return level ? [{ field, ...level }] : [];
     });
   }
 
   /** Goes on from a saved level; one of a field that is no counter any more is left. */
   restore(channel: Row, { field, ...level }: CounterLevel): void {
-    const counter = this.slots.findIndex((slot) => slot.field === field);
+    const counter = this.#slots.findIndex((slot) => slot.field === field);
     if (counter < 0) return;
-    this.guard.restore(channel, counter, level);
-    this.know(channel);
+    this.#guard.restore(channel, counter, level);
+    this.#know(channel);
   }
 
   /** Whether any counter was accepted. */
-  private isKnown({ numbers, at }: Row): boolean {
-    return !Number.isNaN(numbers[at + this.place]);
+  #isKnown({ numbers, at }: Row): boolean {
+    return !Number.isNaN(numbers[at + this.#place]);
   }
 
   /** From the first accepted reading on, events are counted. */
-  private know({ numbers, at }: Row): void {
-    const first = at + this.place;
+  #know({ numbers, at }: Row): void {
+    const first = at + this.#place;
     if (Number.isNaN(numbers[first])) numbers.fill(0, first, first + NEW_LEVELS + 1);
   }
 
   /** Counts an event; where a reading is withheld, the row gets the last accepted one. */
-  private record(row: Row, counter: number, event: Omit<CounterEvent, 'field'>): CounterEvent {
+  #record(row: Row, counter: number, event: Omit<CounterEvent, 'field'>): CounterEvent {
     const { numbers, at } = row;
-    const { index, field } = this.slots[counter] as CounterSlot;
+    const { index, field } = this.#slots[counter] as CounterSlot;
     const { kind, before } = event;
-    const place = at + this.place + (kind === 'new_level' ? NEW_LEVELS : ANOMALIES.indexOf(kind));
+    const place = at + this.#place + (kind === 'new_level' ? NEW_LEVELS : ANOMALIES.indexOf(kind));
     numbers[place] = (numbers[place] as number) + 1;
     if (kind !== 'new_level') numbers[at + index] = before;
     return { field, ...event };
@@ -143,21 +143,21 @@ export class Counters {
    * Whether the first counters of a channel are all 0 and have not been so for an hour: then they say nothing yet, since a device that
    * restarts publishes zeros. They are removed from the row. A publish without any counter changes nothing.
    */
-  private areZeros(row: Row, now: number): boolean {
+  #areZeros(row: Row, now: number): boolean {
     const { numbers, at } = row;
-    if (!this.hasOnlyZeros(row)) return false;
-    const since = at + this.place + ZEROS_SINCE;
+    if (!this.#hasOnlyZeros(row)) return false;
+    const since = at + this.#place + ZEROS_SINCE;
     if (Number.isNaN(numbers[since])) numbers[since] = now;
     if (now - (numbers[since] as number) >= CONFIRMING_ZERO_SECONDS) return false;
-    for (const { index } of this.slots) numbers[at + index] = Number.NaN;
+    for (const { index } of this.#slots) numbers[at + index] = Number.NaN;
     return true;
   }
 
   /** Whether the row has counters and all of them are 0. */
-  private hasOnlyZeros({ numbers, at }: Row): boolean {
+  #hasOnlyZeros({ numbers, at }: Row): boolean {
     let hasZero = false;
-    for (let counter = 0; counter < this.slots.length; counter++) {
-      const reading = numbers[at + (this.slots[counter] as CounterSlot).index] as number;
+    for (let counter = 0; counter < this.#slots.length; counter++) {
+      const reading = numbers[at + (this.#slots[counter] as CounterSlot).index] as number;
       if (reading > 0) return false;
       if (reading === 0) hasZero = true;
     }

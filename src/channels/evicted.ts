@@ -31,10 +31,10 @@ export class EvictedChannels {
 
   /** Keeps what is known of a channel that is about to be evicted. */
   keep(channel: Channel, now: Moment): void {
-    const { ident, lastSteady } = channel;
+    const { ident, lastMonotonic } = channel;
     const counters = saveCounters(channel, now);
     if (counters.length === 0) return;
-    const lastSeen = now.unix - (now.steady - lastSteady);
+    const lastSeen = now.unix - (now.monotonic - lastMonotonic);
     this.#set({ ident, channel: channel.channel, lastSeen, counters });
   }
 
@@ -97,7 +97,7 @@ function addressOf(key: string): Address {
 
 /** A channel's accepted counters with their times in Unix seconds, to be saved. */
 export function saveCounters(channel: Channel, now: Moment): CounterLevel[] {
-  const unixOf = (steady: number) => now.unix - (now.steady - steady);
+  const unixOf = (monotonic: number) => now.unix - (now.monotonic - monotonic);
   return channel.rules.counters.levels(channel).map(({ readAt, changedAt, ...level }) => ({
     ...level,
     readAt: unixOf(readAt),
@@ -107,9 +107,9 @@ export function saveCounters(channel: Channel, now: Moment): CounterLevel[] {
 
 /** Restores saved counters; a time in the future, of a clock that was ahead, is taken as now. */
 export function restoreCounters(channel: Channel, counters: readonly CounterLevel[], now: Moment): void {
-  const steadyOf = (unix: number) => now.steady - Math.max(0, now.unix - unix);
+  const monotonicOf = (unix: number) => now.monotonic - Math.max(0, now.unix - unix);
   for (const { readAt, changedAt, ...level } of counters) {
-    const known = { ...level, readAt: steadyOf(readAt), changedAt: steadyOf(changedAt) };
+    const known = { ...level, readAt: monotonicOf(readAt), changedAt: monotonicOf(changedAt) };
     channel.rules.counters.restore(channel, known);
   }
 }

@@ -20,15 +20,15 @@ export interface Freshness {
 
 /** Judges a channel's age against its cadence; asked at each scrape, so that no timer is needed. */
 export function freshnessOf(channel: Channel, settings: ChannelSettings, now: Moment): Freshness {
-  const interval = settings.publishInterval ?? channel.rules.cadence.seconds(channel);
+  const interval = settings.publishInterval ?? channel.rules.publishIntervals.seconds(channel);
   const age = ageOf(channel, now);
   const limit = settings.staleAfterIntervals * (interval ?? UNKNOWN_INTERVAL_SECONDS);
   const fresh = age <= limit;
-  const holdsUntil = fresh ? now.steady + limit - age : Number.POSITIVE_INFINITY;
+  const holdsUntil = fresh ? now.monotonic + limit - age : Number.POSITIVE_INFINITY;
   return { fresh, age, interval, unix: now.unix, holdsUntil };
 }
 
 /** Seconds since the channel's last accepted live publish. */
-export function ageOf({ lastSteady }: Channel, now: Moment): number {
-  return Number.isNaN(lastSteady) ? Number.POSITIVE_INFINITY : Math.max(0, now.steady - lastSteady);
+export function ageOf({ lastMonotonic }: Channel, now: Moment): number {
+  return Number.isNaN(lastMonotonic) ? Number.POSITIVE_INFINITY : Math.max(0, now.monotonic - lastMonotonic);
 }

@@ -1,8 +1,8 @@
-import type { FieldFault } from '../lowi/number.ts';
+import type { FieldRejectionReason } from '../lowi/number.ts';
 import type { Anomaly } from './counter-guard.ts';
 
 /** Why a message was refused; each is a series from the start. */
-export const REJECTIONS = [
+export const REJECTION_REASONS = [
   'topic',
   'too_large',
   'not_json',
@@ -11,13 +11,13 @@ export const REJECTIONS = [
   'retained',
   'channel_limit',
 ] as const;
-export type Rejection = (typeof REJECTIONS)[number];
+export type RejectionReason = (typeof REJECTION_REASONS)[number];
 
 /** Counts of messages; received = accepted + the sum of rejected, always. */
-export class Tally {
+export class MessageCounters {
   accepted = 0;
-  readonly rejected = Object.fromEntries(REJECTIONS.map((reason) => [reason, 0])) as Record<
-    Rejection,
+  readonly rejected = Object.fromEntries(REJECTION_REASONS.map((reason) => [reason, 0])) as Record<
+    RejectionReason,
     number
   >;
 
@@ -27,18 +27,18 @@ export class Tally {
 }
 
 /** A message, or one field of a message, that was not taken; a counter's reading may be taken later. */
-export interface Refusal {
+export interface Rejection {
   /** Unix time. */
   at: number;
   topic: string;
-  reason: Rejection | FieldFault | Anomaly;
+  reason: RejectionReason | FieldRejectionReason | Anomaly;
   /** The field that was refused; absent if it was the whole message. */
   field?: string;
   /** The field's value, or the beginning of the payload, as it came: escape before showing. */
   excerpt: string;
 }
 
-export type OnRefusal = (refusal: Refusal) => void;
+export type OnRejection = (rejection: Rejection) => void;
 
 const EXCERPT_BYTES = 120;
 
@@ -55,14 +55,14 @@ export function excerptOf(payload: Uint8Array): string {
 const REMEMBERED = 20;
 
 /** The latest refusals, for people to look at. */
-export class Refusals {
-  private latest: Refusal[] = [];
+export class RecentRejections {
+  #latest: Rejection[] = [];
 
-  add(refusal: Refusal): void {
-    this.latest = [refusal, ...this.latest.slice(0, REMEMBERED - 1)];
+  add(rejection: Rejection): void {
+    this.#latest = [rejection, ...this.#latest.slice(0, REMEMBERED - 1)];
   }
 
-  list(): readonly Refusal[] {
-    return this.latest;
+  list(): readonly Rejection[] {
+    return this.#latest;
   }
 }

@@ -22,10 +22,10 @@ const TOO_SMALL = 2;
 /** Watches whether U × I contradicts a channel's power by the factor ten that a wrong current resolution makes; one object serves all channels. */
 export class ResolutionCheck {
   /** Where in a channel's row it keeps its counts. */
-  private readonly place: number;
+  readonly #place: number;
 
   constructor(place = 0) {
-    this.place = place;
+    this.#place = place;
   }
 
   /** Takes what a publish says: V, A by the resolution in force, and W of either direction; NaN where absent. */
@@ -33,7 +33,7 @@ export class ResolutionCheck {
     const power = Math.abs(watts);
     const ratio = (volts * amperes) / power;
     if (!(power > LEAST_WATTS) || Number.isNaN(ratio)) return;
-    const first = at + this.place;
+    const first = at + this.#place;
     numbers[first] = Math.min(PUBLISHES, (numbers[first] || 0) + 1);
     numbers[first + TOO_LARGE] = fits(ratio / OFF_BY) ? (numbers[first + TOO_LARGE] || 0) + 1 : 0;
     numbers[first + TOO_SMALL] = fits(ratio * OFF_BY) ? (numbers[first + TOO_SMALL] || 0) + 1 : 0;
@@ -41,7 +41,7 @@ export class ResolutionCheck {
 
   /** Whether the last five publishes above 200 W were all off by ten the same way; undefined until there were five. */
   suspect({ numbers, at }: Row): boolean | undefined {
-    const first = at + this.place;
+    const first = at + this.#place;
     if (!((numbers[first] as number) >= PUBLISHES)) return undefined;
     return (
       (numbers[first + TOO_LARGE] as number) >= PUBLISHES ||
@@ -63,7 +63,7 @@ export class ResolutionCheck {
   /** The resolution in A to set instead of that in force; undefined unless suspect. */
   #better(channel: Row, resolution: number): number | undefined {
     if (!this.suspect(channel)) return undefined;
-    const tooLarge = channel.numbers[channel.at + this.place + TOO_LARGE] as number;
+    const tooLarge = channel.numbers[channel.at + this.#place + TOO_LARGE] as number;
     return tooLarge > 0 ? resolution / OFF_BY : resolution * OFF_BY;
   }
 }

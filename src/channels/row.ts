@@ -11,35 +11,35 @@ export interface Row {
  * objects of their own they would take ten times as many, and with thousands of channels that is what costs.
  */
 export class Rows {
-  private readonly width: number;
-  private block: Float64Array = new Float64Array();
-  private taken = 0;
-  private readonly free: Row[] = [];
+  readonly #width: number;
+  #block: Float64Array = new Float64Array();
+  #taken = 0;
+  readonly #free: Row[] = [];
 
   /** `width`: numbers in a row. */
   constructor(width: number) {
-    this.width = width;
+    this.#width = width;
   }
 
   /** A row that nobody else has. */
   next(): Row {
-    const given = this.free.pop();
+    const given = this.#free.pop();
     if (given) {
-      given.numbers.fill(Number.NaN, given.at, given.at + this.width);
+      given.numbers.fill(Number.NaN, given.at, given.at + this.#width);
       return given;
     }
-    if (this.taken === this.block.length) {
-      this.block = numbersOf(this.width * ROWS_PER_BLOCK);
-      this.taken = 0;
+    if (this.#taken === this.#block.length) {
+      this.#block = numbersOf(this.#width * ROWS_PER_BLOCK);
+      this.#taken = 0;
     }
-    const row = { numbers: this.block, at: this.taken };
-    this.taken += this.width;
+    const row = { numbers: this.#block, at: this.#taken };
+    this.#taken += this.#width;
     return row;
   }
 
   /** Takes a row back, to hand it out again: who had it must no longer read it. */
   giveBack({ numbers, at }: Row): void {
-    this.free.push({ numbers, at });
+    this.#free.push({ numbers, at });
   }
 }
 

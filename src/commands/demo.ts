@@ -44,7 +44,7 @@ export async function demo(flags: Flags, terminal: Terminal): Promise<number> {
   if (await isTaken(settings.http)) settings.http = { ...settings.http, port: 0 };
   const load = () => {
     const again = loadFrom(demoFlags, terminal);
-    return 'faults' in again ? again : { ...again, settings: demoSettings(again.settings) };
+    return 'errors' in again ? again : { ...again, settings: demoSettings(again.settings) };
   };
   return runExporter({ ...loaded, settings }, load, terminal, ({ source }, log, ended) =>
     publishFleet(
@@ -53,7 +53,7 @@ export async function demo(flags: Flags, terminal: Terminal): Promise<number> {
         url: source.status().address,
         speed: 1,
         ended,
-        onFault: (text) => log.warn({ error: text }, 'the simulated house can not publish'),
+        onError: (text) => log.warn({ error: text }, 'the simulated house can not publish'),
         onConnect: () => log.info('a simulated house publishes every 10 s'),
       },
     ),

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { Channels } from '../channels/channels.ts';
-import type { Refusal } from '../channels/rejections.ts';
+import type { Rejection } from '../channels/rejections.ts';
 import { ONLY_SHARD } from '../channels/settings.ts';
 import { systemClock } from '../clock.ts';
 import { printable } from '../logging/escaping.ts';
@@ -18,13 +18,13 @@ export async function explain(
   const loaded = settingsFrom(flags, terminal);
   if (!loaded) return BAD_CONFIGURATION;
   const payload = file === undefined ? await buffer(terminal.stdin) : await readFile(file);
-  const refusals: Refusal[] = [];
+  const rejections: Rejection[] = [];
   const settings = { ...loaded.settings.channels, shard: ONLY_SHARD }; // whichever would take it
-  const channels = new Channels(settings, (refusal) => refusals.push(refusal));
+  const channels = new Channels(settings, (rejection) => rejections.push(rejection));
   channels.receive(topic, payload, false, systemClock());
-  const lines = [...samplesOf(channels), ...refusals.map((refusal) => describe(refusal, topic))];
+  const lines = [...samplesOf(channels), ...rejections.map((rejection) => describe(rejection, topic))];
   terminal.stdout.write(lines.map((line) => `${printable(line)}\n`).join(''));
-  return channels.tally.accepted > 0 ? 0 : 1;
+  return channels.messageCounters.accepted > 0 ? 0 : 1;
 }
 
 function samplesOf(channels: Channels): string[] {
@@ -33,7 +33,7 @@ function samplesOf(channels: Channels): string[] {
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-function describe({ field, reason, excerpt }: Refusal, topic: string): string {
+function describe({ field, reason, excerpt }: Rejection, topic: string): string {
   if (reason === 'topic')
     return `message refused: topic, expected <ident>/PUB/CH<digits>, got ${JSON.stringify(topic)}`;
   const subject = field === undefined ? 'message refused' : `field ${field} refused`;

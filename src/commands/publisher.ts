@@ -13,7 +13,7 @@ export interface Publishing {
   /** Simulated seconds per second. */
   speed: number;
   ended: AbortSignal;
-  onFault(text: string): void;
+  onError(text: string): void;
   onConnect(): void;
 }
 
@@ -31,7 +31,7 @@ export async function publishFleet(fleet: Omit<FleetOptions, 'startUnix'>, to: P
     reconnectOnConnackError: true,
     queueQoSZero: false,
   });
-  client.on('error', ({ message }) => to.onFault(message));
+  client.on('error', ({ message }) => to.onError(message));
   client.once('connect', () => publishRounds(client, roundsOf(fleet, speed), ended));
   client.on('connect', to.onConnect);
   if (!ended.aborted) await once(ended, 'abort');

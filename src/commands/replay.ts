@@ -89,23 +89,23 @@ function isWithin(text: string, least: number): boolean {
 /** Drives the exporter's own pipeline with the clock of the messages. */
 class Playback {
   now = 0;
-  private readonly channels: Channels;
-  private readonly render: RenderPage;
-  private readonly history: History;
+  readonly #channels: Channels;
+  readonly #render: RenderPage;
+  readonly #history: History;
   /** The moment that is rendered. */
-  private shown = 0;
-  private readonly every: number | undefined;
-  private next = Number.POSITIVE_INFINITY;
+  #shown = 0;
+  readonly #every: number | undefined;
+  #next = Number.POSITIVE_INFINITY;
 
   constructor({ channels, prices }: Settings, every: number | undefined, labels: readonly string[]) {
-    this.channels = new Channels(channels);
-    this.history = new History(labels);
-    this.every = every;
+    this.#channels = new Channels(channels);
+    this.#history = new History(labels);
+    this.#every = every;
     const telemetry = createTelemetry(
       [
         ...exporterMetrics({
-          tally: this.channels.tally,
-          channels: () => this.channels.size,
+          messageCounters: this.#channels.messageCounters,
+          channels: () => this.#channels.size,
           source: () => ({ connected: true, connections: 1 }), // messages came, so somebody was
           build: BUILD,
           shard: channels.shard,
@@ -114,7 +114,7 @@ class Playback {
       ],
       { process: false },
     );
-    this.render = createPage(this.channels, () => moment(this.shown), telemetry);
+    this.#render = createPage(this.#channels, () => moment(this.#shown), telemetry);
   }
 
   /** Plays every line; returns how many were no messages. */
@@ -124,7 +124,7 @@ class Playback {
     for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       number++;
       const message = readCaptured(line, this.now || Date.now() / 1000);
-      if (message) await this.take(message);
+      if (message) await this.#take(message);
       else if (line.trim() !== '') errors.add(number, line);
     }
     errors.end();
@@ -133,32 +133,32 @@ class Playback {
 
   /** Everything to print, the last page as of `until`. */
   async end(until: number): Promise<Iterable<Buffer>> {
-    while (this.next <= until) await this.step(this.next);
-    if (this.every === undefined) {
-      this.shown = until;
-      return (await this.render('text')).blocks;
+    while (this.#next <= until) await this.#step(this.#next);
+    if (this.#every === undefined) {
+      this.#shown = until;
+      return (await this.#render('text')).blocks;
     }
-    if (this.shown < until) await this.step(until);
-    return this.history.blocks();
+    if (this.#shown < until) await this.#step(until);
+    return this.#history.blocks();
   }
 
-  private async take({ at, topic, payload, retain }: Captured): Promise<void> {
-    if (this.now === 0 && this.every !== undefined) this.next = Math.ceil(at / this.every) * this.every;
+  async #take({ at, topic, payload, retain }: Captured): Promise<void> {
+    if (this.now === 0 && this.#every !== undefined) this.#next = Math.ceil(at / this.#every) * this.#every;
     this.now = Math.max(this.now, at);
-    while (this.next < this.now) await this.step(this.next); // one at this moment still gets its messages
-    this.channels.receive(topic, Buffer.from(payload), retain, moment(this.now));
+    while (this.#next < this.now) await this.#step(this.#next); // one at this moment still gets its messages
+    this.#channels.receive(topic, Buffer.from(payload), retain, moment(this.now));
   }
 
   /** Adds the page as of a moment to the history. */
-  private async step(at: number): Promise<void> {
-    this.shown = at;
-    const { blocks, release } = await this.render('openmetrics');
-    this.history.add(Buffer.concat(blocks), at);
+  async #step(at: number): Promise<void> {
+    this.#shown = at;
+    const { blocks, release } = await this.#render('openmetrics');
+    this.#history.add(Buffer.concat(blocks), at);
     release();
-    this.next += this.every ?? Number.POSITIVE_INFINITY;
+    this.#next += this.#every ?? Number.POSITIVE_INFINITY;
   }
 }
 
 function moment(unix: number): Moment {
-  return { unix, steady: unix };
+  return { unix, monotonic: unix };
 }

@@ -53,7 +53,7 @@ export async function runExporter(
   configuration: Configuration,
   load: () => Loaded,
   terminal: Terminal,
-  beside?: (exporter: Exporter, log: Log, ended: AbortSignal) => Promise<void>,
+  companion?: (exporter: Exporter, log: Log, ended: AbortSignal) => Promise<void>,
 ): Promise<number> {
   const ended = terminal.untilEnded();
   keepHeapSmall();
@@ -67,10 +67,10 @@ export async function runExporter(
   try {
     await exporter.start();
     growHeapForFleet(exporter);
-    const besides = beside?.(exporter, log, ended);
+    const companionDone = companion?.(exporter, log, ended);
     if (!ended.aborted) await once(ended, 'abort');
     log.info('ending');
-    await besides;
+    await companionDone;
     return 0;
   } catch (error) {
     log.error({ error: (error as Error).message }, 'could not start');

@@ -16,8 +16,8 @@ export function loadFrom({ config, ...flags }: Flags, terminal: Terminal): Loade
 /** The configuration; or undefined, with every fault said on standard error. */
 export function settingsFrom(flags: Flags, terminal: Terminal): Configuration | undefined {
   const loaded = loadFrom(flags, terminal);
-  if (!('faults' in loaded)) return loaded;
-  for (const fault of loaded.faults) terminal.error(`${fault}\n`);
+  if (!('errors' in loaded)) return loaded;
+  for (const fault of loaded.errors) terminal.error(`${fault}\n`);
   for (const warning of loaded.warnings) terminal.error(`warning: ${warning}\n`);
   return undefined;
 }

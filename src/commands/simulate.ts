@@ -22,12 +22,12 @@ const NUMBERS = {
 
 /** `lowi-exporter simulate`: publishes simulated LOWIs, or writes days of their messages to standard output. */
 export async function simulate(flags: Flags, terminal: Terminal): Promise<number> {
-  const faults = faultsOf(flags);
+  const errors = errorsOf(flags);
   if (flags['days'] === undefined && !/^(mqtts?|wss?):\/\/.+/.test(flags['url'] ?? '')) {
-    faults.push('--url: expected mqtt://, mqtts://, ws:// or wss:// with a host');
+    errors.push('--url: expected mqtt://, mqtts://, ws:// or wss:// with a host');
   }
-  for (const fault of faults) terminal.error(`${fault}\n`);
-  if (faults.length > 0) return BAD_CONFIGURATION;
+  for (const fault of errors) terminal.error(`${fault}\n`);
+  if (errors.length > 0) return BAD_CONFIGURATION;
   const number = (name: keyof typeof NUMBERS) => Number(flags[name]);
   const fleet = {
     devices: number('devices'),
@@ -41,7 +41,7 @@ export async function simulate(flags: Flags, terminal: Terminal): Promise<number
   return 0;
 }
 
-function faultsOf(flags: Flags): string[] {
+function errorsOf(flags: Flags): string[] {
   return Object.entries(NUMBERS).flatMap(([name, { expected, allowed }]) => {
     const value = flags[name];
     if (value === undefined || (value.trim() !== '' && allowed(Number(value)))) return [];
@@ -80,7 +80,7 @@ async function publish(fleet: Fleet, flags: Flags, terminal: Terminal): Promise<
     ...(password === undefined ? {} : { password }),
     speed: Number(flags['speed']),
     ended: terminal.untilEnded(),
-    onFault(text) {
+    onError(text) {
       if (text !== lastFault) terminal.error(`can not publish to ${new URL(url).host}: ${text}; trying on\n`);
       lastFault = text;
     },

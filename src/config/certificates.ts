@@ -1,11 +1,11 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Faults } from './errors.ts';
+import type { ConfigErrors } from './errors.ts';
 import type { Values } from './values.ts';
 
 /** Certificates and keys must be sound before anything starts, or takes over at a reload. */
-export function checkCertificates(values: Values, faults: Faults): void {
-  const read = <T>(key: string, parse: (pem: Buffer) => T) => readPem(key, values.get(key), parse, faults);
+export function checkCertificates(values: Values, errors: ConfigErrors): void {
+  const read = <T>(key: string, parse: (pem: Buffer) => T) => readPem(key, values.get(key), parse, errors);
   const certificate = (pem: Buffer) => new X509Certificate(pem);
   read('mqtt.caFile', certificate);
   for (const group of ['mqtt', 'broker']) {
@@ -13,22 +13,27 @@ export function checkCertificates(values: Values, faults: Faults): void {
     const cert = read(certFile, certificate);
     const key = read(keyFile, createPrivateKey);
     if (cert && key && !cert.checkPrivateKey(key))
-      faults.setting(keyFile, values.get(keyFile), `the key of the certificate in ${certFile}`);
+      errors.setting(keyFile, values.get(keyFile), `the key of the certificate in ${certFile}`);
   }
 }
 
-function readPem<T>(key: string, path: unknown, parse: (pem: Buffer) => T, faults: Faults): T | undefined {
+function readPem<T>(
+  key: string,
+  path: unknown,
+  parse: (pem: Buffer) => T,
+  errors: ConfigErrors,
+): T | undefined {
   if (typeof path !== 'string') return undefined;
   try {
     const pem = readFileSync(path);
     if (pem.includes('-----BEGIN')) return parse(pem);
-    faults.setting(key, path, 'a PEM file');
+    errors.setting(key, path, 'a PEM file');
   } catch (error) {
     const { code = '', message, syscall } = error as NodeJS.ErrnoException; // only the system's message is sure not to quote the file
     const expected = syscall
       ? `a file that can be read (${message})`
       : `a PEM file without a passphrase (${code})`;
-    faults.setting(key, path, expected);
+    errors.setting(key, path, expected);
   }
   return undefined;
 }

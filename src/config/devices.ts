@@ -1,53 +1,58 @@
 import { type ChannelNaming, type DeviceSettings, ROLES, type Role } from '../channels/settings.ts';
 import { isChannel, parseTopic } from '../lowi/topic.ts';
-import type { Faults } from './errors.ts';
+import type { ConfigErrors } from './errors.ts';
 import { entries, readGroup } from './group.ts';
 
 /** Reads the file's `devices`: per device a resolution, per channel a name and a role. */
-export function readDevices(raw: unknown, faults: Faults): Map<string, DeviceSettings> {
+export function readDevices(raw: unknown, errors: ConfigErrors): Map<string, DeviceSettings> {
   const devices = new Map<string, DeviceSettings>();
-  for (const [ident, value] of entries('devices', raw, faults)) {
+  for (const [ident, value] of entries('devices', raw, errors)) {
     if (parseTopic(`${ident}/PUB/CH0`)?.ident === ident)
-      devices.set(ident, readDevice(`devices.${ident}`, value, faults));
-    else faults.say(`devices.${ident}`, 'expected an ident as in the topic, such as 3494546c709b');
+      devices.set(ident, readDevice(`devices.${ident}`, value, errors));
+    else errors.say(`devices.${ident}`, 'expected an ident as in the topic, such as 3494546c709b');
   }
   return devices;
 }
 
-function readDevice(key: string, raw: unknown, faults: Faults): DeviceSettings {
+function readDevice(key: string, raw: unknown, errors: ConfigErrors): DeviceSettings {
   const channels = new Map<string, ChannelNaming>();
   const device: { currentResolution?: number } = {};
-  readGroup(key, raw, faults, {
+  readGroup(key, raw, errors, {
     currentResolution(value, at) {
       if (typeof value === 'number' && value > 0) device.currentResolution = value;
-      else faults.setting(at, value, 'a number above 0');
+      else errors.setting(at, value, 'a number above 0');
     },
-    channels: (value, at) => readChannels(at, value, channels, faults),
+    channels: (value, at) => readChannels(at, value, channels, errors),
   });
   return { ...device, channels };
 }
 
-function readChannels(key: string, raw: unknown, into: Map<string, ChannelNaming>, faults: Faults): void {
-  for (const [channel, value] of entries(key, raw, faults)) {
-    if (isChannel(channel)) into.set(channel, readChannel(`${key}.${channel}`, value, faults));
+function readChannels(
+  key: string,
+  raw: unknown,
+  into: Map<string, ChannelNaming>,
+  errors: ConfigErrors,
+): void {
+  for (const [channel, value] of entries(key, raw, errors)) {
+    if (isChannel(channel)) into.set(channel, readChannel(`${key}.${channel}`, value, errors));
     else
-      faults.say(
+      errors.say(
         `${key}.${channel}`,
         'expected a channel as in the topic: CH and one to nine digits, such as CH1',
       );
   }
 }
 
-function readChannel(key: string, raw: unknown, faults: Faults): ChannelNaming {
+function readChannel(key: string, raw: unknown, errors: ConfigErrors): ChannelNaming {
   const channel: ChannelNaming = {};
-  readGroup(key, raw, faults, {
+  readGroup(key, raw, errors, {
     name(value, at) {
       if (typeof value === 'string' && value !== '') channel.name = value;
-      else faults.setting(at, value, 'text');
+      else errors.setting(at, value, 'text');
     },
     role(value, at) {
       if (isRole(value)) channel.role = value;
-      else faults.setting(at, value, `one of ${ROLES.join(', ')}`);
+      else errors.setting(at, value, `one of ${ROLES.join(', ')}`);
     },
   });
   return channel;

@@ -5,13 +5,13 @@ import { LEAVES } from './schema.ts';
 export const MASK = '***';
 
 /** Everything that is wrong with a configuration, one line a fault. */
-export class Faults {
+export class ConfigErrors {
   readonly lines: string[] = [];
-  private readonly keys = new Set<string>();
+  readonly #keys = new Set<string>();
 
   /** Whether one of these settings is wrong: what follows from that is no fault of its own. */
   concern(...keys: string[]): boolean {
-    return keys.some((key) => this.keys.has(key));
+    return keys.some((key) => this.#keys.has(key));
   }
 
   /** A setting that holds what it may not. */
@@ -23,7 +23,7 @@ export class Faults {
   /** Any other fault, in words of its own. */
   say(key: string, text: string): void {
     const leaf = LEAVES.get(key);
-    this.keys.add(key);
+    this.#keys.add(key);
     this.lines.push(`${key}${leaf ? ` (${leaf.env})` : ''}: ${text}`);
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isScalar, type Node, parseDocument, visit, type YAMLError, type YAMLWarning } from 'yaml';
-import type { Faults } from './errors.ts';
+import type { ConfigErrors } from './errors.ts';
 import { LEAVES, SCHEMA } from './schema.ts';
 
 /** What a configuration file says: settings by key, and the two parts that are validated beside the schema. */
@@ -13,25 +13,25 @@ export interface FileValues {
 }
 
 /** Reads a YAML or JSON file; what can't be read, and keys that nobody knows, are faults. */
-export function readConfigFile(path: string | undefined, faults: Faults): FileValues {
+export function readConfigFile(path: string | undefined, errors: ConfigErrors): FileValues {
   const empty = { settings: new Map(), devices: undefined, prices: undefined, isUnreadable: false };
-  const root = path === undefined ? null : parseFile(path, faults);
+  const root = path === undefined ? null : parseFile(path, errors);
   if (root === null) return empty;
   if (!isGroup(root)) {
-    if (root !== undefined) faults.say(`configuration file ${path}`, 'expected settings by key');
+    if (root !== undefined) errors.say(`configuration file ${path}`, 'expected settings by key');
     return { ...empty, isUnreadable: true };
   }
   const { devices, prices, ...groups } = root;
-  return { settings: settingsOf(groups, faults), devices, prices, isUnreadable: false };
+  return { settings: settingsOf(groups, errors), devices, prices, isUnreadable: false };
 }
 
 /** What the file says, null if that is nothing; undefined if it can't be read. */
-function parseFile(path: string, faults: Faults): unknown {
+function parseFile(path: string, errors: ConfigErrors): unknown {
   try {
     const document = parseDocument(readFileSync(path, 'utf8'), { uniqueKeys: readsSame });
-    const errors = [...document.errors, ...document.warnings];
-    for (const error of errors) faults.say(`configuration file ${path}`, described(error));
-    if (errors.length > 0) return undefined;
+    const found = [...document.errors, ...document.warnings];
+    for (const error of found) errors.say(`configuration file ${path}`, described(error));
+    if (found.length > 0) return undefined;
     visit(document, {
       Pair(_, { key }) {
         // a serial number such as 3494546e7091 is text, though YAML takes it for a number
@@ -40,9 +40,9 @@ function parseFile(path: string, faults: Faults): unknown {
     });
     return document.toJS();
   } catch (error) {
-    if (error instanceof ReferenceError) faults.say(`configuration file ${path}`, NO_ALIAS);
+    if (error instanceof ReferenceError) errors.say(`configuration file ${path}`, NO_ALIAS);
     else
-      faults.say(
+      errors.say(
         '--config (LOWI_CONFIG_FILE)',
         `expected a file that can be read (${(error as Error).message}), got "${path}"`,
       );
@@ -71,13 +71,13 @@ function readsSame(one: Node, other: Node): boolean {
   return isScalar(one) && isScalar(other) && one.source === other.source;
 }
 
-function settingsOf(groups: Record<string, unknown>, faults: Faults): Map<string, unknown> {
+function settingsOf(groups: Record<string, unknown>, errors: ConfigErrors): Map<string, unknown> {
   const settings = new Map<string, unknown>();
   for (const [group, values] of Object.entries(groups)) {
-    if (!Object.hasOwn(SCHEMA, group)) unknownKey(group, faults);
-    else if (isGroup(values)) collect(group, values, settings, faults);
+    if (!Object.hasOwn(SCHEMA, group)) unknownKey(group, errors);
+    else if (isGroup(values)) collect(group, values, settings, errors);
     else if (values !== null)
-      faults.setting(group, beforeColon(values), `a group of settings (${keysOf(group).join(', ')})`);
+      errors.setting(group, beforeColon(values), `a group of settings (${keysOf(group).join(', ')})`);
   }
   return settings;
 }
@@ -86,11 +86,11 @@ function collect(
   group: string,
   values: Record<string, unknown>,
   into: Map<string, unknown>,
-  faults: Faults,
+  errors: ConfigErrors,
 ): void {
   for (const [name, value] of Object.entries(values)) {
     const key = `${group}.${name}`;
-    if (!LEAVES.has(key)) unknownKey(key, faults);
+    if (!LEAVES.has(key)) unknownKey(key, errors);
     else if (value !== null) into.set(key, value);
   }
 }
@@ -100,13 +100,13 @@ function beforeColon<T>(text: T): T | string {
   return typeof text === 'string' ? text.replace(/:.*/s, ':…') : text;
 }
 
-function unknownKey(key: string, faults: Faults): void {
+function unknownKey(key: string, errors: ConfigErrors): void {
   const [group = '', name] = key.split('.');
   const known = Object.hasOwn(SCHEMA, group) ? keysOf(group) : [...Object.keys(SCHEMA), 'devices', 'prices'];
   const text = LEAVES.has(key)
     ? `expected as a group in the configuration file, ${group}: { ${name}: … }`
     : `unknown key in the configuration file; known here: ${known.join(', ')}`;
-  faults.say(beforeColon(key), text);
+  errors.say(beforeColon(key), text);
 }
 
 function keysOf(group: string): string[] {

@@ -1,5 +1,5 @@
 import { LOG_FORMATS, LOG_LEVELS } from '../logging/logger.ts';
-import { topicFilterFault } from '../mqtt/topic-filter.ts';
+import { topicFilterError } from '../mqtt/topic-filter.ts';
 
 /** What a setting may hold: in words, and as a reader that gives undefined for anything else. */
 export interface Format {
@@ -35,7 +35,7 @@ const TOPICS: Format = {
   read(raw) {
     const filters = typeof raw === 'string' ? raw.split(',').map((filter) => filter.trim()) : raw;
     if (!Array.isArray(filters) || filters.length === 0) return undefined;
-    return filters.every((filter) => typeof filter === 'string' && !topicFilterFault(filter))
+    return filters.every((filter) => typeof filter === 'string' && !topicFilterError(filter))
       ? filters
       : undefined;
   },

@@ -1,4 +1,4 @@
-import type { Faults } from './errors.ts';
+import type { ConfigErrors } from './errors.ts';
 import { isGroup } from './file.ts';
 
 /** Takes the value of one key; `at` is its full name. */
@@ -8,15 +8,15 @@ export type Take = (value: unknown, at: string) => void;
 export function readGroup(
   key: string,
   raw: unknown,
-  faults: Faults,
+  errors: ConfigErrors,
   takers: Readonly<Record<string, Take>>,
 ): void {
   const known = Object.keys(takers).join(', ');
-  for (const [name, value] of entries(key, raw, faults, `values by key (${known})`)) {
+  for (const [name, value] of entries(key, raw, errors, `values by key (${known})`)) {
     const at = `${key}.${name}`;
     const take = Object.hasOwn(takers, name) ? takers[name] : undefined;
     if (take) take(value, at);
-    else faults.say(at, `unknown key in the configuration file; known here: ${known}`);
+    else errors.say(at, `unknown key in the configuration file; known here: ${known}`);
   }
 }
 
@@ -24,11 +24,11 @@ export function readGroup(
 export function entries(
   key: string,
   raw: unknown,
-  faults: Faults,
+  errors: ConfigErrors,
   expected = 'values by key',
 ): [string, unknown][] {
   if (raw === undefined || raw === null) return [];
   if (isGroup(raw)) return Object.entries(raw);
-  faults.setting(key, raw, expected);
+  errors.setting(key, raw, expected);
   return [];
 }

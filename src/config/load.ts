@@ -2,7 +2,7 @@ import type { ChannelSettings, Prices } from '../channels/settings.ts';
 import { checkCertificates } from './certificates.ts';
 import { checkTogether } from './checks.ts';
 import { readDevices } from './devices.ts';
-import { Faults, MASK, maskUrl } from './errors.ts';
+import { ConfigErrors, MASK, maskUrl } from './errors.ts';
 import { type FileValues, readConfigFile } from './file.ts';
 import { readPrices } from './prices.ts';
 import { LEAVES } from './schema.ts';
@@ -23,7 +23,7 @@ export interface Configuration {
 }
 
 /** A checked configuration, or everything that is wrong with it. */
-export type Loaded = Configuration | { faults: readonly string[]; warnings: readonly string[] };
+export type Loaded = Configuration | { errors: readonly string[]; warnings: readonly string[] };
 
 /** What the file alone can say. */
 interface Owner {
@@ -36,16 +36,16 @@ export function loadSettings(
   { flags, env }: Omit<Origins, 'file'>,
   path = env['LOWI_CONFIG_FILE'] || undefined,
 ): Loaded {
-  const faults = new Faults();
-  const file = readConfigFile(path, faults);
-  const values = mergeValues({ flags, env, file: file.settings }, faults);
+  const errors = new ConfigErrors();
+  const file = readConfigFile(path, errors);
+  const values = mergeValues({ flags, env, file: file.settings }, errors);
   const { state, warnings } = resolveState(values, env);
-  readSecrets(values, faults);
-  checkCertificates(values, faults);
-  if (!file.isUnreadable) checkTogether(values, flags, faults);
-  const webSecrets = checkWebConfig(values, faults);
-  const owner = { devices: readDevices(file.devices, faults), prices: readPrices(file.prices, faults) };
-  if (faults.lines.length > 0) return { faults: faults.lines, warnings: unknownVariables(env) };
+  readSecrets(values, errors);
+  checkCertificates(values, errors);
+  if (!file.isUnreadable) checkTogether(values, flags, errors);
+  const webSecrets = checkWebConfig(values, errors);
+  const owner = { devices: readDevices(file.devices, errors), prices: readPrices(file.prices, errors) };
+  if (errors.lines.length > 0) return { errors: errors.lines, warnings: unknownVariables(env) };
   const settings = {
     ...settingsOf(values, owner),
     ...(state && { state }),

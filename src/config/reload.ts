@@ -24,7 +24,7 @@ export function createReload(
 ): () => ReloadResult {
   return () => {
     const loaded = load();
-    if ('faults' in loaded) return rejected(loaded.faults, log);
+    if ('errors' in loaded) return rejected(loaded.errors, log);
     const { errors, applies } = prepared(parts, loaded.settings);
     if (errors.length > 0) return rejected(errors, log);
     for (const apply of applies) apply?.();

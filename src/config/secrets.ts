@@ -1,25 +1,25 @@
 import { readFileSync, statSync } from 'node:fs';
-import type { Faults } from './errors.ts';
+import type { ConfigErrors } from './errors.ts';
 import { LEAVES } from './schema.ts';
 import type { Values } from './values.ts';
 
 /** Fills in each secret that stands in a file of its own. */
-export function readSecrets(values: Values, faults: Faults): void {
+export function readSecrets(values: Values, errors: ConfigErrors): void {
   for (const [key, { sensitive }] of LEAVES) {
     const path = sensitive ? values.get(`${key}File`) : undefined;
     if (typeof path !== 'string') continue;
-    if (values.get(key) !== null) faults.say(`${key}File`, `expected either this or ${key}, got both`);
-    else values.set(key, readSecret(`${key}File`, path, faults));
+    if (values.get(key) !== null) errors.say(`${key}File`, `expected either this or ${key}, got both`);
+    else values.set(key, readSecret(`${key}File`, path, errors));
   }
 }
 
-function readSecret(key: string, path: string, faults: Faults): string | null {
+function readSecret(key: string, path: string, errors: ConfigErrors): string | null {
   try {
     const secret = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
     if (secret !== '') return secret;
-    faults.setting(key, path, 'a file that holds the secret (this one is empty)');
+    errors.setting(key, path, 'a file that holds the secret (this one is empty)');
   } catch (error) {
-    faults.setting(key, path, `a file that can be read (${(error as Error).message})`);
+    errors.setting(key, path, `a file that can be read (${(error as Error).message})`);
   }
   return null;
 }

@@ -1,5 +1,5 @@
 import convict from 'convict';
-import type { Faults } from './errors.ts';
+import type { ConfigErrors } from './errors.ts';
 import { FORMATS } from './formats.ts';
 import { LEAVES, SCHEMA } from './schema.ts';
 
@@ -26,13 +26,13 @@ const SECRET_FLAG =
   'it in the environment, in a file of its own or in the configuration file (a flag shows in ps)';
 
 /** Merges the origins over the defaults. Each wrong value is a fault. */
-export function mergeValues(origins: Origins, faults: Faults): Values {
+export function mergeValues(origins: Origins, errors: ConfigErrors): Values {
   const config = convict(SCHEMA as never, { env: {}, args: [] }) as unknown as Config;
   for (const [key, leaf] of LEAVES) {
     const raw = rawValue(key, origins);
-    if (leaf.sensitive && origins.flags.has(key)) faults.setting(key, raw, SECRET_FLAG);
+    if (leaf.sensitive && origins.flags.has(key)) errors.setting(key, raw, SECRET_FLAG);
     else if (FORMATS[leaf.format].read(raw) !== undefined) config.set(key, raw);
-    else if (raw !== undefined) faults.setting(key, raw);
+    else if (raw !== undefined) errors.setting(key, raw);
   }
   return {
     get: (key) => config.get(key),

@@ -8,16 +8,16 @@ import { boundReaders } from './readers.ts';
 import { BadRequest, type Reload, serveMetrics, serveReload, serveTargets, wantedIdents } from './routes.ts';
 import { PieceSender } from './streaming.ts';
 import { overviewJson } from './view/device-views.ts';
-import type { Choice, Overview } from './view/overview.ts';
+import type { DeviceQuery, Overview } from './view/overview.ts';
 
 /** What the server asks of the exporter. */
-export interface Served {
+export interface AppDependencies {
   metrics: RenderPage;
   /** The LOWIs that are known. */
   idents(): Iterable<string>;
   source(): SourceStatus;
   /** With the devices chosen; without a choice, with none. */
-  overview(choice?: Choice): Overview | Promise<Overview>;
+  overview(choice?: DeviceQuery): Overview | Promise<Overview>;
   /** The elements of the JSON array of devices: those named, or all. */
   devicesJson(idents?: readonly string[]): Promise<Iterable<string>>;
   /** Absent: `POST /-/reload` is not served. */
@@ -26,7 +26,7 @@ export interface Served {
 
 /** The exporter's HTTP interface. */
 export function createApp(
-  { metrics, idents, source, overview, devicesJson, reload }: Served,
+  { metrics, idents, source, overview, devicesJson, reload }: AppDependencies,
   log: Log,
   reports: LimitReports = NO_REPORTS,
 ): Express {

@@ -3,7 +3,7 @@ import { type LocalMonth, MonthPeak, type Peak } from './month-peak.ts';
 import {
   type EnergyReading,
   energyAt,
-  goesOn,
+  isContinuous,
   MAX_GAP_SECONDS,
   QUARTER_SECONDS,
   quarterAt,
@@ -41,31 +41,31 @@ export interface DemandState {
 export class Demand {
   /** Clock quarters that ended since the first reading and were left out. */
   incompleteQuarters: number;
-  private readonly rules: DemandRules;
-  private readonly peak: MonthPeak;
-  private readonly last: EnergyReading;
+  readonly #rules: DemandRules;
+  readonly #peak: MonthPeak;
+  readonly #last: EnergyReading;
   /** The running quarter as of the last publish, and the counters when it began: NaN if it can't become complete. */
-  private quarter: number;
-  private startWattHours: number;
+  #quarter: number;
+  #startWattHours: number;
   /** A quarter in which a counter was held back since the last reading. */
-  private spoiledQuarter: number;
-  private lastWatts: number;
+  #spoiledQuarter: number;
+  #lastWatts: number;
   /** How many counters the last reading summed; unknown before the first and after a restart. */
-  private counters: number | undefined;
+  #counters: number | undefined;
   /** Of the last publish: its import power, and whether it was a reading. */
-  private importWatts = Number.NaN;
-  private isReading = false;
+  #importWatts = Number.NaN;
+  #isReading = false;
 
   /** Goes on from a saved state, if there is one; running demand comes with the next publish. */
   constructor(rules: DemandRules, saved: DemandState = { incompleteQuarters: 0 }) {
     const { unix = Number.NaN, wattHours = Number.NaN } = saved.reading ?? {};
-    this.rules = rules;
-    this.peak = new MonthPeak(rules.localMonth, [saved.otherPeaks ?? [], saved.peak ?? []].flat());
-    this.last = { unix, wattHours, steady: Number.NaN };
-    this.quarter = saved.quarter ?? quarterAt(unix);
-    this.startWattHours = saved.startWattHours ?? Number.NaN;
-    this.spoiledQuarter = saved.spoiledQuarter ?? Number.NaN;
-    this.lastWatts = saved.lastWatts ?? Number.NaN;
+    this.#rules = rules;
+    this.#peak = new MonthPeak(rules.localMonth, [saved.otherPeaks ?? [], saved.peak ?? []].flat());
+    this.#last = { unix, wattHours, monotonic: Number.NaN };
+    this.#quarter = saved.quarter ?? quarterAt(unix);
+    this.#startWattHours = saved.startWattHours ?? Number.NaN;
+    this.#spoiledQuarter = saved.spoiledQuarter ?? Number.NaN;
+    this.#lastWatts = saved.lastWatts ?? Number.NaN;
     this.incompleteQuarters = saved.incompleteQuarters;
   }
 
@@ -74,100 +74,100 @@ export class Demand {
    * of these counters was held back, in which case their energy is not looked at, and how many counters they are.
    */
   take(now: Moment, wattHours: number, importWatts: number, heldBack: boolean, counters = 2): void {
-    this.importWatts = importWatts;
-    this.isReading = !heldBack && !Number.isNaN(wattHours);
-    if (this.isReading) this.read(now, wattHours, counters);
+    this.#importWatts = importWatts;
+    this.#isReading = !heldBack && !Number.isNaN(wattHours);
+    if (this.#isReading) this.#read(now, wattHours, counters);
     else {
-      this.closeMissed(now.unix, heldBack);
-      if (heldBack) this.spoil(quarterAt(now.unix));
+      this.#closeMissed(now.unix, heldBack);
+      if (heldBack) this.#invalidateQuarter(quarterAt(now.unix));
     }
   }
 
   /** Energy imported since the running quarter began, as W over a whole one, as of the last publish; OBIS 1.4.0. */
   runningWatts(unix: number): number | undefined {
-    return this.isRunning(unix) ? demandOf(this.last.wattHours - this.startWattHours) : undefined;
+    return this.#isRunning(unix) ? demandOf(this.#last.wattHours - this.#startWattHours) : undefined;
   }
 
   /** Demand in W with which the running quarter ends if the import power of the last publish holds. */
   projectedWatts(unix: number): number | undefined {
-    if (!this.isRunning(unix)) return undefined;
-    const hoursLeft = ((this.quarter + 1) * QUARTER_SECONDS - this.last.unix) / HOUR_SECONDS;
-    return demandOf(this.last.wattHours - this.startWattHours + this.importWatts * hoursLeft);
+    if (!this.#isRunning(unix)) return undefined;
+    const hoursLeft = ((this.#quarter + 1) * QUARTER_SECONDS - this.#last.unix) / HOUR_SECONDS;
+    return demandOf(this.#last.wattHours - this.#startWattHours + this.#importWatts * hoursLeft);
   }
 
   /** Demand in W of the last complete quarter. */
   lastCompleteWatts(): number | undefined {
-    return known(this.lastWatts);
+    return known(this.#lastWatts);
   }
 
   /** The highest complete quarter of the local month of that Unix second. */
   monthPeak(unix: number): Peak | undefined {
-    return this.peak.at(unix);
+    return this.#peak.at(unix);
   }
 
   /** Whether the import counters were ever read. */
   get known(): boolean {
-    return !Number.isNaN(this.last.unix);
+    return !Number.isNaN(this.#last.unix);
   }
 
   toState(): DemandState {
-    const { unix, wattHours } = this.last;
-    const peaks = this.peak.list();
+    const { unix, wattHours } = this.#last;
+    const peaks = this.#peak.list();
     return {
       reading: Number.isNaN(unix) ? undefined : { unix, wattHours },
-      quarter: this.quarter === quarterAt(unix) ? undefined : known(this.quarter),
-      startWattHours: known(this.startWattHours),
-      spoiledQuarter: known(this.spoiledQuarter),
-      lastWatts: known(this.lastWatts),
+      quarter: this.#quarter === quarterAt(unix) ? undefined : known(this.#quarter),
+      startWattHours: known(this.#startWattHours),
+      spoiledQuarter: known(this.#spoiledQuarter),
+      lastWatts: known(this.#lastWatts),
       peak: peaks.at(-1),
       otherPeaks: peaks.length > 1 ? peaks.slice(0, -1) : undefined,
       incompleteQuarters: this.incompleteQuarters,
     };
   }
 
-  private isRunning(unix: number): boolean {
-    return this.isReading && quarterAt(unix) === this.quarter;
+  #isRunning(unix: number): boolean {
+    return this.#isReading && quarterAt(unix) === this.#quarter;
   }
 
-  private read(now: Moment, wattHours: number, counters: number): void {
-    const { last } = this;
+  #read(now: Moment, wattHours: number, counters: number): void {
+    const last = this.#last;
     const quarter = quarterAt(now.unix);
-    const isSame = counters === (this.counters ?? counters);
-    const follows = isSame && goesOn(last, now, wattHours, this.rules.maxPower);
-    this.counters = counters;
-    if (quarter !== this.quarter) {
-      this.turn(quarter, this.energyWhenBegan(quarter, now, wattHours, follows));
-    } else if (!follows) this.startWattHours = Number.NaN;
-    this.spoiledQuarter = Number.NaN;
+    const isSame = counters === (this.#counters ?? counters);
+    const follows = isSame && isContinuous(last, now, wattHours, this.#rules.maxPower);
+    this.#counters = counters;
+    if (quarter !== this.#quarter) {
+      this.#closeQuarter(quarter, this.#energyWhenBegan(quarter, now, wattHours, follows));
+    } else if (!follows) this.#startWattHours = Number.NaN;
+    this.#spoiledQuarter = Number.NaN;
     last.unix = now.unix;
-    last.steady = now.steady;
+    last.monotonic = now.monotonic;
     last.wattHours = wattHours;
   }
 
   /** The counters when the clock quarter of a reading began; NaN if unknown. */
-  private energyWhenBegan(quarter: number, now: Moment, wattHours: number, follows: boolean): number {
+  #energyWhenBegan(quarter: number, now: Moment, wattHours: number, follows: boolean): number {
     const began = quarter * QUARTER_SECONDS;
-    if (follows) return energyAt(began, this.last, now, wattHours);
+    if (follows) return energyAt(began, this.#last, now, wattHours);
     return !this.known && now.unix - began < SAME_SECOND ? wattHours : Number.NaN;
   }
 
   /** Ends the quarter of the last reading, and begins the present one at these counters (NaN if unknown). */
-  private turn(quarter: number, wattHours: number): void {
-    const watts = demandOf(wattHours - this.startWattHours);
-    if (watts === undefined) this.leaveOutUntil(quarter);
-    else this.peak.take(watts, quarter * QUARTER_SECONDS);
-    this.lastWatts = watts ?? this.lastWatts;
-    this.quarter = quarter;
-    this.startWattHours = quarter === this.spoiledQuarter ? Number.NaN : wattHours;
+  #closeQuarter(quarter: number, wattHours: number): void {
+    const watts = demandOf(wattHours - this.#startWattHours);
+    if (watts === undefined) this.#leaveOutUntil(quarter);
+    else this.#peak.take(watts, quarter * QUARTER_SECONDS);
+    this.#lastWatts = watts ?? this.#lastWatts;
+    this.#quarter = quarter;
+    this.#startWattHours = quarter === this.#spoiledQuarter ? Number.NaN : wattHours;
   }
 
   /**
    * Counts the quarter that is left, and all that the clock passed since: none if it was set back, or was years off, as it is in 1970.
    * Nothing ends before the first.
    */
-  private leaveOutUntil(quarter: number): void {
+  #leaveOutUntil(quarter: number): void {
     if (!this.known) return;
-    const passed = quarter - this.quarter;
+    const passed = quarter - this.#quarter;
     this.incompleteQuarters += passed > 0 && passed < MOST_PASSED ? passed : 1;
   }
 
@@ -175,19 +175,19 @@ export class Demand {
    * Ends the quarters that passed while publishes brought no reading, once none of them can be complete any more: the gap is too long,
    * or a reading was withheld before the boundary and one after it.
    */
-  private closeMissed(unix: number, isWithheld: boolean): void {
+  #closeMissed(unix: number, isWithheld: boolean): void {
     const quarter = quarterAt(unix);
-    if (!this.known || quarter <= this.quarter) return;
-    const isInvalid = isWithheld && Number.isNaN(this.startWattHours);
-    if (!isInvalid && unix - this.last.unix <= MAX_GAP_SECONDS) return;
-    this.leaveOutUntil(quarter);
-    this.quarter = quarter;
-    this.startWattHours = Number.NaN;
+    if (!this.known || quarter <= this.#quarter) return;
+    const isInvalid = isWithheld && Number.isNaN(this.#startWattHours);
+    if (!isInvalid && unix - this.#last.unix <= MAX_GAP_SECONDS) return;
+    this.#leaveOutUntil(quarter);
+    this.#quarter = quarter;
+    this.#startWattHours = Number.NaN;
   }
 
-  private spoil(quarter: number): void {
-    if (quarter === this.quarter) this.startWattHours = Number.NaN;
-    else this.spoiledQuarter = quarter;
+  #invalidateQuarter(quarter: number): void {
+    if (quarter === this.#quarter) this.#startWattHours = Number.NaN;
+    else this.#spoiledQuarter = quarter;
   }
 }
 

@@ -12,33 +12,33 @@ const REMEMBERED_MONTHS = 3;
 
 /** The highest quarter of the local calendar month. */
 export class MonthPeak {
-  private readonly localMonth: LocalMonth;
+  readonly #localMonth: LocalMonth;
   /** By month, the one taken last at the end. */
-  private readonly peaks = new Map<number, Peak>();
+  readonly #peaks = new Map<number, Peak>();
 
   constructor(localMonth: LocalMonth, saved: readonly Peak[] = []) {
-    this.localMonth = localMonth;
+    this.#localMonth = localMonth;
     for (const { watts, endedAt } of saved) this.take(watts, endedAt);
   }
 
   /** Takes a complete quarter; one that ends at midnight of the 1st still belongs to the ending month. */
   take(watts: number, endedAt: number): void {
-    const month = this.localMonth(endedAt - QUARTER_SECONDS);
-    const highest = this.peaks.get(month);
-    this.peaks.delete(month);
-    this.peaks.set(month, highest && watts <= highest.watts ? highest : { watts, endedAt });
-    const [oldest = month] = this.peaks.keys();
-    if (this.peaks.size > REMEMBERED_MONTHS) this.peaks.delete(oldest);
+    const month = this.#localMonth(endedAt - QUARTER_SECONDS);
+    const highest = this.#peaks.get(month);
+    this.#peaks.delete(month);
+    this.#peaks.set(month, highest && watts <= highest.watts ? highest : { watts, endedAt });
+    const [oldest = month] = this.#peaks.keys();
+    if (this.#peaks.size > REMEMBERED_MONTHS) this.#peaks.delete(oldest);
   }
 
   /** The peak of the month of that Unix second; undefined until one of its quarters was taken. */
   at(unix: number): Peak | undefined {
-    return this.peaks.size === 0 ? undefined : this.peaks.get(this.localMonth(unix));
+    return this.#peaks.size === 0 ? undefined : this.#peaks.get(this.#localMonth(unix));
   }
 
   /** The peaks that are remembered, the one taken last at the end; to be saved. */
   list(): Peak[] {
-    return [...this.peaks.values()];
+    return [...this.#peaks.values()];
   }
 }
 

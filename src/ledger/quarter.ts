@@ -22,10 +22,15 @@ export const MAX_GAP_SECONDS = 150;
 const CLOCK_STEP_SECONDS = 2;
 
 /** Whether a reading goes on from an earlier one: by the same clock, and by the same meter within `maxPower` (W). */
-export function goesOn(earlier: EnergyReading, now: Moment, wattHours: number, maxPower: number): boolean {
+export function isContinuous(
+  earlier: EnergyReading,
+  now: Moment,
+  wattHours: number,
+  maxPower: number,
+): boolean {
   const elapsed = now.unix - earlier.unix;
-  const steadyElapsed = now.steady - earlier.steady; // NaN after a restart: then the clock is believed
-  if (Math.abs(elapsed - steadyElapsed) > CLOCK_STEP_SECONDS) return false;
+  const monotonicElapsed = now.monotonic - earlier.monotonic; // NaN after a restart: then the clock is believed
+  if (Math.abs(elapsed - monotonicElapsed) > CLOCK_STEP_SECONDS) return false;
   const rise = wattHours - earlier.wattHours;
   const highestRise = (maxPower * Math.max(SHORTEST_RISE_SECONDS, elapsed)) / HOUR_SECONDS;
   return elapsed >= 0 && rise >= 0 && rise <= highestRise;

@@ -1,16 +1,16 @@
 import type { EvictedChannels } from '../channels/evicted.ts';
-import type { Refusal } from '../channels/rejections.ts';
+import type { Rejection } from '../channels/rejections.ts';
 import type { Log } from './logger.ts';
-import type { WarnQuietly } from './rate-limit.ts';
+import type { WarnRateLimited } from './rate-limit.ts';
 
 /** Longest topic in a line; MQTT allows 64 KiB. */
 const SHOWN_TOPIC = 160;
 
 /** Logs refusals, by their reason. */
-export function createRefusalLog(warn: WarnQuietly): (refusal: Refusal) => void {
-  return ({ at, ...refusal }) => {
-    const fields = { ...refusal, topic: shown(refusal.topic) };
-    warn(refusal.reason, at, fields, `refused ${refusal.field ? 'a field' : 'a message'}`);
+export function createRejectionLog(warn: WarnRateLimited): (rejection: Rejection) => void {
+  return ({ at, ...rejection }) => {
+    const fields = { ...rejection, topic: shown(rejection.topic) };
+    warn(rejection.reason, at, fields, `refused ${rejection.field ? 'a field' : 'a message'}`);
   };
 }
 

@@ -1,20 +1,20 @@
-import { REPEATED_FIELDS, type Slot, slotOf, TEXT_FIELDS } from './fields.ts';
-import { faultOf, readNumber } from './number.ts';
+import { REDUNDANT_FIELDS, type Slot, slotOf, TEXT_FIELDS } from './fields.ts';
+import { readNumber, rejectionReasonOf } from './number.ts';
 import { MAX_TEXT_LENGTH, type Reading } from './reading.ts';
 import { scan } from './scan.ts';
 
 /** Why a payload gave no reading. */
-export type PayloadFault = 'too_large' | 'not_json' | 'not_object' | 'no_fields';
+export type PayloadRejectionReason = 'too_large' | 'not_json' | 'not_object' | 'no_fields';
 
 /** Largest payload that is looked at, in bytes; a LOWI's has 250. */
 export const MAX_PAYLOAD_BYTES = 64 * 1024;
 const SHOWN_LENGTH = 40;
 
 const TEXTS: ReadonlyMap<string, number> = new Map(TEXT_FIELDS.map((field, place) => [field, place]));
-const REPEATED: ReadonlySet<string> = new Set(REPEATED_FIELDS);
+const REPEATED: ReadonlySet<string> = new Set(REDUNDANT_FIELDS);
 
 /** Fills `reading` from a payload's bytes; returns why there is none. Never throws, whatever the bytes. */
-export function decode(payload: Uint8Array, reading: Reading): PayloadFault | undefined {
+export function decode(payload: Uint8Array, reading: Reading): PayloadRejectionReason | undefined {
   reading.clear();
   if (payload.length > MAX_PAYLOAD_BYTES) return 'too_large';
   const fault = scan(payload, reading) ? undefined : parse(payload, reading);
@@ -23,7 +23,7 @@ export function decode(payload: Uint8Array, reading: Reading): PayloadFault | un
 }
 
 /** The way that takes any payload, and says what the scan's are to mean. */
-function parse(payload: Uint8Array, reading: Reading): PayloadFault | undefined {
+function parse(payload: Uint8Array, reading: Reading): PayloadRejectionReason | undefined {
   reading.clear();
   const object = parseJson(payload);
   if (object === undefined) return 'not_json';
@@ -67,7 +67,7 @@ function isPadding(byte: number | undefined): boolean {
 function readSlot(slot: Slot, value: unknown, reading: Reading): void {
   const number = readNumber(value);
   if (number === undefined) return;
-  const reason = faultOf(number, slot.range);
+  const reason = rejectionReasonOf(number, slot.range);
   if (reason) {
     reading.rejected.push({ field: slot.field, reason, value: shown(value) });
     return;

@@ -112,7 +112,7 @@ export const METRICS: readonly Metric[] = [
 /** Fields of text; `CHname` beats `Name`. `ident` and `device_CH` repeat the topic and are not used. */
 export const TEXT_FIELDS = ['CHname', 'Name', 'Type', 'Units'] as const;
 export type TextField = (typeof TEXT_FIELDS)[number];
-export const REPEATED_FIELDS = ['ident', 'device_CH'] as const;
+export const REDUNDANT_FIELDS = ['ident', 'device_CH'] as const;
 
 /** A field's place in a reading's row of numbers. */
 export interface Slot extends FieldSpec {

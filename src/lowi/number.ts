@@ -1,7 +1,7 @@
 import type { FieldSpec } from './fields.ts';
 
 /** Why a field of the table was refused. */
-export type FieldFault = 'not_a_number' | 'out_of_range';
+export type FieldRejectionReason = 'not_a_number' | 'out_of_range';
 
 /** Beyond this no value of a meter is real, and integers would soon no longer be exact. */
 export const LARGEST = 1e15;
@@ -24,7 +24,10 @@ function finite(value: number): number {
 }
 
 /** Why the number can't be a reading of that field; undefined if it can. */
-export function faultOf(value: number, range: FieldSpec['range']): FieldFault | undefined {
+export function rejectionReasonOf(
+  value: number,
+  range: FieldSpec['range'],
+): FieldRejectionReason | undefined {
   if (Number.isNaN(value)) return 'not_a_number';
   if (Math.abs(value) > LARGEST) return 'out_of_range';
   if (range === 'switch') return value === 0 || value === 1 ? undefined : 'out_of_range';

@@ -1,5 +1,5 @@
 import { SLOTS, TEXT_FIELDS, type TextField } from './fields.ts';
-import type { FieldFault } from './number.ts';
+import type { FieldRejectionReason } from './number.ts';
 
 /** Longest text kept of a name, and of the name of a field outside the table. */
 export const MAX_TEXT_LENGTH = 256;
@@ -13,7 +13,7 @@ const UNITS = placeOf('Units');
 /** A field of the table that was refused, with the beginning of what it held. */
 export interface RejectedField {
   field: string;
-  reason: FieldFault;
+  reason: FieldRejectionReason;
   value: string;
 }
 

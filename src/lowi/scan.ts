@@ -1,4 +1,4 @@
-import { REPEATED_FIELDS, SLOTS, type Slot, TEXT_FIELDS } from './fields.ts';
+import { REDUNDANT_FIELDS, SLOTS, type Slot, TEXT_FIELDS } from './fields.ts';
 import { LARGEST } from './number.ts';
 import { MAX_TEXT_LENGTH, type Reading } from './reading.ts';
 
@@ -24,7 +24,7 @@ const ZERO = 0x30;
 const OPEN = 0x7b; // {
 const CLOSE = 0x7d; // }
 /** Where a value that surprises is said to end: at the payload's `{`, from where nothing goes on. */
-const SURPRISE = 0;
+const BAIL_OUT = 0;
 
 /** 1 for bytes that a text may have here: printable, and of no meaning to JSON or to this reader. */
 const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -34,13 +34,13 @@ const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
 const FIELDS: readonly Field[] = [
   ...SLOTS.map(numberField),
   ...TEXT_FIELDS.map((key, text) => otherField(key, text)),
-  ...REPEATED_FIELDS.map((key) => otherField(key)),
+  ...REDUNDANT_FIELDS.map((key) => otherField(key)),
 ];
 /** What stands before the first field. */
 const START = otherField('');
 
 /** Texts met lately, by hash: a fleet's few names come with every message, and are not built each time. */
-const met = new Array<string>(1024).fill('');
+const interned = new Array<string>(1024).fill('');
 
 function numberField({ field, index, range }: Slot): Field {
   const largest = range === 'switch' ? 1 : LARGEST;
@@ -106,7 +106,7 @@ function scanNumber(
     number = number * 10 + digit;
   }
   const twice = !Number.isNaN(reading.values[slot]);
-  if (bytes[end] !== QUOTE || end === start || number > largest || twice) return SURPRISE;
+  if (bytes[end] !== QUOTE || end === start || number > largest || twice) return BAIL_OUT;
   reading.values[slot] = negative ? 0 - number : number; // where -number could be -0
   reading.numbers++;
   return end + 1;
@@ -119,19 +119,20 @@ function digitAt(bytes: Uint8Array, at: number): number {
 function scanText(text: number, bytes: Uint8Array, start: number, { texts }: Reading): number {
   let end = start;
   let hash = 0;
-  for (; PLAIN[bytes[end] as number]; end++) hash = (hash * 31 + (bytes[end] as number)) & (met.length - 1);
-  if (bytes[end] !== QUOTE || end === start || end - start > MAX_TEXT_LENGTH) return SURPRISE;
+  for (; PLAIN[bytes[end] as number]; end++)
+    hash = (hash * 31 + (bytes[end] as number)) & (interned.length - 1);
+  if (bytes[end] !== QUOTE || end === start || end - start > MAX_TEXT_LENGTH) return BAIL_OUT;
   if (text < 0) return end + 1;
-  if (texts[text] !== undefined) return SURPRISE;
+  if (texts[text] !== undefined) return BAIL_OUT;
   texts[text] = textOf(bytes, start, end, hash);
   return end + 1;
 }
 
 function textOf(bytes: Uint8Array, start: number, end: number, hash: number): string {
-  const known = met[hash] as string;
+  const known = interned[hash] as string;
   if (isText(known, bytes, start, end)) return known;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
-  met[hash] = text;
+  interned[hash] = text;
   return text;
 }
 

@@ -1,13 +1,13 @@
 import {
   type ChannelFamily,
   demandGauge,
-  type FixedFamily,
   plainFamily,
   READING_FAMILIES,
+  type StaticFamily,
 } from './families.ts';
 
 /** What is computed from the readings: docs/capacity-tariff.md. */
-const DERIVED_FAMILIES: readonly FixedFamily[] = [
+const DERIVED_FAMILIES: readonly StaticFamily[] = [
   demandGauge(
     'lowi_quarter_hour_demand_watts',
     'Energy imported since the clock quarter began, as power over a whole quarter (OBIS 1.4.0).',

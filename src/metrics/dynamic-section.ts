@@ -1,7 +1,7 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Freshness } from '../channels/freshness.ts';
 import { ByteWriter } from './byte-writer.ts';
-import type { LooseFamily } from './families.ts';
+import type { DynamicFamily } from './families.ts';
 
 /** What of a section changed since its last page; the larger says more. */
 export const SAME = 0;
@@ -15,45 +15,45 @@ export const NOTHING = Buffer.alloc(0);
 export const writer = new ByteWriter();
 
 /** The lines of one loose family for some channels, kept until the source of one changes. What was handed out is never written to. */
-export class LooseSection {
-  private readonly family: LooseFamily;
-  private readonly opening: Uint8Array;
-  private readonly addresses: readonly Uint8Array[];
-  private readonly sources: (object | undefined)[];
-  private written: Buffer = NOTHING;
+export class DynamicSection {
+  readonly #family: DynamicFamily;
+  readonly #opening: Uint8Array;
+  readonly #addresses: readonly Uint8Array[];
+  readonly #sources: (object | undefined)[];
+  #written: Buffer = NOTHING;
 
   /** `addresses`: by channel, its labels `ident` and `channel`. */
-  constructor(family: LooseFamily, addresses: readonly Uint8Array[]) {
-    this.family = family;
-    this.opening = Buffer.from(`${family.name}{`);
-    this.addresses = addresses;
-    this.sources = addresses.map(() => undefined);
+  constructor(family: DynamicFamily, addresses: readonly Uint8Array[]) {
+    this.#family = family;
+    this.#opening = Buffer.from(`${family.name}{`);
+    this.#addresses = addresses;
+    this.#sources = addresses.map(() => undefined);
   }
 
   /** Looks at a channel; whether its source is another than before. */
   sees(row: number, channel: Channel, freshness: Freshness): boolean {
-    const source = this.family.source(channel, freshness);
-    if (source === this.sources[row]) return false;
-    this.sources[row] = source;
+    const source = this.#family.source(channel, freshness);
+    if (source === this.#sources[row]) return false;
+    this.#sources[row] = source;
     return true;
   }
 
   lines(change: number): Buffer {
-    if (change === SERIES_CHANGED) this.write();
-    return this.written;
+    if (change === SERIES_CHANGED) this.#write();
+    return this.#written;
   }
 
-  private write(): void {
+  #write(): void {
     writer.clear();
-    for (const [row, source] of this.sources.entries()) {
-      if (source) this.family.write(source, (tail, value) => this.line(row, tail, value));
+    for (const [row, source] of this.#sources.entries()) {
+      if (source) this.#family.write(source, (tail, value) => this.#line(row, tail, value));
     }
-    this.written = writer.copy();
+    this.#written = writer.copy();
   }
 
-  private line(row: number, tail: Uint8Array, value: number): void {
-    writer.put(this.opening);
-    writer.put(this.addresses[row] as Uint8Array);
+  #line(row: number, tail: Uint8Array, value: number): void {
+    writer.put(this.#opening);
+    writer.put(this.#addresses[row] as Uint8Array);
     writer.put(tail);
     writer.number(value);
     writer.newline();

@@ -1,4 +1,4 @@
-import { REJECTIONS, type Tally } from '../channels/rejections.ts';
+import { type MessageCounters, REJECTION_REASONS } from '../channels/rejections.ts';
 import type { Shard } from '../channels/settings.ts';
 import type { SourceStatus } from '../mqtt/message-source.ts';
 import type { Certificate } from '../net/certificates.ts';
@@ -6,7 +6,7 @@ import { byReason, type OwnMetric } from './own-metrics.ts';
 
 /** What the exporter knows of its messages, its connection and its build. */
 export interface ExporterFacts {
-  tally: Tally;
+  messageCounters: MessageCounters;
   /** Channels tracked. */
   channels(): number;
   source(): Pick<SourceStatus, 'connected' | 'connections'>;
@@ -15,26 +15,32 @@ export interface ExporterFacts {
 }
 
 /** The metrics of messages, connection and build. */
-export function exporterMetrics({ tally, channels, source, build, shard }: ExporterFacts): OwnMetric[] {
+export function exporterMetrics({
+  messageCounters,
+  channels,
+  source,
+  build,
+  shard,
+}: ExporterFacts): OwnMetric[] {
   return [
     {
       name: 'lowi_messages_received_total',
       type: 'counter',
       help: 'Messages received.',
-      read: () => tally.received,
+      read: () => messageCounters.received,
     },
     {
       name: 'lowi_messages_accepted_total',
       type: 'counter',
       help: 'Messages accepted as a reading.',
-      read: () => tally.accepted,
+      read: () => messageCounters.accepted,
     },
     {
       name: 'lowi_rejected_messages_total',
       type: 'counter',
       help: 'Messages rejected, by reason.',
       labelNames: ['reason'],
-      read: () => byReason(REJECTIONS, tally.rejected),
+      read: () => byReason(REJECTION_REASONS, messageCounters.rejected),
     },
     {
       name: 'lowi_mqtt_connections_total',

@@ -27,7 +27,7 @@ export type Series = {
 } & ({ slot: number } | { figure: Figure } | { read: Read });
 
 /** A metric of which it is known beforehand what series a channel may have. */
-export interface FixedFamily extends Family {
+export interface StaticFamily extends Family {
   series: readonly Series[];
 }
 
@@ -35,38 +35,38 @@ export interface FixedFamily extends Family {
 type OnSample = (tail: Uint8Array, value: number) => void;
 
 /** A metric whose labels are the channel's own texts. */
-export interface LooseFamily extends Family {
+export interface DynamicFamily extends Family {
   /** What its samples are made of: as long as this is the same object, so are they. */
   source(channel: Channel, freshness: Freshness): object;
   /** Gives the samples that a channel's source makes. */
   write(source: object, sample: OnSample): void;
 }
 
-function looseFamily<Source extends object>(
+function dynamicFamily<Source extends object>(
   family: Family & {
     source: (channel: Channel, freshness: Freshness) => Source;
     write: (source: Source, sample: OnSample) => void;
   },
-): LooseFamily {
-  return family as LooseFamily;
+): DynamicFamily {
+  return family as DynamicFamily;
 }
 
-export type ChannelFamily = FixedFamily | LooseFamily;
+export type ChannelFamily = StaticFamily | DynamicFamily;
 
 const NO_LABELS = labelTail();
 
 /** A metric of one series a channel, without labels of its own. */
-export function plainFamily({ read, ...family }: Omit<Family, 'labels'> & { read: Read }): FixedFamily {
+export function plainFamily({ read, ...family }: Omit<Family, 'labels'> & { read: Read }): StaticFamily {
   return { ...family, labels: [], series: [{ tail: NO_LABELS, read }] };
 }
 
 /** A gauge of the meter's demand. */
-export function demandGauge(name: string, help: string, figure: Figure): FixedFamily {
+export function demandGauge(name: string, help: string, figure: Figure): StaticFamily {
   return { name, type: 'gauge', help, labels: [], series: [{ tail: NO_LABELS, figure }] };
 }
 
 /** A row of the field table. */
-function valueFamily(metric: Metric): FixedFamily {
+function valueFamily(metric: Metric): StaticFamily {
   const slots = SLOTS.filter((slot) => slot.metric === metric);
   return {
     ...metric,
@@ -77,7 +77,7 @@ function valueFamily(metric: Metric): FixedFamily {
 
 const NOTHING: ReadonlyMap<string, number> = new Map();
 
-const unmapped = looseFamily({
+const unmapped = dynamicFamily({
   name: 'lowi_unmapped_value',
   type: 'gauge',
   help: 'Any other numeric field, as the device sent it.',
@@ -90,7 +90,7 @@ const unmapped = looseFamily({
 
 /** What stays when a channel falls silent, so that alerts about it go on. */
 const lasting: readonly ChannelFamily[] = [
-  looseFamily({
+  dynamicFamily({
     name: 'lowi_channel_info',
     type: 'gauge',
     help: 'What the channel is called; always 1.',
@@ -122,7 +122,7 @@ const lasting: readonly ChannelFamily[] = [
     help: 'Accepted live publishes.',
     read: ({ publishes }) => publishes,
   }),
-  looseFamily({
+  dynamicFamily({
     name: 'lowi_rejected_fields_total',
     type: 'counter',
     help: 'Fields that held no reading: not_a_number or out_of_range.',

@@ -74,7 +74,7 @@ export interface Source {
 }
 
 /** Wraps a handler so that its failure costs the message and not the connection. */
-export function contained(onMessage: OnMessage, log: Log): OnMessage {
+export function catchErrors(onMessage: OnMessage, log: Log): OnMessage {
   return (topic, payload, retained, isBacklog) => {
     try {
       onMessage(topic, payload, retained, isBacklog);

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 /** Both clocks in seconds: Unix time, and the monotonic one, which stands still while the machine is suspended. */
 export interface Clocks {
   unix: number;
-  steady: number;
+  monotonic: number;
 }
 
 /** A timer that is late by more than this, in seconds, means that the process did not run. */
@@ -11,7 +11,7 @@ const PAUSE_SECONDS = 3;
 const BEAT_MILLISECONDS = 1000;
 
 function systemClocks(): Clocks {
-  return { unix: Date.now() / 1000, steady: performance.now() / 1000 };
+  return { unix: Date.now() / 1000, monotonic: performance.now() / 1000 };
 }
 
 /** Detects that the process did not run for a while (SIGSTOP, a frozen container) or that the machine was suspended. */
@@ -43,7 +43,7 @@ export class PauseDetector {
     const now = this.#now();
     const last = this.#last;
     this.#last = now;
-    const ran = now.steady - last.steady;
+    const ran = now.monotonic - last.monotonic;
     const seconds = Math.max(ran, now.unix - last.unix); // wall time alone passes in a suspended machine
     if (seconds > PAUSE_SECONDS) this.#onPause(seconds);
   }

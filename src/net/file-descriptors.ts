@@ -1,6 +1,6 @@
 import { close, open } from 'node:fs';
 import { devNull } from 'node:os';
-import type { WarnQuietly } from '../logging/rate-limit.ts';
+import type { WarnRateLimited } from '../logging/rate-limit.ts';
 
 const PROBE_MILLISECONDS = 5000;
 const EXHAUSTED = new Set(['EMFILE', 'ENFILE']);
@@ -9,7 +9,7 @@ const EXHAUSTED = new Set(['EMFILE', 'ENFILE']);
  * Warns while no file can be opened, and gives what ends the watch. Node says nothing of it: it closes each new connection at once,
  * without an event.
  */
-export function watchFileDescriptors(warn: WarnQuietly, milliseconds = PROBE_MILLISECONDS): () => void {
+export function watchFileDescriptors(warn: WarnRateLimited, milliseconds = PROBE_MILLISECONDS): () => void {
   const probe = () =>
     open(devNull, (error, descriptor) => {
       if (!error) return close(descriptor);

@@ -28,8 +28,8 @@ export interface ChannelState {
 
 /** The channel as it is to be remembered; undefined if it never published, or is gone. */
 export function saveChannel(channel: Channel, now: Moment): ChannelState | undefined {
-  const { ident, naming, deviceName, lastUnix, lastSteady, rules } = channel;
-  if (channel.isGone || Number.isNaN(lastUnix)) return undefined;
+  const { ident, naming, deviceName, lastUnix, lastMonotonic, rules } = channel;
+  if (channel.isEvicted || Number.isNaN(lastUnix)) return undefined;
   return {
     ident,
     channel: channel.channel,
@@ -37,8 +37,8 @@ export function saveChannel(channel: Channel, now: Moment): ChannelState | undef
     type: naming.type,
     units: naming.units,
     lastPublish: lastUnix,
-    lastSeen: now.unix - (now.steady - lastSteady),
-    intervals: rules.cadence.list(channel),
+    lastSeen: now.unix - (now.monotonic - lastMonotonic),
+    intervals: rules.publishIntervals.list(channel),
     counters: saveCounters(channel, now),
     demand: channel.demand?.toState(),
   };
@@ -57,9 +57,9 @@ export function restoreChannel(channels: Channels, state: ChannelState, now: Mom
   channel.naming = { ...channel.naming, name: channel.naming.name || name, type, units };
   channel.last = {
     unix: Math.min(state.lastPublish, now.unix),
-    steady: now.steady - Math.max(0, now.unix - state.lastSeen),
+    monotonic: now.monotonic - Math.max(0, now.unix - state.lastSeen),
   };
-  for (const interval of state.intervals) channel.rules.cadence.add(channel, interval);
+  for (const interval of state.intervals) channel.rules.publishIntervals.add(channel, interval);
   if (state.demand) channel.restoreDemand(state.demand);
   restoreCounters(channel, state.counters, now);
   return true;

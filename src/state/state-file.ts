@@ -41,98 +41,98 @@ export class StateFile {
   saveFailures = 0;
   /** Unix time; undefined before the first save. */
   lastSave: number | undefined;
-  private readonly path: string;
-  private readonly log: Log;
-  private readonly clock: Clock;
-  private failing = false;
+  readonly #path: string;
+  readonly #log: Log;
+  readonly #clock: Clock;
+  #failing = false;
   /** There is a state, but not for us to read: writing would be the end of it. */
-  private unreadable = false;
-  private saving: Promise<void> = Promise.resolve();
+  #unreadable = false;
+  #saving: Promise<void> = Promise.resolve();
 
   constructor(path: string, clock: Clock, log: Log) {
-    this.path = path;
-    this.clock = clock;
-    this.log = log;
+    this.#path = path;
+    this.#clock = clock;
+    this.#log = log;
   }
 
   /** Restores the saved channels. No file is a first start; one that is no state file is set aside. Never throws. */
   load(channels: Channels): void {
-    const text = this.read();
+    const text = this.#read();
     if (text === undefined) return;
     const saved = readState(text);
-    if (saved) this.restore(channels, saved);
-    else this.keepDamaged(setAside, {}, 'not a state file of this version; set aside, starting without');
+    if (saved) this.#restore(channels, saved);
+    else this.#keepDamaged(setAside, {}, 'not a state file of this version; set aside, starting without');
   }
 
   /** Writes the state anew, whole or not at all; saves under way are waited for. Never throws. */
   save(channels: Channels): Promise<void> {
-    if (this.unreadable) {
+    if (this.#unreadable) {
       this.saveFailures++;
       return Promise.resolve();
     }
-    this.saving = this.saving
-      .then(() => writeAtomically(this.path, writeState(channels, this.clock)))
+    this.#saving = this.#saving
+      .then(() => writeAtomically(this.#path, writeState(channels, this.#clock)))
       .then(
-        () => this.succeeded(),
-        (error: Error) => this.failed(error),
+        () => this.#succeeded(),
+        (error: Error) => this.#failed(error),
       );
-    return this.saving;
+    return this.#saving;
   }
 
-  private read(): string | undefined {
+  #read(): string | undefined {
     try {
-      return readFileSync(this.path, 'utf8');
+      return readFileSync(this.#path, 'utf8');
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT') {
-        this.log.info({ file: this.path }, 'no state yet; it will be kept here');
+        this.#log.info({ file: this.#path }, 'no state yet; it will be kept here');
         return undefined;
       }
-      this.unreadable = code !== 'ENOTDIR'; // of which there is none either
-      const left = this.unreadable ? ', and leaving it alone: nothing is saved until the next start' : '';
-      this.log.warn(
-        { file: this.path, error: message },
+      this.#unreadable = code !== 'ENOTDIR'; // of which there is none either
+      const left = this.#unreadable ? ', and leaving it alone: nothing is saved until the next start' : '';
+      this.#log.warn(
+        { file: this.#path, error: message },
         `cannot read the state file; starting without${left}`,
       );
       return undefined;
     }
   }
 
-  private restore(channels: Channels, saved: SavedState): void {
+  #restore(channels: Channels, saved: SavedState): void {
     if (saved.damaged > 0)
-      this.keepDamaged(keepCopy, { dropped: saved.damaged }, 'dropped damaged entries of the state file');
-    const now = this.clock();
+      this.#keepDamaged(keepCopy, { dropped: saved.damaged }, 'dropped damaged entries of the state file');
+    const now = this.#clock();
     channels.evicted.restore(saved.evicted);
     const dropped = saved.channels.filter((state) => !restoreChannel(channels, state, now)).length;
     if (dropped > 0)
-      this.log.warn(
-        { file: this.path, dropped },
+      this.#log.warn(
+        { file: this.#path, dropped },
         'lowi.maxChannels reached; dropped entries of the state file',
       );
-    this.log.info({ file: this.path, channels: channels.size }, 'state restored');
+    this.#log.info({ file: this.#path, channels: channels.size }, 'state restored');
   }
 
   /** Keeps what can't be read for people to look at, and warns. */
-  private keepDamaged(keep: (path: string, unix: number) => string, facts: object, message: string): void {
+  #keepDamaged(keep: (path: string, unix: number) => string, facts: object, message: string): void {
     try {
-      const kept_as = keep(this.path, this.clock().unix);
-      this.log.warn({ file: this.path, ...facts, kept_as }, message);
+      const kept_as = keep(this.#path, this.#clock().unix);
+      this.#log.warn({ file: this.#path, ...facts, kept_as }, message);
     } catch (error) {
-      const fields = { file: this.path, ...facts, error: (error as Error).message };
-      this.log.warn(fields, `${message}; no copy could be kept`);
+      const fields = { file: this.#path, ...facts, error: (error as Error).message };
+      this.#log.warn(fields, `${message}; no copy could be kept`);
     }
   }
 
-  private succeeded(): void {
-    if (this.failing) this.log.info({ file: this.path }, 'state is saved again');
-    this.failing = false;
-    this.lastSave = this.clock().unix;
+  #succeeded(): void {
+    if (this.#failing) this.#log.info({ file: this.#path }, 'state is saved again');
+    this.#failing = false;
+    this.lastSave = this.#clock().unix;
   }
 
-  private failed({ message }: Error): void {
+  #failed({ message }: Error): void {
     this.saveFailures++;
-    if (!this.failing)
-      this.log.warn({ file: this.path, error: message }, 'cannot save state; retrying every minute');
-    this.failing = true;
+    if (!this.#failing)
+      this.#log.warn({ file: this.#path, error: message }, 'cannot save state; retrying every minute');
+    this.#failing = true;
   }
 }

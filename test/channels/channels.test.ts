@@ -18,7 +18,7 @@ test('received is accepted plus rejected, whatever comes', () => {
     fc.property(fc.array(message), (messages) => {
       const pipeline = new Pipeline({ maxChannels: 2 });
       for (const [at, body, retained] of messages) pipeline.publish(at, body, retained);
-      const { accepted, received, rejected } = pipeline.channels.tally;
+      const { accepted, received, rejected } = pipeline.channels.messageCounters;
       assert.equal(received, messages.length);
       assert.equal(received, accepted + Object.values(rejected).reduce((sum, count) => sum + count, 0));
       const publishes = pipeline.channels.list().reduce((sum, channel) => sum + channel.publishes, 0);
@@ -109,5 +109,5 @@ test('rejected fields are counted by field and reason, also in a message that is
     `lowi_rejected_fields_total{ident="a",channel="CH0",field="U",reason="${reason}"}`;
   assert.equal(pipeline.value(series('not_a_number')), 2);
   assert.equal(pipeline.value(series('out_of_range')), 1);
-  assert.equal(pipeline.channels.tally.rejected.no_fields, 1);
+  assert.equal(pipeline.channels.messageCounters.rejected.no_fields, 1);
 });

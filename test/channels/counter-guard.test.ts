@@ -205,9 +205,9 @@ const STORIES: [string, CounterPace, Step[]][] = [
     ],
   ],
 ];
-for (const [story, pace, steps] of STORIES) {
+for (const [story, timeouts, steps] of STORIES) {
   test(`counter: ${story}`, () => {
-    const [guard, channel] = [new CounterGuard([{ pace }]), channelOf(1)];
+    const [guard, channel] = [new CounterGuard([{ timeouts }]), channelOf(1)];
     for (const [at, reading, verdict, shown] of steps) {
       assert.equal(guard.take(channel, 0, reading, at) ?? 'ok', verdict, `at ${at}`);
       assert.equal(guard.value(channel, 0), shown, `at ${at}`);
@@ -232,10 +232,10 @@ test('whatever is read, the guard decides as its reference model does', () => {
   });
   const check = (
     runs: { reading: number; times: number; rise: number; after: number }[],
-    pace: CounterPace,
+    timeouts: CounterPace,
   ) => {
-    const [guard, channel] = [new CounterGuard([{ pace }]), channelOf(1)];
-    const reference = new ReferenceGuard(pace);
+    const [guard, channel] = [new CounterGuard([{ timeouts }]), channelOf(1)];
+    const reference = new ReferenceGuard(timeouts);
     guard.take(channel, 0, 1000, 0);
     reference.take(1000, 0);
     let at = 0;
@@ -261,7 +261,7 @@ test('whatever is read, the guard decides as its reference model does', () => {
 });
 
 test('the counters of a channel are guarded each by itself', () => {
-  const [guard, channel] = [new CounterGuard([{ pace: ENERGY }, { pace: GAS }]), channelOf(2)];
+  const [guard, channel] = [new CounterGuard([{ timeouts: ENERGY }, { timeouts: GAS }]), channelOf(2)];
   assert.deepEqual([guard.level(channel, 0), guard.level(channel, 1)], [undefined, undefined]);
   guard.take(channel, 0, 1000, 0);
   guard.take(channel, 1, 7, 5);
@@ -272,7 +272,7 @@ test('the counters of a channel are guarded each by itself', () => {
 });
 
 test('the channels of one guard are guarded each by itself', () => {
-  const [guard, one, other] = [new CounterGuard([{ pace: ENERGY }]), channelOf(1), channelOf(1)];
+  const [guard, one, other] = [new CounterGuard([{ timeouts: ENERGY }]), channelOf(1), channelOf(1)];
   guard.take(one, 0, 1000, 0);
   assert.equal(guard.take(one, 0, 5, 10), 'decrease');
   assert.equal(guard.take(other, 0, 5, 10), undefined);

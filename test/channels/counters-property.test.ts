@@ -11,9 +11,9 @@ const KEPT_SECONDS = 400 * DAY;
 const ENERGY: CounterPace = { perSecond: 100_000 / 3600, sinceChange: false };
 const GAS: CounterPace = { perSecond: 50 / 3600, sinceChange: true };
 const FIELDS = {
-  CIH: { pace: ENERGY, series: 'lowi_import_energy_watthours_total', tail: ',tariff="high"' },
-  CIL: { pace: ENERGY, series: 'lowi_import_energy_watthours_total', tail: ',tariff="low"' },
-  CG: { pace: GAS, series: 'lowi_gas_cubic_meters_total', tail: '' },
+  CIH: { timeouts: ENERGY, series: 'lowi_import_energy_watthours_total', tail: ',tariff="high"' },
+  CIL: { timeouts: ENERGY, series: 'lowi_import_energy_watthours_total', tail: ',tariff="low"' },
+  CG: { timeouts: GAS, series: 'lowi_gas_cubic_meters_total', tail: '' },
 } as const;
 type Field = keyof typeof FIELDS;
 type Counters = Partial<Record<Field, number>>;
@@ -74,7 +74,7 @@ class ReferenceChannel {
   #take(field: Field, reading: number, at: number): number {
     this.#counts ??= { decrease: 0, jump: 0, new_level: 0 };
     const counts = this.#counts;
-    const guard = this.#guards.get(field) ?? new ReferenceGuard(FIELDS[field].pace);
+    const guard = this.#guards.get(field) ?? new ReferenceGuard(FIELDS[field].timeouts);
     this.#guards.set(field, guard);
     const verdict = guard.take(reading, at);
     if (verdict !== 'ok') counts[verdict]++;

@@ -16,13 +16,13 @@ test('zeros after a restart of the device are withheld, counted and logged, and 
   assert.equal(pipeline.value(high), 1701234);
   assert.equal(pipeline.value(anomalies('decrease')), 2);
   assert.deepEqual(
-    pipeline.refusals.map(({ reason, field, excerpt }) => [reason, field, excerpt]),
+    pipeline.rejections.map(({ reason, field, excerpt }) => [reason, field, excerpt]),
     [
       ['decrease', 'CIH', '0, keeping 1701234'],
       ['decrease', 'CIL', '0, keeping 5'],
     ],
   );
-  assert.equal(pipeline.channels.tally.accepted, 2);
+  assert.equal(pipeline.channels.messageCounters.accepted, 2);
   pipeline.time += 10;
   pipeline.publish(CH0, { CIH: '1701236', CIL: '5' });
   assert.equal(pipeline.value(high), 1701236);

@@ -1,5 +1,5 @@
 import { Channels, type NewLevel } from '../../src/channels/channels.ts';
-import type { Refusal } from '../../src/channels/rejections.ts';
+import type { Rejection } from '../../src/channels/rejections.ts';
 import type { ChannelSettings } from '../../src/channels/settings.ts';
 import { loadSettings } from '../../src/config/load.ts';
 import { linesOf, renderChannels } from '../../src/metrics/page.ts';
@@ -7,13 +7,13 @@ import { linesOf, renderChannels } from '../../src/metrics/page.ts';
 /** The defaults, as the program has them. */
 export function defaults(): ChannelSettings {
   const loaded = loadSettings({ flags: new Map(), env: {} });
-  if ('faults' in loaded) throw new Error(loaded.faults.join('\n'));
+  if ('errors' in loaded) throw new Error(loaded.errors.join('\n'));
   return loaded.settings.channels;
 }
 
 /** Channels with a clock that stands until it is told to go on. */
 export class Pipeline {
-  readonly refusals: Refusal[] = [];
+  readonly rejections: Rejection[] = [];
   readonly newLevels: NewLevel[] = [];
   readonly channels: Channels;
   time = 1_700_000_000;
@@ -21,7 +21,7 @@ export class Pipeline {
   constructor(settings: Partial<ChannelSettings> = {}) {
     this.channels = new Channels(
       { ...defaults(), ...settings },
-      (refusal) => this.refusals.push(refusal),
+      (rejection) => this.rejections.push(rejection),
       () => {},
       (level) => this.newLevels.push(level),
     );
@@ -32,12 +32,12 @@ export class Pipeline {
       payload instanceof Uint8Array
         ? payload
         : Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload));
-    this.channels.receive(topic, bytes, retained, { unix: this.time, steady: this.time - 1e9 });
+    this.channels.receive(topic, bytes, retained, { unix: this.time, monotonic: this.time - 1e9 });
   }
 
   /** The samples of the page as of now, by series. */
   samples(): Map<string, number> {
-    const now = { unix: this.time, steady: this.time - 1e9 };
+    const now = { unix: this.time, monotonic: this.time - 1e9 };
     const page = renderChannels('text', linesOf(this.channels, this.channels.idents(), now));
     return samplesOf(Buffer.concat(page).toString());
   }

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { CADENCE_NUMBERS, Cadence } from '../../src/channels/publish-interval.ts';
+import { PUBLISH_INTERVAL_NUMBERS, PublishIntervals } from '../../src/channels/publish-interval.ts';
 import { rowOf } from './row-of.ts';
 
 /** The cadence after these intervals. */
 function after(intervals: readonly number[]): number | undefined {
-  const [cadence, row] = [new Cadence(), rowOf(CADENCE_NUMBERS)];
-  for (const interval of intervals) cadence.add(row, interval);
-  return cadence.seconds(row);
+  const [publishIntervals, row] = [new PublishIntervals(), rowOf(PUBLISH_INTERVAL_NUMBERS)];
+  for (const interval of intervals) publishIntervals.add(row, interval);
+  return publishIntervals.seconds(row);
 }
 
 const CASES: [string, number[], number | undefined][] = [
@@ -26,7 +26,7 @@ const CASES: [string, number[], number | undefined][] = [
   ['what publishes every half hour, once that is known', [1800, 1801, 1802], 1801],
 ];
 for (const [what, intervals, seconds] of CASES) {
-  test(`cadence: ${what}`, () => {
+  test(`publishIntervals: ${what}`, () => {
     assert.equal(after(intervals), seconds);
   });
 }

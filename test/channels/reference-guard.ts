@@ -1,4 +1,4 @@
-import type { CounterPace, Verdict } from '../../src/channels/counter-guard.ts';
+import type { AuthResult, CounterPace } from '../../src/channels/counter-guard.ts';
 
 interface Withheld {
   at: number;
@@ -8,8 +8,8 @@ interface Withheld {
 }
 
 /** How much a counter may rise from a reading to a later one. */
-function mayRise(pace: CounterPace, from: { at: number; changedAt: number }, at: number): number {
-  return pace.perSecond * Math.max(60, at - (pace.sinceChange ? from.changedAt : from.at));
+function mayRise(timeouts: CounterPace, from: { at: number; changedAt: number }, at: number): number {
+  return timeouts.perSecond * Math.max(60, at - (timeouts.sinceChange ? from.changedAt : from.at));
 }
 
 /**
@@ -21,11 +21,11 @@ export class ReferenceGuard {
   value = Number.NaN;
   at = 0;
   changedAt = 0;
-  readonly #pace: CounterPace;
+  readonly #timeouts: CounterPace;
   #agreeing: Withheld[] = [];
 
-  constructor(pace: CounterPace) {
-    this.#pace = pace;
+  constructor(timeouts: CounterPace) {
+    this.#timeouts = timeouts;
   }
 
   /** The channel was evicted: what was accepted stays known. */
@@ -34,13 +34,13 @@ export class ReferenceGuard {
   }
 
   /** Gives `ok`, `new_level`, or why the reading is withheld. */
-  take(reading: number, at: number): 'ok' | Exclude<Verdict, undefined> {
+  take(reading: number, at: number): 'ok' | Exclude<AuthResult, undefined> {
     if (Number.isNaN(this.value)) {
       this.#accept(reading, at, at);
       return 'ok';
     }
     const rise = reading - this.value;
-    if (rise >= 0 && rise <= mayRise(this.#pace, this, at)) {
+    if (rise >= 0 && rise <= mayRise(this.#timeouts, this, at)) {
       this.#accept(reading, at, rise > 0 ? at : this.changedAt);
       return 'ok';
     }
@@ -58,7 +58,7 @@ export class ReferenceGuard {
   #add(reading: number, at: number): number {
     const last = this.#agreeing.at(-1);
     const step = reading - (last?.reading ?? Number.POSITIVE_INFINITY);
-    const agrees = last !== undefined && step >= 0 && step <= mayRise(this.#pace, last, at);
+    const agrees = last !== undefined && step >= 0 && step <= mayRise(this.#timeouts, last, at);
     const changedAt = agrees && step === 0 ? last.changedAt : at;
     this.#agreeing = [...(agrees ? this.#agreeing : []), { at, reading, changedAt }];
     return changedAt;

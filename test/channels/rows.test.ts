@@ -35,7 +35,7 @@ test('a page or a save that began before a channel was forgotten does not take w
   const pipeline = new Pipeline({ forgetAfter: 100 });
   const { channels } = pipeline;
   pipeline.publish('old/PUB/CH1', { P: '5' });
-  const now = () => ({ unix: pipeline.time, steady: pipeline.time - 1e9 });
+  const now = () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 });
   const part = new Part(channels.list());
   const page = () => Buffer.concat(part.lines(channels.settings, now())).toString();
   assert.match(page(), /lowi_power_watts\{ident="old",channel="CH1"\} 5\n/);

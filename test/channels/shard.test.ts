@@ -56,11 +56,11 @@ test('two shards together take each message once, bad ones as well', () => {
   const sum = (count: (pipeline: Pipeline) => number) =>
     shards.reduce((total, shard) => total + count(shard), 0);
   assert.equal(
-    sum(({ channels }) => channels.tally.received),
+    sum(({ channels }) => channels.messageCounters.received),
     messages,
   );
   assert.equal(
-    sum(({ channels }) => channels.tally.rejected.topic),
+    sum(({ channels }) => channels.messageCounters.rejected.topic),
     50,
   );
   assert.equal(

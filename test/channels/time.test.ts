@@ -25,14 +25,14 @@ test('a refused message changes nothing of the last reading', () => {
   assert.equal(pipeline.value(`lowi_voltage_volts${labels}`), 234);
   assert.equal(pipeline.value(`lowi_last_publish_timestamp_seconds${labels}`), pipeline.time - 5);
   assert.deepEqual(
-    pipeline.refusals.map(({ reason }) => reason),
+    pipeline.rejections.map(({ reason }) => reason),
     ['not_json', 'retained'],
   );
 });
 
 test('a reading of a backlog is counted and sets nothing', () => {
   const { channels, ...pipeline } = new Pipeline();
-  const now = { unix: pipeline.time, steady: 1 };
+  const now = { unix: pipeline.time, monotonic: 1 };
   const receive = (payload: object, isBacklog: boolean) =>
     channels.receive(CH0, Buffer.from(JSON.stringify(payload)), false, now, isBacklog);
   receive({ U: '230' }, true);
@@ -42,8 +42,8 @@ test('a reading of a backlog is counted and sets nothing', () => {
   receive({ FREQ: 'x' }, true);
   const [channel] = channels.list();
   assert.deepEqual([channel?.publishes, channel?.value(0)], [1, 231]);
-  assert.equal(channels.tally.accepted, 3);
-  assert.equal(channels.tally.rejected.no_fields, 1);
+  assert.equal(channels.messageCounters.accepted, 3);
+  assert.equal(channels.messageCounters.rejected.no_fields, 1);
 });
 
 test('a silent channel keeps its counts and loses its values after three intervals, 60 s each while unknown', () => {
@@ -95,7 +95,7 @@ test('a channel leaves altogether after forgetAfter, and makes room', () => {
   const pipeline = new Pipeline({ forgetAfter: 1000, maxChannels: 1 });
   pipeline.publish(CH0, { PI: '1' });
   pipeline.publish('b/PUB/CH0', { PI: '1' });
-  assert.equal(pipeline.channels.tally.rejected.channel_limit, 1);
+  assert.equal(pipeline.channels.messageCounters.rejected.channel_limit, 1);
   pipeline.time += 1001;
   assert.equal(pipeline.samples().size, 0);
   pipeline.publish('b/PUB/CH0', { PI: '1' });
@@ -103,7 +103,7 @@ test('a channel leaves altogether after forgetAfter, and makes room', () => {
   pipeline.publish('a/PUB/CH0', { PI: '1' }); // though nobody has scraped meanwhile
   pipeline.time += 1001;
   pipeline.publish('b/PUB/CH0', { PI: '1' });
-  assert.equal(pipeline.channels.tally.rejected.channel_limit, 1);
+  assert.equal(pipeline.channels.messageCounters.rejected.channel_limit, 1);
   assert.equal(pipeline.value('lowi_channel_up{ident="b",channel="CH0"}'), 1);
   assert.equal(pipeline.channels.size, 1);
 });
@@ -111,12 +111,12 @@ test('a channel leaves altogether after forgetAfter, and makes room', () => {
 test('a clock that is set back makes nothing stale and nothing fresh', () => {
   const pipeline = new Pipeline();
   const { channels } = pipeline;
-  const publish = (unix: number, steady: number) =>
-    channels.receive(CH0, Buffer.from('{"PI":"1"}'), false, { unix, steady });
+  const publish = (unix: number, monotonic: number) =>
+    channels.receive(CH0, Buffer.from('{"PI":"1"}'), false, { unix, monotonic });
   for (const second of [0, 10, 20]) publish(1_700_000_000 + second, second);
   publish(1_700_000_030 - 3600, 30);
   const [channel] = channels.list();
-  assert.equal(channel?.rules.cadence.seconds(channel), 10);
+  assert.equal(channel?.rules.publishIntervals.seconds(channel), 10);
 });
 
 test('a LOWI that was away for a day after its first publish is stale three minutes after its second', () => {

@@ -31,16 +31,16 @@ function load({ flags = {}, env = {}, yaml }: Given) {
 }
 function settings(given: Given) {
   const loaded = load(given);
-  if ('faults' in loaded) assert.fail(loaded.faults.join('\n'));
+  if ('errors' in loaded) assert.fail(loaded.errors.join('\n'));
   return loaded.settings;
 }
 function shownOf(given: Given): object {
   const loaded = load(given);
-  return 'shown' in loaded ? loaded.shown : assert.fail(loaded.faults.join('\n'));
+  return 'shown' in loaded ? loaded.shown : assert.fail(loaded.errors.join('\n'));
 }
-function faults(given: Given): readonly string[] {
+function errors(given: Given): readonly string[] {
   const loaded = load(given);
-  return 'faults' in loaded ? loaded.faults : [];
+  return 'errors' in loaded ? loaded.errors : [];
 }
 
 test('a flag beats the environment beats the file beats the default', () => {
@@ -174,7 +174,7 @@ const WRONG: [string, Given, RegExp][] = [
 ];
 for (const [what, given, message] of WRONG) {
   test(`wrong: ${what}`, () => {
-    const lines = faults(given);
+    const lines = errors(given);
     assert.equal(lines.length, 1, lines.join('\n'));
     assert.match(lines[0] ?? '', message);
     assert.doesNotMatch(lines.join('\n'), /geheim|0123/);
@@ -190,7 +190,7 @@ for (const [what, given] of [
   ['half of the credentials, and a host', { env: { LOWI_BROKER_USERNAME: 'u', LOWI_BROKER_HOST: '::' } }],
   ['no number of shards', { env: { LOWI_SHARD_COUNT: 'x', LOWI_SHARD_INDEX: '1' } }],
 ] as [string, Given][]) {
-  test(`what follows from a fault is none of its own: ${what}`, () => assert.equal(faults(given).length, 1));
+  test(`what follows from a fault is none of its own: ${what}`, () => assert.equal(errors(given).length, 1));
 }
 
 const SECRET = 'hunter2';
@@ -217,7 +217,7 @@ for (const yaml of [
   `mqtt:\n  url: mqtt://u:${SECRET}`,
 ]) {
   test(`a fault shows no secret: ${JSON.stringify(yaml)}`, () => {
-    const lines = faults({ yaml });
+    const lines = errors({ yaml });
     assert.notEqual(lines.length, 0);
     assert.doesNotMatch(lines.join('\n'), new RegExp(SECRET));
   });
@@ -234,7 +234,7 @@ test('a secret and its file are one setting: of the two, that of the higher orig
   assert.equal(password({ ...direct, env: named }).mqtt?.password, 'of the file');
   const flags = { 'mqtt.passwordFile': passwordFile };
   assert.equal(password({ flags, env: { LOWI_MQTT_PASSWORD: 'x' } }).mqtt?.password, 'of the file');
-  assert.match(faults({ env: { ...named, LOWI_MQTT_PASSWORD: 'x' } })[0] ?? '', /expected either this or/);
+  assert.match(errors({ env: { ...named, LOWI_MQTT_PASSWORD: 'x' } })[0] ?? '', /expected either this or/);
 });
 
 for (const [url, masked] of [
@@ -256,7 +256,7 @@ for (const [url, masked] of [
 ] as const) {
   test(`a URL without its password: ${url}`, () => {
     assert.equal(maskUrl(url), masked);
-    assert.ok(masked === url || faults({ flags: { 'mqtt.url': url } }).length === 1);
+    assert.ok(masked === url || errors({ flags: { 'mqtt.url': url } }).length === 1);
   });
 }
 
@@ -264,13 +264,13 @@ test('what is shown of a URL has no query: it may hold a token', () => {
   const env = { LOWI_MQTT_URL: 'wss://broker.lan/mqtt?token=geheim' };
   assert.doesNotMatch(JSON.stringify(shownOf({ env })), /geheim/);
   assert.match(JSON.stringify(shownOf({ env })), /wss:\/\/broker\.lan\/mqtt\?\*\*\*/);
-  assert.doesNotMatch(faults({ env: { LOWI_MQTT_URL: 'wss//h?token=geheim' } }).join(), /geheim/);
-  assert.deepEqual(faults({ flags: { 'mqtt.url': 'wss://h/mqtt?x=1' } }), []);
+  assert.doesNotMatch(errors({ env: { LOWI_MQTT_URL: 'wss//h?token=geheim' } }).join(), /geheim/);
+  assert.deepEqual(errors({ flags: { 'mqtt.url': 'wss://h/mqtt?x=1' } }), []);
 });
 
 test('every fault is said, not only the first', () => {
   const yaml = 'devices: { my.house: { x: 1 } }\nmqtt: { qos: 9, y: 2 }\nlog: { level: loud }';
-  assert.equal(faults({ yaml, env: { LOWI_HTTP_PORT: '-1' } }).length, 5);
+  assert.equal(errors({ yaml, env: { LOWI_HTTP_PORT: '-1' } }).length, 5);
 });
 
 test('a serial number that looks like a number is the key that was written', () => {
@@ -318,7 +318,7 @@ test('the embedded broker opens to the network with credentials only; a password
   assert.deepEqual([broker.host, broker.password], ['0.0.0.0', 'geheim']);
   assert.equal(settings({ env: { ...env, LOWI_BROKER_HOST: '::1' } }).broker.host, '::1');
   assert.match(
-    faults({ env: { ...env, LOWI_BROKER_PASSWORD: 'x' } })[0] ?? '',
+    errors({ env: { ...env, LOWI_BROKER_PASSWORD: 'x' } })[0] ?? '',
     /^broker\.passwordFile .*expected either/,
   );
 });
@@ -351,7 +351,7 @@ test('every setting has a variable of its own and a place in the file', () => {
   for (const [key, { default: fallback }] of LEAVES) {
     if (fallback === null) continue;
     const [group = '', name = ''] = key.split('.');
-    assert.deepEqual(faults({ yaml: JSON.stringify({ [group]: { [name]: fallback } }) }), [], key);
+    assert.deepEqual(errors({ yaml: JSON.stringify({ [group]: { [name]: fallback } }) }), [], key);
   }
 });
 
@@ -371,7 +371,7 @@ test('a channel may be configured exactly if a topic can name it', () => {
     const yaml = JSON.stringify({ devices: { a: { channels: { [channel]: { name: 'Sun' } } } } });
     const isTopic = parseTopic(`a/PUB/${channel}`) !== undefined;
     assert.deepEqual(
-      faults({ yaml }),
+      errors({ yaml }),
       isTopic
         ? []
         : [

@@ -4,7 +4,7 @@ import { loadSettings } from '../../src/config/load.ts';
 
 function load(env: Record<string, string>, flags: Record<string, string> = {}) {
   const loaded = loadSettings({ flags: new Map(Object.entries(flags)), env });
-  if ('faults' in loaded) assert.fail(loaded.faults.join('\n'));
+  if ('errors' in loaded) assert.fail(loaded.errors.join('\n'));
   const { settings, shown } = loaded;
   const { state } = shown as { state: { file: string } };
   return { state: settings.state, shown: state.file, warnings: settings.warnings };

@@ -60,7 +60,7 @@ test(
     const { page, offences, context } = await open([{ ident: remote, channels: [channel] }]);
     stand.overview = overview({
       devices: [{ ident: evil, channels: [{ ...channel, name: remote }] }],
-      refusals: [{ at: 0, topic: evil, reason: 'not_a_number', field: remote, excerpt: evil + remote }],
+      rejections: [{ at: 0, topic: evil, reason: 'not_a_number', field: remote, excerpt: evil + remote }],
     });
     await untilText(page, 'not_a_number'); // so the refresh has patched them in, too
     assert.equal(await page.locator('h3 bdi').textContent(), remote);

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Visit } from '../../src/http/page/advice.ts';
+import type { RequestContext } from '../../src/http/page/advice.ts';
 import { renderStatusPage } from '../../src/http/page/status-page.ts';
 import type { DemandView, Overview } from '../../src/http/view/overview.ts';
 import { channelView, demandView, EXPECTED, house, METER, manyDevices, NOW, overview } from './views.ts';
 
-const VISIT: Visit = { host: 'localhost' };
+const VISIT: RequestContext = { host: 'localhost' };
 
 /** The page's <main>. */
-function main(changes: Partial<Overview>, visit = VISIT): string {
-  const page = renderStatusPage(overview(changes), visit).html;
+function main(changes: Partial<Overview>, context = VISIT): string {
+  const page = renderStatusPage(overview(changes), context).html;
   return page.slice(page.indexOf('<main'), page.indexOf('</main>'));
 }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { inShard } from '../../src/channels/settings.ts';
-import { choiceOf, type Visit, visitOf } from '../../src/http/page/advice.ts';
+import { deviceQueryOf, type RequestContext, requestContextOf } from '../../src/http/page/advice.ts';
 import { wordingOf } from '../../src/http/page/channel.ts';
-import { ageText, cadenceText, numberText } from '../../src/http/page/format.ts';
+import { ageText, numberText, publishIntervalText } from '../../src/http/page/format.ts';
 import { html } from '../../src/http/page/html.ts';
 import { renderStatusPage } from '../../src/http/page/status-page.ts';
 import { viewExpected } from '../../src/http/view/expected.ts';
@@ -13,11 +13,11 @@ import { METRICS } from '../../src/lowi/fields.ts';
 import { Pipeline } from '../channels/pipeline.ts';
 import { channelView, house, METER, manyDevices, NOW, overview } from './views.ts';
 
-const VISIT: Visit = { host: 'localhost', addresses: ['192.168.1.20'] };
+const VISIT: RequestContext = { host: 'localhost', addresses: ['192.168.1.20'] };
 
 /** The page's <main>. */
-function main(changes: Partial<Overview>, visit: Visit = VISIT): string {
-  const page = renderStatusPage(overview(changes), visit).html;
+function main(changes: Partial<Overview>, context: RequestContext = VISIT): string {
+  const page = renderStatusPage(overview(changes), context).html;
   return page.slice(page.indexOf('<main'), page.indexOf('</main>'));
 }
 
@@ -64,21 +64,21 @@ test('no text of a device, a refusal or a visit reaches the page as markup', () 
   const channel = channelView('CH0', METER, { name: evil, type: evil, others: { [evil]: 1 } });
   const source = { kind: 'mqtt', connected: false, connections: 2, address: evil, fault: evil } as const;
   const devices = [{ ident: evil, channels: [{ ...channel, role: evil as 'grid' }] }];
-  const refusals = [{ at: NOW, topic: evil, reason: 'not_a_number', field: evil, excerpt: evil } as const];
-  const visit = { host: evil, ident: evil, addresses: [evil] };
-  const seen: [Partial<Overview>, Visit][] = [
-    [{ source, devices, refusals }, visit],
+  const rejections = [{ at: NOW, topic: evil, reason: 'not_a_number', field: evil, excerpt: evil } as const];
+  const context = { host: evil, ident: evil, addresses: [evil] };
+  const seen: [Partial<Overview>, RequestContext][] = [
+    [{ source, devices, rejections }, context],
     [
-      { source, refusals, devices: [] },
+      { source, rejections, devices: [] },
       { host: evil, addresses: [evil] },
     ],
     [
-      { refusals, devices: [] },
-      { ...visit, ident: undefined },
+      { rejections, devices: [] },
+      { ...context, ident: undefined },
     ],
-    [{ devices }, visit],
+    [{ devices }, context],
     [{ devices: Array.from({ length: 30 }, () => devices[0]!) }, VISIT],
-    [{}, visit],
+    [{}, context],
   ];
   for (const [changes, from] of seen) {
     const page = renderStatusPage(overview({ version: evil, ...changes }), from).html;
@@ -114,7 +114,7 @@ test('ages and rhythms in words', () => {
     '2 days ago',
     'never',
   ]);
-  assert.deepEqual([9.98, 60, 300, null].map(cadenceText), [
+  assert.deepEqual([9.98, 60, 300, null].map(publishIntervalText), [
     'every 10 s',
     'every 60 s',
     'every 5 min',
@@ -253,12 +253,12 @@ for (const [source, text] of SOURCES) {
 }
 
 test('what was refused lately: topic, reason with an explanation, field, excerpt', () => {
-  const refusals = [
+  const rejections = [
     { at: NOW - 8, topic: 'x/PUB/CH0', reason: 'not_json', excerpt: 'Connected\u0000\n' },
     { at: NOW - 90_000, topic: 'x/PUB/CH4', reason: 'not_a_number', field: 'U', excerpt: 'n/a' },
     { at: NOW, topic: 't'.repeat(65_000), reason: 'topic', excerpt: '' },
   ] as const;
-  const text = textOf(main({ refusals, devices: house() }));
+  const text = textOf(main({ rejections, devices: house() }));
   assert.ok(
     text.includes('not_json on x/PUB/CH0 13:02:03 UTC 8 s ago The payload is not JSON. Connected\\u0000\\n'),
   );
@@ -344,7 +344,7 @@ test('who was turned away by the embedded broker, and why', () => {
   assert.ok(!textOf(main({})).includes('turned away'));
 });
 
-const BROKER_ADDRESSES: [string, Visit, string][] = [
+const BROKER_ADDRESSES: [string, RequestContext, string][] = [
   ['mqtt://0.0.0.0:1884', { host: '10.1.2.3', addresses: ['172.17.0.2'] }, 'MQTT Broker10.1.2.3 this'],
   [
     'mqtt://0.0.0.0:1884',
@@ -354,10 +354,10 @@ const BROKER_ADDRESSES: [string, Visit, string][] = [
   ['mqtt://0.0.0.0:1884', { host: '127.0.0.1' }, "MQTT Brokerthis machine's IP address"],
   ['mqtt://10.9.9.9:1884', { host: '10.1.2.3' }, 'MQTT Broker10.9.9.9 '],
 ];
-for (const [address, visit, words] of BROKER_ADDRESSES) {
-  test(`listening at ${address}, visited at ${visit.host}: ${words}`, () => {
+for (const [address, context, words] of BROKER_ADDRESSES) {
+  test(`listening at ${address}, visited at ${context.host}: ${words}`, () => {
     const source = { kind: 'embedded', connected: true, connections: 1, address } as const;
-    assert.ok(textOf(main({ source }, visit)).includes(words));
+    assert.ok(textOf(main({ source }, context)).includes(words));
   });
 }
 
@@ -435,16 +435,17 @@ test('?ident= shows that device in full, or says that it is not here', () => {
 });
 
 test('a request becomes a visit', () => {
-  const visit = (query: object) => visitOf({ hostname: 'pi', query: query as Record<string, string> });
-  assert.equal(visit({ ident: 'a' }).ident, 'a');
+  const context = (query: object) =>
+    requestContextOf({ hostname: 'pi', query: query as Record<string, string> });
+  assert.equal(context({ ident: 'a' }).ident, 'a');
   for (const query of [{}, { ident: '' }, { ident: ['a', 'b'] }, { ident: { a: 'b' } }])
-    assert.equal(visit(query).ident, undefined);
-  for (const address of visit({}).addresses ?? []) assert.match(address, /^\d+(\.\d+){3}$/);
+    assert.equal(context(query).ident, undefined);
+  for (const address of context({}).addresses ?? []) assert.match(address, /^\d+(\.\d+){3}$/);
 });
 
 test('a choice of devices: trouble first, with the totals of all', async () => {
   const { channels } = speakers();
-  const now = { unix: 1_700_000_400, steady: 700_000_400 };
+  const now = { unix: 1_700_000_400, monotonic: 700_000_400 };
   const views = new FleetViews(channels, () => now);
   const { devices, totals } = await views.choose({ atMost: 2 });
   assert.deepEqual(
@@ -452,7 +453,7 @@ test('a choice of devices: trouble first, with the totals of all', async () => {
     ['a', 'c'],
   );
   assert.deepEqual(totals, { devices: 4, troubled: 1, channels: 5, stale: 1 });
-  const named = await views.choose(choiceOf({ host: '', ident: 'b' }));
+  const named = await views.choose(deviceQueryOf({ host: '', ident: 'b' }));
   const all = JSON.parse(`[${[...(await views.json())].join('')}]`) as DeviceView[];
   assert.deepEqual(
     all.map(({ ident }) => ident),

@@ -129,7 +129,7 @@ export function overview(changes: Partial<Overview> = {}): Overview {
     source: { kind: 'embedded', connected: true, connections: 1, address: 'mqtt://0.0.0.0:1883' },
     messages: { received: 0, accepted: 0, rejected: { ...none, retained: 0, channel_limit: 0 } },
     devices: [],
-    refusals: [],
+    rejections: [],
     ...changes,
   };
 }

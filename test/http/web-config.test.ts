@@ -89,11 +89,11 @@ const WRONG: [string, string, RegExp][] = [
 ];
 for (const [what, yaml, message] of WRONG) {
   test(`wrong: ${what}`, () => {
-    const { faults, config } = readWebConfig(write(yaml));
-    assert.equal(faults.length, 1, faults.join('\n'));
-    assert.match(faults[0] ?? '', message);
+    const { errors, config } = readWebConfig(write(yaml));
+    assert.equal(errors.length, 1, errors.join('\n'));
+    assert.match(errors[0] ?? '', message);
     assert.equal(config, undefined);
-    assert.doesNotMatch(faults.join(), /geheim|\$2y/);
+    assert.doesNotMatch(errors.join(), /geheim|\$2y/);
   });
 }
 
@@ -101,8 +101,8 @@ test('paths start at the directory of the file, wherever the exporter runs', () 
   mkdirSync(join(folder, 'below'), { recursive: true });
   const path = join(folder, 'below', 'web.yml');
   writeFileSync(path, tls('', `cert_file: ../server.crt, key_file: ${join(folder, 'server.key')}`));
-  const { config, faults, files: read } = readWebConfig(relative('.', path));
-  assert.deepEqual(faults, []);
+  const { config, errors, files: read } = readWebConfig(relative('.', path));
+  assert.deepEqual(errors, []);
   assert.equal(config?.tls?.context.minVersion, 'TLSv1.2');
   assert.equal(read.length, 3);
 });
@@ -121,14 +121,14 @@ const load = (path: string) =>
 
 test('all of its faults are faults of the configuration, beside the others', () => {
   const loaded = load(write(`${tls('min_version: TLS9, x: y')}\nbasic_auth_users: { u: geheim }`));
-  assert.ok('faults' in loaded);
-  assert.equal(loaded.faults.length, 4, loaded.faults.join('\n'));
-  const own = loaded.faults.filter((fault) =>
+  assert.ok('errors' in loaded);
+  assert.equal(loaded.errors.length, 4, loaded.errors.join('\n'));
+  const own = loaded.errors.filter((fault) =>
     fault.startsWith('http.webConfigFile (LOWI_HTTP_WEB_CONFIG_FILE): '),
   );
   assert.equal(own.length, 3);
   const missing = load('/nowhere.yml');
-  assert.match('faults' in missing ? missing.faults.join() : '', /can be read \(ENOENT\), got "\/nowhere/);
+  assert.match('errors' in missing ? missing.errors.join() : '', /can be read \(ENOENT\), got "\/nowhere/);
 });
 
 test(
@@ -143,7 +143,7 @@ test(
     const warnings = (mode: number) => {
       for (const secret of [path, password, join(folder, 'server.key')]) chmodSync(secret, mode);
       const loaded = loadSettings({ flags: new Map(), env });
-      return 'settings' in loaded ? loaded.settings.warnings : assert.fail(loaded.faults.join());
+      return 'settings' in loaded ? loaded.settings.warnings : assert.fail(loaded.errors.join());
     };
     assert.deepEqual(warnings(0o640), []);
     const said = warnings(0o644);

@@ -107,7 +107,7 @@ for (const [gap, complete] of [
   [150, true],
   [150.001, false],
 ] as const) {
-  test(`publishes ${gap} s apart around a boundary: the quarters beside it are ${complete ? '' : 'in'}complete`, () => {
+  test(`publishes ${gap} s apart around a boundary: the quarters companion it are ${complete ? '' : 'in'}complete`, () => {
     const meter = new Meter();
     meter.run(TEN - 60, TEN + 841, 60, 1000, 600);
     meter.run(TEN + 840 + gap, TEN + 2000, 60, 1150 + gap / 6, 600);

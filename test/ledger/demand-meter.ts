@@ -40,6 +40,6 @@ export class Meter {
   }
 
   private moment(time: number) {
-    return { unix: time + this.clockSet, steady: time - 1e9 };
+    return { unix: time + this.clockSet, monotonic: time - 1e9 };
   }
 }

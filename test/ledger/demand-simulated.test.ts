@@ -26,7 +26,7 @@ function live(intervalSeconds: number, seed: number, end: number): Peaks {
   for (let from = START; from < end; from += QUARTER) {
     for (const { at: unix, payload } of fleet.publishesUntil(from + QUARTER)) {
       const { CIH, CIL, PI } = JSON.parse(payload) as Record<string, string>;
-      const now = { unix, steady: unix - START };
+      const now = { unix, monotonic: unix - START };
       demand.take(now, Number(CIH) + Number(CIL), Number(PI), false);
       if (publishes++ % 7 !== 3) patchy.take(now, Number(CIH) + Number(CIL), Number(PI), false);
       note(peaks.reported, demand, unix);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createLog } from '../../src/logging/logger.ts';
-import { createQuietLog } from '../../src/logging/rate-limit.ts';
+import { createRateLimitedLog } from '../../src/logging/rate-limit.ts';
 
 /** What stands in the log after things of a kind happened at these seconds. */
 function logged(events: [kind: string, at: number][], level: 'info' | 'debug' = 'info'): string[] {
   const lines: string[] = [];
-  const warn = createQuietLog(createLog({ level, format: 'logfmt' }, (line) => lines.push(line)));
+  const warn = createRateLimitedLog(createLog({ level, format: 'logfmt' }, (line) => lines.push(line)));
   for (const [kind, at] of events) warn(kind, at, { n: at }, kind);
   return lines.map((line) => line.trim().replace(/ ts=\S+/, ''));
 }

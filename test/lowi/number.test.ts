@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { faultOf, readNumber } from '../../src/lowi/number.ts';
+import { readNumber, rejectionReasonOf } from '../../src/lowi/number.ts';
 
 const READ: [unknown, number | undefined][] = [
   ['1198', 1198],
@@ -75,5 +75,5 @@ const RANGES: [number, 'switch' | 'signed' | undefined, string | undefined][] = 
 ];
 for (const [value, range, fault] of RANGES) {
   test(`${value} as ${range ?? 'plain'}: ${fault ?? 'fine'}`, () =>
-    assert.equal(faultOf(value, range), fault));
+    assert.equal(rejectionReasonOf(value, range), fault));
 }

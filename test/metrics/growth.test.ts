@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { mock } from 'node:test';
-import { Cadence } from '../../src/channels/publish-interval.ts';
+import { PublishIntervals } from '../../src/channels/publish-interval.ts';
 import { ByteWriter } from '../../src/metrics/byte-writer.ts';
 import type { Format } from '../../src/metrics/format.ts';
 import { createPage, type RenderPage } from '../../src/metrics/page.ts';
@@ -49,7 +49,7 @@ test('the work for a message does not grow with the number of LOWIs', () => {
 /** How often anything is written into a page, and how many channels are looked at, while it is made. */
 async function pageWork(render: RenderPage): Promise<{ numbers: number; judged: number }> {
   const numbers = mock.method(ByteWriter.prototype, 'number');
-  const judged = mock.method(Cadence.prototype, 'seconds');
+  const judged = mock.method(PublishIntervals.prototype, 'seconds');
   try {
     const { release } = await render('text');
     release();
@@ -63,7 +63,7 @@ async function pageWork(render: RenderPage): Promise<{ numbers: number; judged: 
 test('the work for a sample does not grow with the number of LOWIs, and is done once for each that changed', async () => {
   for (const devices of [1, 100, 3000]) {
     const pipeline = fleetOf(devices);
-    const now = () => ({ unix: pipeline.time, steady: pipeline.time - 1e9 });
+    const now = () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 });
     const render = createPage(pipeline.channels, now, async () => '');
     const samples = pipeline.samples().size;
     assert.deepEqual(
@@ -83,7 +83,7 @@ test('the work for a sample does not grow with the number of LOWIs, and is done 
 test('a page for one LOWI costs what it returns, however many there are', async () => {
   for (const devices of [1, 100, 3000]) {
     const pipeline = fleetOf(devices);
-    const now = () => ({ unix: pipeline.time, steady: pipeline.time - 1e9 });
+    const now = () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 });
     const render = createPage(pipeline.channels, now, async () => '');
     const page = (format: Format) => render(format, ['house0']);
     (await page('text')).release(); // the first look at a fleet says when the first of it can be forgotten

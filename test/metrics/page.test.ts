@@ -13,7 +13,7 @@ function pageOf(pipeline: Pipeline) {
   const telemetry = createTelemetry(
     [
       ...exporterMetrics({
-        tally: pipeline.channels.tally,
+        messageCounters: pipeline.channels.messageCounters,
         channels: () => pipeline.channels.size,
         source: () => ({ connected: true, connections: 2 }),
         build: { version: '1.2.3', revision: 'abc', node_version: 'v20' },
@@ -25,7 +25,7 @@ function pageOf(pipeline: Pipeline) {
   );
   const render = createPage(
     pipeline.channels,
-    () => ({ unix: pipeline.time, steady: pipeline.time - 1e9 }),
+    () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 }),
     telemetry,
   );
   return async (format: Format, idents?: string[]) => {
@@ -118,7 +118,7 @@ test('no two families share a name, and counters are named so', () => {
 
 /** The same page, made from nothing. */
 function madeAnew({ channels, time }: Pipeline): string {
-  const now = { unix: time, steady: time - 1e9 };
+  const now = { unix: time, monotonic: time - 1e9 };
   return Buffer.concat(renderChannels('text', linesOf(channels, channels.idents(), now))).toString();
 }
 
@@ -144,7 +144,7 @@ const event = fc.record({
 test('whatever happens between two looks, a page kept is the page made anew, and one that is still read stays', async () => {
   const check = async (events: (typeof event extends fc.Arbitrary<infer E> ? E : never)[]) => {
     const pipeline = new Pipeline({ forgetAfter: 3600 });
-    const now = () => ({ unix: pipeline.time, steady: pipeline.time - 1e9 });
+    const now = () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 });
     const render = createPage(pipeline.channels, now, async () => '');
     const read: { page: Page; was: string }[] = [];
     for (const { topic, payload, after, look } of events) {
@@ -167,7 +167,7 @@ test('whatever happens between two looks, a page kept is the page made anew, and
 
 test('once a page was read, its memory serves the next; while it is read, it does not', async () => {
   const pipeline = new Pipeline();
-  const now = () => ({ unix: pipeline.time, steady: pipeline.time - 1e9 });
+  const now = () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 });
   const render = createPage(pipeline.channels, now, async () => '');
   const powerOf = ({ blocks }: Page) =>
     blocks[blocks.findIndex((block) => block.includes('TYPE lowi_import_power')) + 1];

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectGathered } from '../../src/mqtt/client/batched-connection.ts';
+import { connectBatched } from '../../src/mqtt/client/batched-connection.ts';
 import { until } from '../until.ts';
 
 const cleanup: (() => unknown)[] = [];
@@ -16,7 +16,7 @@ async function connected() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const connection = connectGathered({ protocol: 'mqtt', host: '127.0.0.1', port });
+  const connection = connectBatched({ protocol: 'mqtt', host: '127.0.0.1', port });
   const [peer] = (await once(server, 'connection')) as [Socket];
   cleanup.push(
     () => server.close(),

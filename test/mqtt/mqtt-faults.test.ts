@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { faultOf } from '../../src/mqtt/client/errors.ts';
+import { rejectionReasonOf } from '../../src/mqtt/client/errors.ts';
 
 const failure = (code: string | number) => Object.assign(new Error('in the words of a library'), { code });
 
@@ -25,12 +25,12 @@ const CHECKS: [code: string | number, check: RegExp][] = [
   [142, /same client id/],
 ];
 for (const [code, check] of CHECKS) {
-  test(`${code} says what to check`, () => assert.match(faultOf(failure(code)), check));
+  test(`${code} says what to check`, () => assert.match(rejectionReasonOf(failure(code)), check));
 }
 
 test('what is not known is told as it came', () => {
-  assert.equal(faultOf(failure('ENEW')), 'in the words of a library');
-  assert.equal(faultOf(new Error('without a code')), 'without a code');
-  assert.match(faultOf(142), /same client id/);
-  assert.match(faultOf(151), /reason code 151/);
+  assert.equal(rejectionReasonOf(failure('ENEW')), 'in the words of a library');
+  assert.equal(rejectionReasonOf(new Error('without a code')), 'without a code');
+  assert.match(rejectionReasonOf(142), /same client id/);
+  assert.match(rejectionReasonOf(151), /reason code 151/);
 });

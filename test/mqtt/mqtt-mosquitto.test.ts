@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { connectAsync } from 'mqtt';
 import { createMqttSource, type MqttSettings } from '../../src/mqtt/client/client.ts';
-import { PACE } from '../../src/mqtt/client/options.ts';
+import { TIMEOUTS } from '../../src/mqtt/client/options.ts';
 import type { Source } from '../../src/mqtt/message-source.ts';
 import { makeCertificates } from '../net/certificates.ts';
 import { freePort } from '../net/free-port.ts';
@@ -35,7 +35,7 @@ async function source(url: string, more: Partial<MqttSettings> = {}) {
     settings,
     (topic, payload, retained) => messages.push([topic, payload.toString(), retained]),
     recorded.log,
-    { ...PACE, firstDelayMs: 50, lastDelayMs: 200 },
+    { ...TIMEOUTS, firstDelayMs: 50, lastDelayMs: 200 },
   );
   cleanup.push(() => started.stop());
   await started.start();
@@ -108,10 +108,10 @@ test('a wrong password is said once, and set right is forgotten', needsMosquitto
   const locked = ['allow_anonymous false', `password_file ${passwords}`, 'persistence false'];
   const broker = await mosquitto(port, locked);
   const reader = await source(`mqtt://exporter:s3cret@127.0.0.1:${port}`);
-  const refusals = () => reader.lines.filter(({ fault }) => /user name or password/.test(fault ?? ''));
-  await until(() => refusals().length === 3, 'three refusals');
+  const rejections = () => reader.lines.filter(({ fault }) => /user name or password/.test(fault ?? ''));
+  await until(() => rejections().length === 3, 'three refusals');
   assert.deepEqual(
-    refusals().map(({ level }) => level),
+    rejections().map(({ level }) => level),
     ['warn', 'debug', 'debug'],
   );
   assert.match(reader.source.status().fault ?? '', /Check mqtt\.username and mqtt\.password/);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, mock, test } from 'node:test';
 import { createMqttSource, type MqttSettings } from '../../src/mqtt/client/client.ts';
-import { PACE, type Pace } from '../../src/mqtt/client/options.ts';
+import { TIMEOUTS, type Timeouts } from '../../src/mqtt/client/options.ts';
 import { freePort } from '../net/free-port.ts';
 import { recordedLog } from '../recorded-log.ts';
 import { until } from '../until.ts';
@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 /** A broker of few words: `answer` gets each chunk that a client sends. */
-async function standIn(
+async function decoyHash(
   answer: (socket: Socket, chunk: Buffer) => void,
 ): Promise<{ url: string; sockets: Socket[] }> {
   const sockets: Socket[] = [];
@@ -36,7 +36,7 @@ function agree(socket: Socket, chunk: Buffer): void {
   if (type === 8) socket.write(Buffer.from([0x90, 3, chunk[2] as number, chunk[3] as number, 0]));
 }
 
-async function source(url: string, pace: Partial<Pace> = {}, more: Partial<MqttSettings> = {}) {
+async function source(url: string, timeouts: Partial<Timeouts> = {}, more: Partial<MqttSettings> = {}) {
   const messages: string[] = [];
   const recorded = recordedLog();
   const settings: MqttSettings = { url, topics: ['+/PUB/+'], qos: 0, protocolVersion: 4, ...more };
@@ -47,15 +47,15 @@ async function source(url: string, pace: Partial<Pace> = {}, more: Partial<MqttS
       if (topic === 'bad') throw new Error('a fault in the handler');
     },
     recorded.log,
-    { ...PACE, firstDelayMs: 50, lastDelayMs: 200, ...pace },
+    { ...TIMEOUTS, firstDelayMs: 50, lastDelayMs: 200, ...timeouts },
   );
   cleanup.push(() => started.stop());
   await started.start();
   return { source: started, messages, status: () => started.status(), ...recorded };
 }
 
-async function faultIs(url: string, expected: RegExp, pace: Partial<Pace> = {}) {
-  const reader = await source(url, pace);
+async function faultIs(url: string, expected: RegExp, timeouts: Partial<Timeouts> = {}) {
+  const reader = await source(url, timeouts);
   assert.equal(reader.status().connected, false);
   await until(() => expected.test(reader.status().fault ?? ''), String(expected));
   await until(() => reader.at('debug').some(({ fault }) => expected.test(fault ?? '')), 'a second try');
@@ -67,24 +67,24 @@ test('nothing listens', async () => faultIs(`mqtt://127.0.0.1:${await freePort()
 test('no such host', () => faultIs('mqtt://lowi.invalid', /no such host|could not be looked up/));
 
 test('a broker that accepts and never answers', async () => {
-  const { url, sockets } = await standIn(() => undefined);
+  const { url, sockets } = await decoyHash(() => undefined);
   await faultIs(url, /does not answer/, { connectTimeoutMs: 200 });
   await until(() => sockets.length > 2, 'more tries');
   assert.ok(sockets[0]?.destroyed || sockets[0]?.readableEnded);
 });
 
 test('a port that speaks something else', async () => {
-  const { url } = await standIn((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+  const { url } = await decoyHash((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
   await faultIs(url, /does not speak MQTT. Check the port in mqtt\.url/);
 });
 
 test('a broker that closes without a word', async () => {
-  const { url } = await standIn((socket) => socket.end());
+  const { url } = await decoyHash((socket) => socket.end());
   await faultIs(url, /closed the connection before it was complete/);
 });
 
 test('a websocket path that is none', async () => {
-  const { url } = await standIn((socket) =>
+  const { url } = await decoyHash((socket) =>
     socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n'),
   );
   await faultIs(`${url.replace('mqtt', 'ws')}/nowhere`, /closed the connection before it was complete/);
@@ -92,7 +92,7 @@ test('a websocket path that is none', async () => {
 
 test('connected only once the subscription is granted', async () => {
   let subscribe: (() => void) | undefined;
-  const { url } = await standIn((socket, chunk) => {
+  const { url } = await decoyHash((socket, chunk) => {
     if ((chunk[0] as number) >> 4 === 8) subscribe = () => agree(socket, chunk);
     else agree(socket, chunk);
   });
@@ -105,7 +105,7 @@ test('connected only once the subscription is granted', async () => {
 });
 
 test('a connection that died without a word is noticed and made anew', async () => {
-  const { url, sockets } = await standIn(agree);
+  const { url, sockets } = await decoyHash(agree);
   const reader = await source(url, { keepaliveSeconds: 1 });
   await until(() => reader.status().connected, 'connected');
   const begun = performance.now();
@@ -116,7 +116,7 @@ test('a connection that died without a word is noticed and made anew', async () 
 });
 
 test('a handler that throws costs the message, not the connection', async () => {
-  const { url, sockets } = await standIn(agree);
+  const { url, sockets } = await decoyHash(agree);
   const reader = await source(url);
   await until(() => reader.status().connected, 'connected');
   sockets[0]?.write(
@@ -129,7 +129,7 @@ test('a handler that throws costs the message, not the connection', async () => 
 });
 
 test('a malformed packet ends the connection, and it is made anew', async () => {
-  const { url, sockets } = await standIn(agree);
+  const { url, sockets } = await decoyHash(agree);
   const reader = await source(url);
   await until(() => reader.status().connected, 'connected');
   sockets[0]?.write(Buffer.from([0x36, 5, 0, 3, 1, 2, 3])); // QoS 3
@@ -140,7 +140,7 @@ test('a clock that is set back does not make a long connection a short one', asy
   let now = 1e12;
   mock.method(Date, 'now', () => now);
   cleanup.push(() => mock.restoreAll());
-  const { url, sockets } = await standIn(agree);
+  const { url, sockets } = await decoyHash(agree);
   const reader = await source(url, { shortLivedMs: 100 });
   for (let round = 1; round <= 4; round++) {
     await until(() => reader.status().connected, 'connected');
@@ -155,7 +155,7 @@ test('a clock that is set back does not make a long connection a short one', asy
 const LEAVE = Buffer.from([0xe0, 0]);
 test('stopping says goodbye', async () => {
   let last: Buffer | undefined;
-  const { url } = await standIn((socket, chunk) => {
+  const { url } = await decoyHash((socket, chunk) => {
     last = chunk;
     agree(socket, chunk);
   });
@@ -174,11 +174,11 @@ async function stopsInTime(reader: Awaited<ReturnType<typeof source>>): Promise<
 }
 
 test('stopping is prompt whatever the broker does', async () => {
-  const silent = await standIn(() => undefined);
+  const silent = await decoyHash(() => undefined);
   const waiting = await source(silent.url);
   await until(() => silent.sockets.length === 1, 'a connection');
   await stopsInTime(waiting);
-  const half = await standIn((socket, chunk) => (chunk[0] as number) >> 4 === 1 && socket.write(CONNACK));
+  const half = await decoyHash((socket, chunk) => (chunk[0] as number) >> 4 === 1 && socket.write(CONNACK));
   const subscribing = await source(half.url);
   await until(() => subscribing.status().connections === 1, 'CONNACK');
   await stopsInTime(subscribing);

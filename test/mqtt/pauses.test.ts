@@ -3,14 +3,14 @@ import { test } from 'node:test';
 import { PauseDetector } from '../../src/mqtt/pauses.ts';
 
 function detector() {
-  const clocks = { unix: 1_700_000_000, steady: 5 };
+  const clocks = { unix: 1_700_000_000, monotonic: 5 };
   const pauses: number[] = [];
   const detected = new PauseDetector(
     (seconds) => pauses.push(Math.round(seconds)),
     () => ({ ...clocks }),
   );
-  const pass = (steady: number, unix = steady) => {
-    clocks.steady += steady;
+  const pass = (monotonic: number, unix = monotonic) => {
+    clocks.monotonic += monotonic;
     clocks.unix += unix;
     detected.check();
   };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { topicFilterFault, topicMatcher } from '../../src/mqtt/topic-filter.ts';
+import { topicFilterError, topicMatcher } from '../../src/mqtt/topic-filter.ts';
 
 /** The rules of MQTT 3.1.1, 4.7.1, level by level. */
 function levelsMatch([filter, ...filters]: string[], [topic, ...topics]: string[]): boolean {
@@ -61,7 +61,7 @@ test('any topic matches as the book says', () => {
 });
 
 for (const filter of ['+/PUB/+', '#', 'a/#', '/', 'a//b', '+', '$share/g/#', '$SYS/#', '$shared/x', 'é/+']) {
-  test(`${filter} is a filter`, () => assert.equal(topicFilterFault(filter), undefined));
+  test(`${filter} is a filter`, () => assert.equal(topicFilterError(filter), undefined));
 }
 
 const FAULTY = [
@@ -79,5 +79,5 @@ const FAULTY = [
 ];
 for (const filter of [...FAULTY, 'a\0b', '\ud800', 'x'.repeat(65_536), 'é'.repeat(40_000)]) {
   test(`${JSON.stringify(filter.slice(0, 20))} is none`, () =>
-    assert.match(topicFilterFault(filter) ?? '', /\w/));
+    assert.match(topicFilterError(filter) ?? '', /\w/));
 }

@@ -21,7 +21,7 @@ const FAULTS: Record<string, Fault> = {
 };
 
 /** Puts a fault before one message in fifty. */
-export class Faults {
+export class ConfigErrors {
   private readonly random: Random;
   private readonly counts = new Map<string, number>();
 

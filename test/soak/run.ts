@@ -8,7 +8,7 @@ import { Flood, publishBytes } from '../system/flood.ts';
 import { Program } from '../system/program.ts';
 import { assertEnds, assertSound, memoryOf } from '../system/soundness.ts';
 import { assertLastPublished } from './expected.ts';
-import { Faults } from './faults.ts';
+import { ConfigErrors } from './faults.ts';
 
 export interface Soak {
   hours: number;
@@ -74,14 +74,14 @@ export async function runSoak(soak: Soak): Promise<void> {
     last: new Map(),
   };
   const fleet = createFleet({ devices, channels, intervalSeconds: 10, seed, startUnix: BEGIN });
-  const faults = new Faults(createRandom(seed));
+  const errors = new ConfigErrors(createRandom(seed));
   const begun = performance.now();
   const readings: Reading[] = [];
   try {
     for (let hour = 1; hour <= hours; hour++) {
       for (let second = 0; second < SECONDS_AN_HOUR; second += A_STEP_SECONDS) {
         const until = BEGIN + (hour - 1) * SECONDS_AN_HOUR + second + A_STEP_SECONDS;
-        await publish(running, fleet.advanceTo(until), faults);
+        await publish(running, fleet.advanceTo(until), errors);
       }
       readings.push(await inspect(running));
       say(progress(hour, running, begun, readings));
@@ -89,7 +89,7 @@ export async function runSoak(soak: Soak): Promise<void> {
     }
     await publish(running, fleet.advanceTo(BEGIN + hours * SECONDS_AN_HOUR + A_STEP_SECONDS), undefined);
     readings.push(await inspect(running));
-    report(soak, running, faults, begun, readings);
+    report(soak, running, errors, begun, readings);
     await assertEnds(program);
   } finally {
     running.flood.close();
@@ -102,12 +102,12 @@ export async function runSoak(soak: Soak): Promise<void> {
 async function publish(
   running: Running,
   messages: { topic: string; payload: string }[],
-  faults?: Faults,
+  errors?: ConfigErrors,
 ): Promise<void> {
   for (let from = 0; from < messages.length; from += MOST_AHEAD) {
     const bytes: Buffer[] = [];
     for (const { topic, payload } of messages.slice(from, from + MOST_AHEAD)) {
-      const fault = running.last.has(topic) ? faults?.before(topic, payload) : undefined; // the first of all is believed
+      const fault = running.last.has(topic) ? errors?.before(topic, payload) : undefined; // the first of all is believed
       if (fault) {
         bytes.push(publishBytes(...fault));
         running.sent++;
@@ -178,7 +178,7 @@ const least = (readings: readonly Reading[], of: keyof Reading) =>
 function report(
   { say, ...soak }: Soak,
   running: Running,
-  faults: Faults,
+  errors: ConfigErrors,
   begun: number,
   readings: readonly Reading[],
 ): void {
@@ -187,7 +187,7 @@ function report(
   const seconds = Math.round((performance.now() - begun) / 1000);
   const course = (of: keyof Reading) => `${least(early, of).toFixed(1)} → ${least(late, of).toFixed(1)}`;
   say(`${soak.hours} hours of ${soak.devices} × ${soak.channels} channels in ${seconds} s`);
-  say(`${running.sent} messages, ${rate(running, begun)}/s; ${faults.summary()}; ${soak.hours} broker kills`);
+  say(`${running.sent} messages, ${rate(running, begun)}/s; ${errors.summary()}; ${soak.hours} broker kills`);
   say(`every value the last published: ${running.compared} compared`);
   say(`heap ${course('heap')} MiB, resident ${course('resident')} MiB, handles ${course('handles')}`);
   assert.ok(least(late, 'heap') - least(early, 'heap') < MOST_GROWTH_MIB, 'the heap grew');

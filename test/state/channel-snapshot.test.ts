@@ -12,7 +12,7 @@ import {
 import { Pipeline } from '../channels/pipeline.ts';
 
 const CH0 = 'a/PUB/CH0';
-const momentOf = (time: number): Moment => ({ unix: time, steady: time - 1e9 });
+const momentOf = (time: number): Moment => ({ unix: time, monotonic: time - 1e9 });
 
 /** The same house in a new process, `seconds` later. */
 function restarted(before: Pipeline, seconds: number, settings: Partial<ChannelSettings> = {}): Pipeline {

@@ -23,7 +23,7 @@ import { recordedLog } from '../recorded-log.ts';
 import { scratch } from '../scratch.ts';
 
 const UNIX = 1_700_000_000;
-const clock = () => ({ unix: UNIX, steady: 5 });
+const clock = () => ({ unix: UNIX, monotonic: 5 });
 
 /** A state file that is not there yet, its folder and the log. */
 function fresh(path = join(scratch(), 'state.json')) {
@@ -281,7 +281,7 @@ test('no state and a warning where the folder of a default file can not be made'
 
 test('what the guard knows of an evicted channel outlives a restart, beside damaged entries', async () => {
   const before = houses('a', 'b');
-  const later = { unix: UNIX + 31 * 86_400, steady: 5 + 31 * 86_400 };
+  const later = { unix: UNIX + 31 * 86_400, monotonic: 5 + 31 * 86_400 };
   before.forget(later);
   assert.equal(before.size, 0);
   const { file, path } = fresh();

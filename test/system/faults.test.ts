@@ -32,7 +32,7 @@ async function mosquitto(port: number, lines = ['allow_anonymous true']) {
   return broker;
 }
 
-async function standIn(...args: Parameters<typeof StandIn.start>): Promise<StandIn> {
+async function decoyHash(...args: Parameters<typeof StandIn.start>): Promise<StandIn> {
   const made = await StandIn.start(...args);
   leftOver.push(() => made.close());
   return made;
@@ -102,7 +102,7 @@ describe('faults of the broker and of the way to it', { concurrency: 5, timeout:
   );
 
   test('a broker that accepts and never answers, until it does', async () => {
-    const broker = await standIn(silent);
+    const broker = await decoyHash(silent);
     const program = await start({ LOWI_MQTT_URL: broker.url });
     await tells(program, /the broker does not answer\. Check that the port/);
     broker.manner = grants(0);
@@ -111,7 +111,7 @@ describe('faults of the broker and of the way to it', { concurrency: 5, timeout:
   });
 
   test('a broker that never answers the subscription, until it does', async () => {
-    const broker = await standIn(grants(undefined));
+    const broker = await decoyHash(grants(undefined));
     const program = await start({ LOWI_MQTT_URL: broker.url });
     await tells(program, /does not answer the subscription/);
     broker.manner = grants(0);
@@ -120,7 +120,7 @@ describe('faults of the broker and of the way to it', { concurrency: 5, timeout:
   });
 
   test('a subscription that is refused, until it is granted', async () => {
-    const broker = await standIn(grants(0x80));
+    const broker = await decoyHash(grants(0x80));
     const program = await start({ LOWI_MQTT_URL: broker.url });
     await tells(program, /the broker refused the subscription to \+\/PUB\/\+/);
     broker.manner = grants(0);
@@ -208,13 +208,13 @@ describe('faults of the broker and of the way to it', { concurrency: 5, timeout:
   });
 
   test('SIGTERM in the midst of a fault ends it all the same', async () => {
-    const faults = {
-      'while CONNECT is not answered': (await standIn(silent)).url,
-      'while SUBSCRIBE is not answered': (await standIn(grants(undefined))).url,
-      'while the subscription is refused': (await standIn(grants(0x80))).url,
+    const errors = {
+      'while CONNECT is not answered': (await decoyHash(silent)).url,
+      'while SUBSCRIBE is not answered': (await decoyHash(grants(undefined))).url,
+      'while the subscription is refused': (await decoyHash(grants(0x80))).url,
       'while nothing listens': `mqtt://127.0.0.1:${await freePort()}`,
     };
-    for (const url of Object.values(faults)) {
+    for (const url of Object.values(errors)) {
       const program = await start({ LOWI_MQTT_URL: url });
       await sleep(300);
       await assertEnds(program);

@@ -42,11 +42,11 @@ export class StandIn {
     const server = createServer((socket) => {
       sockets.push(socket.on('error', () => undefined));
       socket.on('data', ([head = 0, , first = 0, second = 0]) =>
-        standIn.manner(socket, head >> 4, [first, second]),
+        decoyHash.manner(socket, head >> 4, [first, second]),
       );
     });
-    const standIn: StandIn = new StandIn(manner, await listening(server), server, sockets);
-    return standIn;
+    const decoyHash: StandIn = new StandIn(manner, await listening(server), server, sockets);
+    return decoyHash;
   }
 
   close(): void {

@@ -61,7 +61,7 @@ import { Channels } from './dist/channels/channels.js';
 import { loadSettings } from './dist/config/load.js';
 import { StateFile } from './dist/state-file.js';
 const { FILE, NAME } = process.env;
-const now = { unix: 1_700_000_000, steady: 1 };
+const now = { unix: 1_700_000_000, monotonic: 1 };
 const warn = (_, text) => console.log(text);
 const channels = new Channels(loadSettings({ flags: new Map(), env: {} }).settings.channels);
 channels.receive('a/PUB/CH0', Buffer.from(JSON.stringify({ CIH: '5', Name: 'GRID' + NAME })), false, now);

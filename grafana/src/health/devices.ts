@@ -8,13 +8,13 @@ import { FLEET } from './selectors.ts';
 
 const LAST = `lowi_last_publish_timestamp_seconds{${FLEET}}`;
 /** A channel that spoke once only has no cadence yet: 60 s, as the exporter takes it. */
-const CADENCE = `(lowi_publish_interval_seconds{${FLEET}} or 0 * ${LAST} + 60)`;
+const PUBLISH_INTERVALS = `(lowi_publish_interval_seconds{${FLEET}} or 0 * ${LAST} + 60)`;
 
 /**
  * 0 on time, 1 late by half a cadence or more, 2 silent in the exporter's own judgement. The age is that at the scrape: by now a channel
  * in flash mode would look late whenever Prometheus asks shortly before it publishes.
  */
-const state = `(timestamp(${LAST}) - ${LAST} > bool 1.5 * ${CADENCE}) + (lowi_channel_up{${FLEET}} == bool 0)`;
+const state = `(timestamp(${LAST}) - ${LAST} > bool 1.5 * ${PUBLISH_INTERVALS}) + (lowi_channel_up{${FLEET}} == bool 0)`;
 
 const freshness = timeline({
   title: 'Age of each channel against its cadence',

@@ -2,7 +2,7 @@ import { isIPv4 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Request } from 'express';
 import type { SourceStatus } from '../../mqtt/message-source.ts';
-import type { Choice, Overview } from '../view/overview.ts';
+import type { DeviceQuery, Overview } from '../view/overview.ts';
 import { isThisMachine } from './connection.ts';
 import { MOST_ROWS } from './fleet.ts';
 import { plural } from './format.ts';
@@ -14,11 +14,11 @@ const LOWI_PORT = '1883';
 const BY_ITSELF = html`<p>It appears here by itself with its first publish, within a minute.</p>`;
 
 /** What to do next, while no device has been heard. */
-export function advice({ source, messages }: Overview, visit: Visit): Html {
+export function advice({ source, messages }: Overview, context: RequestContext): Html {
   return html`<section class="advice card" aria-labelledby="next">
 <h2 id="next">Waiting for the first reading</h2>
 ${messages.received > 0 && messages.accepted === 0 && html`<p>${plural(messages.received, 'message')} came, but none was a reading: see <a href="#refused">what was refused</a>.</p>`}
-${source.kind === 'mqtt' ? pointAtBroker(source) : pointHere(source, visit)}
+${source.kind === 'mqtt' ? pointAtBroker(source) : pointHere(source, context)}
 <p class="quiet">No LOWI at hand? <code>npm run demo</code> shows a simulated house.</p>
 </section>`;
 }
@@ -43,12 +43,12 @@ function lookAtBroker(address: string, topics: readonly string[]): Html {
   return html`<p>The exporter subscribes to ${filters} (<code>mqtt.topics</code>). A LOWI publishes on <code>&lt;ident&gt;/PUB/CH&lt;n&gt;</code>.${protocol.startsWith('mqtt') && html` To see everything that the broker has: ${code(command)}`}</p>`;
 }
 
-function pointHere({ address, needsPassword = false }: SourceStatus, visit: Visit): Html {
+function pointHere({ address, needsPassword = false }: SourceStatus, context: RequestContext): Html {
   const { host, port } = partsOf(address);
   if (isThisMachine(host)) return thisMachineOnly(address, needsPassword);
   return html`<p>Point a LOWI at this exporter. In the LOWI's own web page, fill in:</p>
 ${form(
-  brokerAddress(host, visit),
+  brokerAddress(host, context),
   html`what <code>broker.username</code> (<code>LOWI_BROKER_USERNAME</code>) says`,
   html`what <code>broker.password</code> (<code>LOWI_BROKER_PASSWORD</code>) says`,
 )}
@@ -76,7 +76,7 @@ function form(broker: Html, token: Html, pass: Html): Html {
 }
 
 /** The address by which the browser came is surely this machine's; its own list may be a container's. */
-function brokerAddress(host: string, { host: reached, addresses = [] }: Visit): Html {
+function brokerAddress(host: string, { host: reached, addresses = [] }: RequestContext): Html {
   if (isReachable(host)) return code(host);
   if (isReachable(reached)) return html`${code(reached)} <span class="quiet">this machine's address</span>`;
   if (addresses.length === 0) return html`this machine's IP address`;
@@ -100,7 +100,7 @@ function partsOf(address: string): { host: string; port: string; protocol: strin
 }
 
 /** Who looks, from where, at what. */
-export interface Visit {
+export interface RequestContext {
   /** Host by which the browser reached us, without the port. */
   host: string;
   /** The one device that was asked for, `/?ident=…`. */
@@ -110,7 +110,10 @@ export interface Visit {
 }
 
 /** The visit that a request is. */
-export function visitOf({ hostname, query: { ident } }: Pick<Request, 'hostname' | 'query'>): Visit {
+export function requestContextOf({
+  hostname,
+  query: { ident },
+}: Pick<Request, 'hostname' | 'query'>): RequestContext {
   return {
     host: hostname,
     ident: typeof ident === 'string' && ident !== '' ? ident : undefined,
@@ -119,7 +122,7 @@ export function visitOf({ hostname, query: { ident } }: Pick<Request, 'hostname'
 }
 
 /** The devices that the page of a visit can show. */
-export function choiceOf({ ident }: Visit): Choice {
+export function deviceQueryOf({ ident }: RequestContext): DeviceQuery {
   return { ident, atMost: MOST_ROWS };
 }
 

@@ -1,5 +1,5 @@
 import type { ChannelView, ValueView } from '../view/overview.ts';
-import { ageText, amount, cadenceText, timeOf } from './format.ts';
+import { ageText, amount, publishIntervalText, timeOf } from './format.ts';
 import { type Html, html, type IconName, icon } from './html.ts';
 
 /** What a value is called and how it reads. */
@@ -108,7 +108,7 @@ export function channelHead({
   return html`<header>
 <h3>${icon(ROLE_ICONS[role] ?? 'other')}<bdi>${name || channel}</bdi></h3>
 <p class="about"><code>${channel}</code>${about !== '' && html` <bdi>${about}</bdi>`}</p>
-<p class="age"><span class="state">${icon(fresh ? 'fresh' : 'stale')}${fresh ? 'fresh' : 'stale'}</span> ${ageText(ageSeconds)}, <span class="quiet">${cadenceText(intervalSeconds)}</span></p>
+<p class="age"><span class="state">${icon(fresh ? 'fresh' : 'stale')}${fresh ? 'fresh' : 'stale'}</span> ${ageText(ageSeconds)}, <span class="quiet">${publishIntervalText(intervalSeconds)}</span></p>
 </header>`;
 }
 

@@ -1,4 +1,4 @@
-import { REJECTIONS } from '../../channels/rejections.ts';
+import { REJECTION_REASONS } from '../../channels/rejections.ts';
 import type { SourceStatus } from '../../mqtt/message-source.ts';
 import { isLoopback } from '../../net/listen.ts';
 import type { Overview, Totals } from '../view/overview.ts';
@@ -55,7 +55,7 @@ function sourceWords({ kind, connected, address, fault, connections }: SourceSta
 }
 
 function reasons(rejected: Overview['messages']['rejected']): Html {
-  const rows = REJECTIONS.filter((reason) => rejected[reason] > 0).map(
+  const rows = REJECTION_REASONS.filter((reason) => rejected[reason] > 0).map(
     (reason) =>
       html`<div data-key="${reason}"><dt><code>${reason}</code> ${count(rejected[reason])}</dt><dd class="quiet">${reasonText(reason)}</dd></div>`,
   );

@@ -1,6 +1,6 @@
 import { inShard, ONLY_SHARD } from '../../channels/settings.ts';
 import type { DeviceView, Overview, Totals } from '../view/overview.ts';
-import type { Visit } from './advice.ts';
+import type { RequestContext } from './advice.ts';
 import { advice } from './advice.ts';
 import { channelCard } from './channel.ts';
 import { expectedCards } from './expected.ts';
@@ -14,10 +14,10 @@ const MOST_DEVICES = 20;
 const MOST_CHANNELS = 100;
 
 /** The devices: each in full, or a table where they are many, or what to do where there is none. */
-export function devicesSection(overview: Overview, totals: Totals, visit: Visit): Html {
+export function devicesSection(overview: Overview, totals: Totals, context: RequestContext): Html {
   const { devices } = overview;
-  if (visit.ident !== undefined) return oneDevice(overview, visit.ident);
-  if (devices.length === 0) return advice(overview, visit);
+  if (context.ident !== undefined) return oneDevice(overview, context.ident);
+  if (devices.length === 0) return advice(overview, context);
   return areMany(totals)
     ? fleetSection(devices, totals)
     : html`<div class="devices">${devices.map((device) => deviceSection(device, overview))}</div>`;

@@ -1,5 +1,5 @@
 import type { ExpectedChannel, Overview } from '../view/overview.ts';
-import type { Visit } from './advice.ts';
+import type { RequestContext } from './advice.ts';
 import { numberText } from './format.ts';
 import { type Html, html, icon } from './html.ts';
 
@@ -17,7 +17,11 @@ export function expectedCards(expected: readonly ExpectedChannel[]): Html[] {
 }
 
 /** Devices that the configuration file names and that have never spoken; all expected channels where devices stand in a table. */
-export function expectedSection(overview: Overview, areMany: boolean, { ident }: Visit): Html | undefined {
+export function expectedSection(
+  overview: Overview,
+  areMany: boolean,
+  { ident }: RequestContext,
+): Html | undefined {
   const { devices: seen, expected = [] } = overview;
   const shown = new Set(areMany && ident === undefined ? [] : seen.map((device) => device.ident));
   const devices = byDevice(

@@ -42,7 +42,7 @@ export function ageText(seconds: number): string {
 }
 
 /** The rhythm in which a channel publishes. */
-export function cadenceText(seconds: number | null): string {
+export function publishIntervalText(seconds: number | null): string {
   return seconds === null ? 'rhythm not known yet' : `every ${spanText(Math.round(seconds))}`;
 }
 

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../channels/rejections.ts';
+import type { Rejection } from '../../channels/rejections.ts';
 import type { Overview } from '../view/overview.ts';
 import { ageText, timeOf } from './format.ts';
 import { type Html, html } from './html.ts';
@@ -8,7 +8,7 @@ const SHOWN_TOPIC = 160;
 const SHOWN_ROWS = 20;
 
 /** What each reason means to a person. */
-const REASONS: Readonly<Record<Refusal['reason'], string>> = {
+const REASONS: Readonly<Record<Rejection['reason'], string>> = {
   topic: 'The topic does not end in <ident>/PUB/CH<digits>, so it is no reading.',
   too_large: 'Longer than 64 KiB; a LOWI sends about 250 bytes.',
   not_json: 'The payload is not JSON.',
@@ -24,24 +24,24 @@ const REASONS: Readonly<Record<Refusal['reason'], string>> = {
 };
 
 /** The words for a reason. */
-export function reasonText(reason: Refusal['reason']): string {
+export function reasonText(reason: Rejection['reason']): string {
   return REASONS[reason];
 }
 
 /** What was refused lately, and why. */
-export function refusalSection({ refusals, messages, source, now }: Overview): Html {
+export function rejectionSection({ rejections, messages, source, now }: Overview): Html {
   return html`<section class="refusals" aria-labelledby="refused">
 <h2 id="refused">Lately refused</h2>
-${refusals.length === 0 ? html`<p class="quiet">${messages.received === 0 ? (source.unmatched ? 'Nothing has arrived on the topics of mqtt.topics yet; see above.' : 'Nothing has arrived yet.') : 'Nothing: all that arrived lately was understood.'}</p>` : list(refusals, now)}
+${rejections.length === 0 ? html`<p class="quiet">${messages.received === 0 ? (source.unmatched ? 'Nothing has arrived on the topics of mqtt.topics yet; see above.' : 'Nothing has arrived yet.') : 'Nothing: all that arrived lately was understood.'}</p>` : list(rejections, now)}
 </section>`;
 }
 
-function list(refusals: readonly Refusal[], now: number): Html {
-  const rows = refusals.slice(0, SHOWN_ROWS).map((refusal) => row(refusal, now));
+function list(rejections: readonly Rejection[], now: number): Html {
+  const rows = rejections.slice(0, SHOWN_ROWS).map((rejection) => row(rejection, now));
   return html`<ol class="card">${rows}</ol>`;
 }
 
-function row({ at, topic, reason, field, excerpt }: Refusal, now: number): Html {
+function row({ at, topic, reason, field, excerpt }: Rejection, now: number): Html {
   const shown = topic.length > SHOWN_TOPIC ? `${topic.slice(0, SHOWN_TOPIC)}…` : topic;
   return html`<li data-key="${at} ${field ?? ''}">
 <p class="what"><b><code>${reason}</code></b> ${field !== undefined && html`in field <code>${field}</code> `}on <code class="topic">${shown}</code></p>

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import { Turns } from '../../metrics/rendering-turns.ts';
-import type { Choice, Overview, Totals } from '../view/overview.ts';
-import { choiceOf, type Visit, visitOf } from './advice.ts';
+import type { DeviceQuery, Overview, Totals } from '../view/overview.ts';
+import { deviceQueryOf, type RequestContext, requestContextOf } from './advice.ts';
 import { turnedAwaySection, unmatchedSection } from './broker-clients.ts';
 import { connectionSection } from './connection.ts';
 import { areMany, devicesSection } from './devices.ts';
 import { expectedSection } from './expected.ts';
 import { FAVICON, Html, html, ICON_SHEET, icon } from './html.ts';
 import { netPower, netText } from './meter.ts';
-import { refusalSection } from './rejections.ts';
+import { rejectionSection } from './rejections.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 
@@ -36,18 +36,20 @@ function sourceOf(inline: string): string {
 }
 
 /** Serves the status page. Those who ask for the same while it waits for its turn share one rendering. */
-export function serveStatusPage(overview: (choice: Choice) => Overview | Promise<Overview>): RequestHandler {
+export function serveStatusPage(
+  overview: (choice: DeviceQuery) => Overview | Promise<Overview>,
+): RequestHandler {
   const turns = new Turns();
   const underWay = new Map<string, Promise<StatusPage>>();
-  const render = async (visit: Visit) => {
-    const shown = await overview(choiceOf(visit));
+  const render = async (context: RequestContext) => {
+    const shown = await overview(deviceQueryOf(context));
     await turns.next();
-    return renderStatusPage(shown, visit);
+    return renderStatusPage(shown, context);
   };
   return async (request, response) => {
-    const visit = visitOf(request);
-    const key = JSON.stringify(visit);
-    const page = underWay.get(key) ?? render(visit).finally(() => underWay.delete(key));
+    const context = requestContextOf(request);
+    const key = JSON.stringify(context);
+    const page = underWay.get(key) ?? render(context).finally(() => underWay.delete(key));
     underWay.set(key, page);
     const { html, policy } = await page;
     response.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-store' }).type('html').send(html);
@@ -55,7 +57,7 @@ export function serveStatusPage(overview: (choice: Choice) => Overview | Promise
 }
 
 /** The status page for people: complete without its script, which only keeps it current. */
-export function renderStatusPage(overview: Overview, visit: Visit): StatusPage {
+export function renderStatusPage(overview: Overview, context: RequestContext): StatusPage {
   const { version, shard } = overview;
   const totals = totalsOf(overview);
   const build = createHash('sha256').update(POLICY).update(version).digest('hex').slice(0, 12);
@@ -82,9 +84,9 @@ ${ICON_SHEET}
 ${connectionSection(overview, totals)}
 ${turnedAwaySection(overview)}
 ${unmatchedSection(overview)}
-${devicesSection(overview, totals, visit)}
-${expectedSection(overview, areMany(totals), visit)}
-${refusalSection(overview)}
+${devicesSection(overview, totals, context)}
+${expectedSection(overview, areMany(totals), context)}
+${rejectionSection(overview)}
 </main>
 <script>${new Html(SCRIPT)}</script>
 </body>

@@ -161,12 +161,12 @@ const LIST_STYLE = `
 .fleet tbody th { font-family: var(--mono); font-size: .875rem; }
 .back { margin-bottom: -1rem; font-size: .875rem; padding: 0 .25rem; }
 
-.refusals h2 { padding: 0 .25rem .5rem; }
-.refusals > p { padding: 0 .25rem .5rem; }
-.refusals ol { padding-top: 0; padding-bottom: 0; }
-.refusals li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 1rem; padding: .75rem 0; }
-.refusals li + li { border-top: 1px solid var(--line); }
-.refusals b code { color: var(--bad); }
+.rejections h2 { padding: 0 .25rem .5rem; }
+.rejections > p { padding: 0 .25rem .5rem; }
+.rejections ol { padding-top: 0; padding-bottom: 0; }
+.rejections li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 1rem; padding: .75rem 0; }
+.rejections li + li { border-top: 1px solid var(--line); }
+.rejections b code { color: var(--bad); }
 .when { font-size: .8125rem; text-align: right; }
 .why { grid-column: 1 / -1; font-size: .875rem; }
 .excerpt { grid-column: 1 / -1; margin-top: .375rem; padding: .3rem .625rem; background: var(--paper); border-radius: 6px; white-space: pre-wrap; font-size: .8125rem; }
@@ -174,7 +174,7 @@ const LIST_STYLE = `
   .fleet td:nth-child(4), .fleet th:nth-child(4) { display: none; }
   .fleet tbody th { min-width: 14ch; font-size: .8125rem; }
   .fleet form { margin-left: 0; }
-  .refusals li { grid-template-columns: minmax(0, 1fr); }
+  .rejections li { grid-template-columns: minmax(0, 1fr); }
   .when { text-align: left; }
 }
 `;

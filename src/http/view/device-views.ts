@@ -23,7 +23,8 @@ interface PlacedChannel {
 function* placedChannels(channels: Channels, idents: Iterable<string>): Generator<PlacedChannel> {
   for (const ident of idents) {
     const ofDevice = channels.of([ident]).sort((a, b) => numberOf(a) - numberOf(b));
-    for (const [place, channel] of ofDevice.entries()) if (!channel.isGone) yield { ident, place, channel };
+    for (const [place, channel] of ofDevice.entries())
+      if (!channel.isEvicted) yield { ident, place, channel };
   }
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { Turns } from '../../metrics/rendering-turns.ts';
 import { devicesJson, viewDevices } from './device-views.ts';
 import { FleetSummary } from './fleet-summary.ts';
-import type { Choice, DeviceView, Totals } from './overview.ts';
+import type { DeviceQuery, DeviceView, Totals } from './overview.ts';
 
 /** What HTTP shows of the channels, made in turns with everything else that the exporter does. */
 export class FleetViews {
@@ -21,7 +21,7 @@ export class FleetViews {
   }
 
   /** A few of the devices and the totals of all. */
-  async choose({ ident, atMost }: Choice): Promise<{ devices: DeviceView[]; totals: Totals }> {
+  async choose({ ident, atMost }: DeviceQuery): Promise<{ devices: DeviceView[]; totals: Totals }> {
     const { first, totals } = await this.#summary.get();
     await this.#turns.next(); // all that waited for the summary go on at once
     const chosen = ident === undefined ? first.slice(0, atMost).sort() : [ident]; // a page keeps its order

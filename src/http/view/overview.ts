@@ -1,5 +1,5 @@
 import type { RejectedFieldCount } from '../../channels/channel.ts';
-import type { Refusal, Rejection } from '../../channels/rejections.ts';
+import type { Rejection, RejectionReason } from '../../channels/rejections.ts';
 import type { Shard } from '../../channels/settings.ts';
 import type { Demand } from '../../ledger/demand.ts';
 import { QUARTER_SECONDS, quarterAt } from '../../ledger/quarter.ts';
@@ -56,7 +56,7 @@ export interface Totals {
 }
 
 /** Which devices to view: the one named, else so many (100 at most), those with a stale channel before the others. */
-export interface Choice {
+export interface DeviceQuery {
   ident?: string | undefined;
   atMost: number;
 }
@@ -69,14 +69,14 @@ export interface Overview {
   /** Unix time. */
   now: number;
   source: SourceStatus;
-  messages: { received: number; accepted: number; rejected: Readonly<Record<Rejection, number>> };
+  messages: { received: number; accepted: number; rejected: Readonly<Record<RejectionReason, number>> };
   devices: DeviceView[];
   /** Given where `devices` are only some of them. */
   totals?: Totals;
   /** Named in the configuration file, and not seen yet. */
   expected?: readonly ExpectedChannel[];
   /** The latest first. */
-  refusals: readonly Refusal[];
+  rejections: readonly Rejection[];
 }
 
 /** The running clock quarter of an hour, and what it is measured against; null while unknown. */

@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { compare } from 'bcryptjs';
 
 /** A password is right, wrong, or was not looked at because too many others wait. */
-export type Verdict = 'right' | 'wrong' | 'busy';
+export type AuthResult = 'right' | 'wrong' | 'busy';
 
 /** bcrypt hashes by user. */
 export type Users = ReadonlyMap<string, string>;
@@ -17,48 +17,48 @@ const MOST_PROVEN = 256;
 /** Checks passwords one at a time; a flood of them takes turns with everything else that the exporter does. */
 export class Passwords {
   /** So that what is remembered says nothing to a reader of the memory of another process. */
-  private readonly secret = randomBytes(32);
+  readonly #secret = randomBytes(32);
   /**
    * Passwords that were right, the latest used last. A wrong one is never in it, and a proof holds for one hash only:
    * so nothing in it expires, and a flood of wrong passwords can't push a scraper back into the queue.
    */
-  private readonly proven = new Set<string>();
-  private turn: Promise<unknown> = Promise.resolve();
-  private waiting = 0;
+  readonly #proven = new Set<string>();
+  #turn: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
 
   /** Takes as long for a user that is not there as for one that is. */
-  async check(users: Users, user: string, password: string): Promise<Verdict> {
+  async check(users: Users, user: string, password: string): Promise<AuthResult> {
     const known = users.get(user);
-    const hash = known ?? this.standIn(users, user);
-    const proof = this.digest([user, hash, password]).toString('base64');
-    if (known !== undefined && this.proven.has(proof)) return this.remember(proof);
-    if (this.waiting >= MOST_WAITING) return 'busy';
-    const matches = await this.inTurn(() => compare(password, hash));
-    return matches && known !== undefined ? this.remember(proof) : 'wrong';
+    const hash = known ?? this.#decoyHash(users, user);
+    const proof = this.#digest([user, hash, password]).toString('base64');
+    if (known !== undefined && this.#proven.has(proof)) return this.#remember(proof);
+    if (this.#waiting >= MOST_WAITING) return 'busy';
+    const matches = await this.#inTurn(() => compare(password, hash));
+    return matches && known !== undefined ? this.#remember(proof) : 'wrong';
   }
 
   /** Somebody's hash, always the same for one name: a fixed one would show by its own cost. */
-  private standIn(users: Users, user: string): string {
+  #decoyHash(users: Users, user: string): string {
     const hashes = [...users.values()];
-    return hashes[this.digest([user]).readUInt32BE() % hashes.length] ?? '';
+    return hashes[this.#digest([user]).readUInt32BE() % hashes.length] ?? '';
   }
 
-  private digest(parts: readonly string[]): Buffer {
-    return createHmac('sha256', this.secret).update(JSON.stringify(parts)).digest();
+  #digest(parts: readonly string[]): Buffer {
+    return createHmac('sha256', this.#secret).update(JSON.stringify(parts)).digest();
   }
 
-  private remember(proof: string): Verdict {
-    this.proven.delete(proof);
-    this.proven.add(proof);
-    const [oldest] = this.proven;
-    if (oldest !== undefined && this.proven.size > MOST_PROVEN) this.proven.delete(oldest);
+  #remember(proof: string): AuthResult {
+    this.#proven.delete(proof);
+    this.#proven.add(proof);
+    const [oldest] = this.#proven;
+    if (oldest !== undefined && this.#proven.size > MOST_PROVEN) this.#proven.delete(oldest);
     return 'right';
   }
 
-  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    this.waiting++;
-    const done = this.turn.then(work).finally(() => this.waiting--);
-    this.turn = done.catch(() => undefined);
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    this.#waiting++;
+    const done = this.#turn.then(work).finally(() => this.#waiting--);
+    this.#turn = done.catch(() => undefined);
     return done;
   }
 }
@@ -82,7 +82,7 @@ export function basicAuth(users: () => Users, serve: RequestListener): RequestLi
   };
 }
 
-async function judge(request: IncomingMessage, users: Users, passwords: Passwords): Promise<Verdict> {
+async function judge(request: IncomingMessage, users: Users, passwords: Passwords): Promise<AuthResult> {
   if (users.size === 0 || request.url === OPEN_PATH) return 'right';
   const given = credentialsOf(request);
   return given ? passwords.check(users, given.user, given.password) : 'wrong';

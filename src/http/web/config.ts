@@ -17,7 +17,7 @@ export interface WebConfig {
 /** What a web configuration file says, or everything that is wrong with it. */
 export interface WebReading {
   config?: WebConfig;
-  faults: readonly string[];
+  errors: readonly string[];
   /** All files that had a part in it. */
   files: readonly string[];
   /** Those of them with a secret inside. */
@@ -38,8 +38,8 @@ const BCRYPT = /^\$2[aby]\$(0[4-9]|1[0-5])\$[./A-Za-z0-9]{53}$/;
 
 /** Reads a web configuration file and the files that it names. No fault tells a secret. */
 export function readWebConfig(path: string): WebReading {
-  const faults: string[] = [];
-  const root = new Section('', parseFile(path, faults), faults, [
+  const errors: string[] = [];
+  const root = new Section('', parseFile(path, errors), errors, [
     'tls_server_config',
     'http_server_config',
     'basic_auth_users',
@@ -51,24 +51,24 @@ export function readWebConfig(path: string): WebReading {
   const users = readUsers(root.section('basic_auth_users'));
   const key = paths.get('key_file');
   return {
-    ...(faults.length === 0 && { config: { tls, headers, users } }),
-    faults,
+    ...(errors.length === 0 && { config: { tls, headers, users } }),
+    errors,
     files: [path, ...paths.values()],
     secretFiles: [...(users.size > 0 ? [path] : []), ...(key === undefined ? [] : [key])],
   };
 }
 
 /** In YAML's failsafe schema all is text: a user 0123 stays what was written. */
-function parseFile(path: string, faults: string[]): unknown {
+function parseFile(path: string, errors: string[]): unknown {
   try {
     const document = parseDocument(readFileSync(path, 'utf8'), { schema: 'failsafe', logLevel: 'error' });
     for (const { code, linePos } of document.errors) {
-      faults.push(`expected YAML, got ${code} in line ${linePos?.[0].line} of "${path}"`); // its message may quote
+      errors.push(`expected YAML, got ${code} in line ${linePos?.[0].line} of "${path}"`); // its message may quote
     }
     return document.errors.length > 0 ? undefined : document.toJS();
   } catch (error) {
     const { code = 'an alias without its anchor' } = error as NodeJS.ErrnoException;
-    faults.push(`expected a YAML file that can be read (${code}), got "${path}"`);
+    errors.push(`expected a YAML file that can be read (${code}), got "${path}"`);
     return undefined;
   }
 }

@@ -1,36 +1,36 @@
 /** A group of a web configuration, read key by key; what is wrong with it is added to the faults. */
 export class Section {
-  private readonly values: Readonly<Record<string, unknown>>;
-  private readonly key: string;
-  private readonly faults: string[];
+  readonly #values: Readonly<Record<string, unknown>>;
+  readonly #key: string;
+  readonly #errors: string[];
 
-  constructor(key: string, raw: unknown, faults: string[], known?: readonly string[]) {
-    this.key = key;
-    this.faults = faults;
-    this.values = isGroup(raw) ? raw : {};
-    if (!isGroup(raw) && !isAbsent(raw)) faults.push(`${key || 'the file'}: expected values by key`);
-    if (known) this.refuseOthers(known);
+  constructor(key: string, raw: unknown, errors: string[], known?: readonly string[]) {
+    this.#key = key;
+    this.#errors = errors;
+    this.#values = isGroup(raw) ? raw : {};
+    if (!isGroup(raw) && !isAbsent(raw)) errors.push(`${key || 'the file'}: expected values by key`);
+    if (known) this.#refuseOthers(known);
   }
 
-  private refuseOthers(known: readonly string[]): void {
+  #refuseOthers(known: readonly string[]): void {
     for (const name of this.names()) {
       if (!known.includes(name))
-        this.faults.push(`${this.at(name)}: unknown or not supported; known here: ${known.join(', ')}`);
+        this.#errors.push(`${this.#at(name)}: unknown or not supported; known here: ${known.join(', ')}`);
     }
   }
 
   names(): string[] {
-    return Object.keys(this.values);
+    return Object.keys(this.#values);
   }
 
   /** A group within this one; all names are allowed in it if none is said to be known. */
   section(name: string, known?: readonly string[]): Section {
-    return new Section(this.at(name), this.own(name), this.faults, known);
+    return new Section(this.#at(name), this.#own(name), this.#errors, known);
   }
 
   /** A value; undefined if it is empty, missing, or no text. */
   text(name: string): string | undefined {
-    const value = this.own(name);
+    const value = this.#own(name);
     if (typeof value === 'string' && value !== '') return value;
     if (!isAbsent(value)) this.fault(name, 'a single value');
     return undefined;
@@ -46,15 +46,15 @@ export class Section {
   }
 
   fault(name: string, expected: string): void {
-    this.faults.push(`${this.at(name)}: expected ${expected}`);
+    this.#errors.push(`${this.#at(name)}: expected ${expected}`);
   }
 
-  private own(name: string): unknown {
-    return Object.hasOwn(this.values, name) ? this.values[name] : undefined;
+  #own(name: string): unknown {
+    return Object.hasOwn(this.#values, name) ? this.#values[name] : undefined;
   }
 
-  private at(name: string): string {
-    return this.key ? `${this.key}.${name}` : name;
+  #at(name: string): string {
+    return this.#key ? `${this.#key}.${name}` : name;
   }
 }
 

@@ -5,7 +5,7 @@ import type { Log } from '../../logging/logger.ts';
 import { type Certificate, type KeyPair, notAfterOf } from '../../net/certificates.ts';
 import {
   type BrokerCounts,
-  contained,
+  catchErrors,
   type OnMessage,
   type Source,
   type SourceStatus,
@@ -69,7 +69,7 @@ class Embedded implements EmbeddedBroker {
     const { maxConnectionsPerAddress = limits.maxConnectionsPerAddress } = settings;
     this.#settings = { ...settings };
     this.#limits = { ...limits, maxConnectionsPerAddress };
-    this.#onMessage = contained(onMessage, log);
+    this.#onMessage = catchErrors(onMessage, log);
     this.#log = log;
     this.#denials = new Denials(log);
     this.#unmatched = new UnmatchedPublishes(log);

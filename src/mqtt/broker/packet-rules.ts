@@ -1,5 +1,5 @@
 import type { Client } from 'aedes';
-import { topicFilterFault } from '../topic-filter.ts';
+import { topicFilterError } from '../topic-filter.ts';
 import type { ClientPacket } from './aedes-hooks.ts';
 import type { Denial } from './denial.ts';
 import { denyClient } from './guarded-connection.ts';
@@ -157,5 +157,5 @@ export function topicError(topic: string): string | undefined {
 
 /** Whether a client may subscribe to a filter. */
 export function isValidFilter(filter: string): boolean {
-  return !topicFilterFault(filter) && filter.split('/').length <= MAX_LEVELS;
+  return !topicFilterError(filter) && filter.split('/').length <= MAX_LEVELS;
 }

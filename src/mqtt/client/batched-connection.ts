@@ -6,7 +6,7 @@ import type { IClientOptions } from 'mqtt';
 type Done = (error?: Error | null) => void;
 
 /** What one read takes at most, and what is handed on by the turn of the event loop: some 250 messages. */
-const GULP_BYTES = 64 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 /** What may wait here to be handed on. A broker drops messages for who does not take them in time; a burst is taken at once. */
 const MAX_WAITING_BYTES = 32 * 1024 * 1024;
 /** Between two reads: far below a LOWI's 10 s, long enough for a fleet's messages to come together. */
@@ -16,9 +16,9 @@ const GATHERING_MILLISECONDS = 20;
  * A TCP or TLS connection to a broker that is read in gulps. A broker sends each message by itself: whoever reads at once is woken for
  * each, and that costs several times what the message does. What comes meanwhile waits in the kernel.
  */
-class GatheredConnection extends Duplex {
+class BatchedConnection extends Duplex {
   readonly #socket: Socket;
-  readonly #gulp = Buffer.allocUnsafeSlow(GULP_BYTES);
+  readonly #chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   #waiting: Buffer[] = [];
   #waitingBytes = 0;
   #pause: NodeJS.Timeout | undefined;
@@ -29,7 +29,7 @@ class GatheredConnection extends Duplex {
 
   constructor(open: (onread: OnReadOpts) => Socket) {
     super({ allowHalfOpen: false });
-    this.#socket = open({ buffer: this.#gulp, callback: (length) => this.#take(length) });
+    this.#socket = open({ buffer: this.#chunk, callback: (length) => this.#take(length) });
     this.#socket.on('error', (error) => this.destroy(error));
     this.#socket.on('end', () => {
       this.#ended = true;
@@ -67,10 +67,10 @@ class GatheredConnection extends Duplex {
 
   /** Takes what was read; false stops the reading. */
   #take(length: number): boolean {
-    this.#waiting.push(Buffer.from(this.#gulp.subarray(0, length)));
+    this.#waiting.push(Buffer.from(this.#chunk.subarray(0, length)));
     this.#waitingBytes += length;
     this.#schedule();
-    if (length === GULP_BYTES && this.#waitingBytes < MAX_WAITING_BYTES) return true; // more is there
+    if (length === CHUNK_BYTES && this.#waitingBytes < MAX_WAITING_BYTES) return true; // more is there
     this.#pause ??= setTimeout(() => this.#goOn(), GATHERING_MILLISECONDS);
     return false;
   }
@@ -83,28 +83,28 @@ class GatheredConnection extends Duplex {
 
   #schedule(): void {
     if (!this.#wanted || !(this.#waiting.length > 0 || this.#ended)) return;
-    this.#handing ??= setImmediate(() => this.#handOn());
+    this.#handing ??= setImmediate(() => this.#flushChunk());
   }
 
   /** Hands on one gulp a turn of the event loop, so that a backlog holds up neither scrapes nor the reading. */
-  #handOn(): void {
+  #flushChunk(): void {
     this.#handing = undefined;
-    const gulp = this.#waiting.shift();
-    this.#waitingBytes -= gulp?.length ?? 0;
-    this.#wanted = this.push(gulp ?? null);
+    const chunk = this.#waiting.shift();
+    this.#waitingBytes -= chunk?.length ?? 0;
+    this.#wanted = this.push(chunk ?? null);
     this.#schedule();
   }
 }
 
 /** Opens a connection for mqtt.js, as it would itself for `mqtt` and `mqtts`. `checkServerIdentity`: looks at the broker's certificate. */
-export function connectGathered(
+export function connectBatched(
   { protocol, host = '', port = 0, ca, cert, key }: IClientOptions,
   checkServerIdentity: typeof checkIdentity = checkIdentity,
 ): Duplex {
-  if (protocol === 'mqtt') return new GatheredConnection((onread) => connectTcp({ host, port, onread }));
+  if (protocol === 'mqtt') return new BatchedConnection((onread) => connectTcp({ host, port, onread }));
   const servername = isIP(host) === 0 ? host : undefined;
   const trust = Object.fromEntries(
     Object.entries({ servername, ca, cert, key, checkServerIdentity }).filter(([, value]) => value),
   );
-  return new GatheredConnection((onread) => connectTls({ host, port, ...trust, onread } as never));
+  return new BatchedConnection((onread) => connectTls({ host, port, ...trust, onread } as never));
 }

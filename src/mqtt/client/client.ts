@@ -1,10 +1,10 @@
 import type { MqttClient } from 'mqtt';
 import type { Log } from '../../logging/logger.ts';
-import { contained, type OnMessage, type Source, type SourceStatus } from '../message-source.ts';
+import { catchErrors, type OnMessage, type Source, type SourceStatus } from '../message-source.ts';
 import { Backlog } from './backlog.ts';
 import { Backoff, MqttConnections } from './connections.ts';
-import { FaultReport, faultOf } from './errors.ts';
-import { brokerAddress, clientOptions, type MqttSettings, PACE, type Pace } from './options.ts';
+import { ErrorReport, rejectionReasonOf } from './errors.ts';
+import { brokerAddress, clientOptions, type MqttSettings, TIMEOUTS, type Timeouts } from './options.ts';
 
 export type { MqttSettings } from './options.ts';
 
@@ -19,9 +19,9 @@ const CLOSED_EARLY = `${CLOSED} before it was complete. Check that the port in m
 class MqttSource implements Source {
   readonly #settings: MqttSettings;
   readonly #onMessage: OnMessage;
-  readonly #pace: Pace;
+  readonly #timeouts: Timeouts;
   readonly #backoff: Backoff;
-  readonly #report: FaultReport;
+  readonly #report: ErrorReport;
   readonly #address: string;
   readonly #connector: MqttConnections;
   readonly certificates = () => this.#connector.certificates();
@@ -34,16 +34,16 @@ class MqttSource implements Source {
   #fault = 'not connected yet';
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(settings: MqttSettings, onMessage: OnMessage, log: Log, pace: Pace) {
+  constructor(settings: MqttSettings, onMessage: OnMessage, log: Log, timeouts: Timeouts) {
     this.#settings = settings;
-    this.#onMessage = contained(onMessage, log);
-    this.#pace = pace;
-    this.#backoff = new Backoff(pace.firstDelayMs, pace.lastDelayMs);
+    this.#onMessage = catchErrors(onMessage, log);
+    this.#timeouts = timeouts;
+    this.#backoff = new Backoff(timeouts.firstDelayMs, timeouts.lastDelayMs);
     this.#address = brokerAddress(settings);
     this.#connector = new MqttConnections(settings);
-    this.#report = new FaultReport(log, { broker: this.#address, topics: settings.topics.join(',') });
+    this.#report = new ErrorReport(log, { broker: this.#address, topics: settings.topics.join(',') });
     this.#backlog = new Backlog({
-      keepaliveSeconds: pace.keepaliveSeconds,
+      keepaliveSeconds: timeouts.keepaliveSeconds,
       inOrder: settings.qos === 0,
       ping: () => this.#subscribedAt !== undefined && this.#client?.sendPing(),
       onRead: (messages) => log.info({ messages }, 'mqtt: backlog of a pause read'),
@@ -51,16 +51,16 @@ class MqttSource implements Source {
   }
 
   async start(): Promise<void> {
-    const { keepaliveSeconds: keepalive, connectTimeoutMs: connectTimeout } = this.#pace;
-    const pace = { keepalive, connectTimeout, reconnectPeriod: this.#backoff.next() };
-    const options = { ...clientOptions(this.#settings), ...pace };
+    const { keepaliveSeconds: keepalive, connectTimeoutMs: connectTimeout } = this.#timeouts;
+    const timeouts = { keepalive, connectTimeout, reconnectPeriod: this.#backoff.next() };
+    const options = { ...clientOptions(this.#settings), ...timeouts };
     const client = this.#connector.open(options, this.#backlog, this.#onMessage);
     this.#client = client;
     this.#backlog.start();
     client.on('connect', () => this.#accepted(client));
     client.on('reconnect', () => this.#setDelay(client));
     client.on('disconnect', ({ reasonCode }) => {
-      if (reasonCode) this.#cause = faultOf(reasonCode);
+      if (reasonCode) this.#cause = rejectionReasonOf(reasonCode);
     });
     client.on('error', (error) => this.#failed(client, error));
     client.on('close', () => this.#closed());
@@ -106,7 +106,10 @@ class MqttSource implements Source {
 
   #subscribe(client: MqttClient): void {
     const { topics, qos } = this.#settings;
-    this.#timer = setTimeout(() => this.#failed(client, new Error(NO_SUBACK)), this.#pace.connectTimeoutMs);
+    this.#timer = setTimeout(
+      () => this.#failed(client, new Error(NO_SUBACK)),
+      this.#timeouts.connectTimeoutMs,
+    );
     client.subscribe([...topics], { qos }, (error, _subscriptions, suback) => {
       clearTimeout(this.#timer);
       if (!error) return this.#subscribed(client);
@@ -130,7 +133,7 @@ class MqttSource implements Source {
     };
     // Two programs that take the connection from each other would otherwise recover each second.
     if (this.#cutShort < CUT_SHORT_TOO_OFTEN) recovered();
-    else this.#timer = setTimeout(recovered, this.#pace.shortLivedMs);
+    else this.#timer = setTimeout(recovered, this.#timeouts.shortLivedMs);
   }
 
   /** mqtt.js reads the period after each failure. */
@@ -140,7 +143,7 @@ class MqttSource implements Source {
 
   #failed(client: MqttClient, error: Error): void {
     this.#backlog.failed(error);
-    this.#cause ??= faultOf(error);
+    this.#cause ??= rejectionReasonOf(error);
     client.stream.destroy(); // a malformed packet alone would leave it open
   }
 
@@ -150,7 +153,7 @@ class MqttSource implements Source {
     const made = this.#subscribedAt;
     this.#subscribedAt = undefined;
     this.#cutShort =
-      made !== undefined && performance.now() - made < this.#pace.shortLivedMs ? this.#cutShort + 1 : 0;
+      made !== undefined && performance.now() - made < this.#timeouts.shortLivedMs ? this.#cutShort + 1 : 0;
     const silent = made === undefined ? CLOSED_EARLY : CLOSED;
     this.#tell(this.#cause ?? (this.#cutShort < CUT_SHORT_TOO_OFTEN ? silent : FLAPPING));
     this.#cause = undefined;
@@ -167,7 +170,7 @@ export function createMqttSource(
   settings: MqttSettings,
   onMessage: OnMessage,
   log: Log,
-  pace: Pace = PACE,
+  timeouts: Timeouts = TIMEOUTS,
 ): MqttSource {
-  return new MqttSource(settings, onMessage, log, pace);
+  return new MqttSource(settings, onMessage, log, timeouts);
 }

@@ -3,7 +3,7 @@ import { connect, type IClientOptions, MqttClient } from 'mqtt';
 import { type Certificate, notAfterOf, unixOf } from '../../net/certificates.ts';
 import type { OnMessage } from '../message-source.ts';
 import type { Backlog } from './backlog.ts';
-import { connectGathered } from './batched-connection.ts';
+import { connectBatched } from './batched-connection.ts';
 import { type Identity, identityOf, type MqttSettings, usesTls } from './options.ts';
 
 /** Opens the client's connections: with which identity, and to a broker with which certificate. */
@@ -25,7 +25,7 @@ export class MqttConnections {
     const onRead = () => backlog.heard();
     const client = options.protocol?.startsWith('ws')
       ? connect({ ...options, wsOptions } as IClientOptions).on('packetreceive', onRead)
-      : new MqttClient(() => connectGathered(options, this.#check).on('data', onRead), options);
+      : new MqttClient(() => connectBatched(options, this.#check).on('data', onRead), options);
     client.on('message', (topic, payload, { retain }) => {
       if (backlog.isOpen) backlog.add(topic);
       onMessage(topic, payload, retain, backlog.isOpen);

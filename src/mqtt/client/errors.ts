@@ -49,7 +49,7 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Says in words what an MQTT reason code or an error means. */
-export function faultOf(failure: number | (Error & { code?: string | number })): string {
+export function rejectionReasonOf(failure: number | (Error & { code?: string | number })): string {
   const key = String(typeof failure === 'number' ? failure : (failure.code ?? failure.message));
   const meaning = MEANINGS.find(([pattern]) => pattern.test(key))?.[1];
   return (
@@ -59,7 +59,7 @@ export function faultOf(failure: number | (Error & { code?: string | number })):
 }
 
 /** Tells of a fault once, again only when it reads differently or came back after a recovery. */
-export class FaultReport {
+export class ErrorReport {
   readonly #log: Log;
   readonly #fields: object;
   #told: string | undefined;

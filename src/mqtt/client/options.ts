@@ -92,7 +92,7 @@ export function clientOptions(settings: MqttSettings): IClientOptions {
 }
 
 /** How patient the client is; a dead connection shows within one and a half keepalives. */
-export interface Pace {
+export interface Timeouts {
   keepaliveSeconds: number;
   connectTimeoutMs: number;
   firstDelayMs: number;
@@ -102,7 +102,7 @@ export interface Pace {
 }
 
 /** The pace for a house as for a fleet. */
-export const PACE: Pace = {
+export const TIMEOUTS: Timeouts = {
   keepaliveSeconds: 15,
   connectTimeoutMs: 10_000,
   firstDelayMs: 1000,
