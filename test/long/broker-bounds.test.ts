@@ -6,11 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt from 'mqtt';
 import { generate } from 'mqtt-packet';
 import { freePort } from '../net/free-port.ts';
+import { Flood, publishBytes } from '../system/flood.ts';
+import { House } from '../system/house.ts';
+import { Program } from '../system/program.ts';
+import { assertEnds, assertSound, SMALL_HEAP } from '../system/soundness.ts';
 import { untilClosed } from '../until.ts';
-import { Flood, publishBytes } from './flood.ts';
-import { House } from './house.ts';
-import { Program } from './program.ts';
-import { assertEnds, assertSound, SMALL_HEAP } from './soundness.ts';
 
 const CREDENTIALS = { username: 'lowi', password: 'the-Meters-0wn' };
 const PACKET_LOGIN = { username: 'lowi', password: Buffer.from(CREDENTIALS.password) };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { needs } from '../system/tools.ts';
 import { Stack } from './stack.ts';
-import { needs } from './tools.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

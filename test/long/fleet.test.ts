@@ -10,8 +10,8 @@ import { withExamples } from '../alerts/commented-example.ts';
 import { type Mosquitto, needsMosquitto, startMosquitto } from '../mqtt/mosquitto.ts';
 import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
-import { Program } from './program.ts';
-import { needs } from './tools.ts';
+import { Program } from '../system/program.ts';
+import { needs } from '../system/tools.ts';
 
 const DEVICES = 500;
 const SHARDS = 2;

@@ -7,9 +7,9 @@ import { pathToFileURL } from 'node:url';
 import { needsMosquitto, startMosquitto } from '../mqtt/mosquitto.ts';
 import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
-import { House } from './house.ts';
-import { Program } from './program.ts';
-import { assertEnds, assertSound } from './soundness.ts';
+import { House } from '../system/house.ts';
+import { Program } from '../system/program.ts';
+import { assertEnds, assertSound } from '../system/soundness.ts';
 
 const HOUR = 3_600_000;
 const UP = 'lowi_channel_up{ident="honest",channel="CH0"}';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Stack } from '../system/stack.ts';
+import { Stack } from './stack.ts';
 
 const QUARTER = 900;
 const WATTS = 6000;

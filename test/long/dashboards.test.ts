@@ -7,8 +7,8 @@ import { identOf } from '../../src/simulator/fleet.ts';
 import { targets } from '../grafana/targets.ts';
 import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
-import { command, Program } from './program.ts';
-import { needs } from './tools.ts';
+import { command, Program } from '../system/program.ts';
+import { needs } from '../system/tools.ts';
 
 const required = needs('prometheus', 'prometheus');
 

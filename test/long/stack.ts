@@ -6,7 +6,7 @@ import mqtt, { type MqttClient } from 'mqtt';
 import { createFleet } from '../../src/simulator/fleet.ts';
 import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
-import { Program } from './program.ts';
+import { Program } from '../system/program.ts';
 
 /** One alert as Alertmanager's webhook tells it. */
 export interface Told {

@@ -4,10 +4,10 @@ import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../net/free-port.ts';
-import { Flood } from './flood.ts';
-import { House } from './house.ts';
-import { Program } from './program.ts';
-import { assertEnds, assertSound } from './soundness.ts';
+import { Flood } from '../system/flood.ts';
+import { House } from '../system/house.ts';
+import { Program } from '../system/program.ts';
+import { assertEnds, assertSound } from '../system/soundness.ts';
 
 const CHANNELS = 3000;
 const SCRAPES = 200;

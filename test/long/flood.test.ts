@@ -4,8 +4,8 @@ import { connect } from 'node:net';
 import test from 'node:test';
 import mqttPacket from 'mqtt-packet';
 import { freePort } from '../net/free-port.ts';
-import { Program } from './program.ts';
-import { SMALL_HEAP } from './soundness.ts';
+import { Program } from '../system/program.ts';
+import { SMALL_HEAP } from '../system/soundness.ts';
 
 const MESSAGES = 200_000;
 

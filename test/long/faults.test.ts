@@ -9,10 +9,10 @@ import { createRandom } from '../../src/simulator/random.ts';
 import { needsMosquitto, setPassword, startMosquitto } from '../mqtt/mosquitto.ts';
 import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
-import { House } from './house.ts';
-import { Program } from './program.ts';
-import { assertEnds, assertSound } from './soundness.ts';
-import { Cable, grants, StandIn, silent } from './stand-in.ts';
+import { House } from '../system/house.ts';
+import { Program } from '../system/program.ts';
+import { assertEnds, assertSound } from '../system/soundness.ts';
+import { Cable, grants, StandIn, silent } from './stub-broker.ts';
 
 const PATIENT = 60_000;
 const leftOver: (() => unknown)[] = [];
