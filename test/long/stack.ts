@@ -1,15 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
 import { createFleet } from '../../src/simulator/fleet.ts';
+import { startProcess, stopProcess } from '../child-process.ts';
+import { pathOf } from '../needs.ts';
 import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
 import { Program } from '../system/program.ts';
+import { Prometheus } from '../system/prometheus.ts';
+import { until } from '../until.ts';
 
-/** One alert as Alertmanager's webhook tells it. */
-export interface Told {
+/** An alert as Alertmanager sends it to a webhook. */
+export interface Notification {
   status: 'firing' | 'resolved';
   labels: Record<string, string>;
   /** When the webhook received it, on `performance.now()`. */
@@ -18,202 +23,199 @@ export interface Told {
 
 const LOWI = { username: 'lowi', password: 'from-the-meter' };
 const EXPORTER = { username: 'exporter', password: 'for-the-exporter' };
+const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+/** Times of the scrape configuration, of rules and of routes, and ranges of queries. */
+const TIMES = /(?<=(?:interval|wait|for): |\[)(\d+)([smhd])\b/g;
 
 interface Message {
   topic: string;
   payload: string;
 }
 
-interface Ports {
-  broker: number;
-  exporter: number;
-  prometheus: number;
-  alertmanager: number;
-  webhook: number;
+interface StackOptions {
+  /** What is published next; by default what two simulated houses publish. */
+  messages?: () => Iterable<Message>;
+  /** By how much all times in the shipped files are divided. */
+  speed?: number;
 }
 
-/** The shipped files with the host names and paths of the containers replaced. */
-function configure(folder: string, ports: Ports): void {
+type Ports = Record<'broker' | 'exporter' | 'prometheus' | 'alertmanager' | 'webhook', number>;
+
+/** Replaces in a file; fails where there is nothing to replace. */
+function edit(path: string, edits: [string | RegExp, string][]): void {
+  let text = readFileSync(path, 'utf8');
+  for (const [from, to] of edits) {
+    if (text.replace(from, to) === text) throw new Error(`${path}: expected ${from}`);
+    text = text.replace(from, to);
+  }
+  writeFileSync(path, text);
+}
+
+function accelerate(path: string, speed: number): void {
+  const text = readFileSync(path, 'utf8').replace(
+    TIMES,
+    (_, count: string, unit: keyof typeof SECONDS) =>
+      `${Math.max(1, Math.round((Number(count) * SECONDS[unit]) / speed))}s`,
+  );
+  writeFileSync(path, text);
+}
+
+/** Copies the shipped files, and replaces the host names and paths of the containers. */
+function configure(folder: string, ports: Ports, speed: number): void {
   for (const name of ['prometheus', 'alerts', 'mosquitto'])
     cpSync(name, join(folder, name), { recursive: true });
-  const edit = (file: string, edits: [string | RegExp, string][]) => {
-    const path = join(folder, file);
-    let text = readFileSync(path, 'utf8');
-    for (const [from, to] of edits) {
-      if (text.replace(from, to) === text) throw new Error(`${file}: expected ${from}`);
-      text = text.replace(from, to);
-    }
-    writeFileSync(path, text);
-  };
-  edit('prometheus/prometheus.yml', [
+  edit(join(folder, 'prometheus/prometheus.yml'), [
     ['[exporter:10833]', `['127.0.0.1:${ports.exporter}']`],
     ['[localhost:9090]', `['127.0.0.1:${ports.prometheus}']`],
     [/\[alertmanager:9093\]/g, `['127.0.0.1:${ports.alertmanager}']`],
   ]);
-  edit('alerts/alertmanager.yml', [
+  edit(join(folder, 'alerts/alertmanager.yml'), [
     ['receiver: nobody # FILL IN: mail or webhook', 'receiver: webhook'],
     [/url: http:\S+:8123\S*/, `url: http://127.0.0.1:${ports.webhook}/`],
   ]);
   const user = process.getuid?.() === 0 ? '\nuser root' : '';
-  edit('mosquitto/mosquitto.conf', [
+  edit(join(folder, 'mosquitto/mosquitto.conf'), [
     ['listener 1883', `listener ${ports.broker} 127.0.0.1`],
     ['/run/mosquitto/passwd', join(folder, 'passwd')],
     ['/mosquitto/config/acl', join(folder, 'mosquitto/acl')],
     ['persistence false', `persistence false${user}`],
   ]);
+  const rules = readdirSync(join(folder, 'alerts')).filter((name) => name.endsWith('.yml'));
+  for (const file of ['prometheus/prometheus.yml', ...rules.map((name) => `alerts/${name}`)])
+    accelerate(join(folder, file), speed);
 }
 
-/** Mosquitto, exporter, Prometheus and Alertmanager with the files that ship, two simulated houses, and a webhook that receives. */
+/** The shipped files with real programs: Mosquitto, exporter, Prometheus and Alertmanager; and two simulated houses. */
 export class Stack {
-  readonly told: Told[] = [];
+  /** What Alertmanager sent so far. */
+  readonly notifications: Notification[] = [];
   readonly idents: readonly string[];
   exporter!: Program;
-  private readonly folder = scratch();
-  private readonly fleet = createFleet({
+  prometheus!: Prometheus;
+  readonly #speed: number;
+  readonly #folder = scratch();
+  readonly #fleet = createFleet({
     devices: 2,
     channels: 2,
     intervalSeconds: 10,
     seed: 3,
     startUnix: Date.now() / 1000 - 10,
   });
-  private readonly messages: () => Iterable<Message>;
-  private readonly silent = new Set<string>();
-  private readonly children: ChildProcess[] = [];
-  private webhook!: Server;
-  private houses!: MqttClient;
-  private timer: NodeJS.Timeout | undefined;
-  private broker!: ChildProcess;
-  private ports!: Ports;
+  readonly #messages: () => Iterable<Message>;
+  readonly #muted = new Set<string>();
+  readonly #children: ChildProcess[] = [];
+  #webhook: Server | undefined;
+  #houses: MqttClient | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #broker: ChildProcess | undefined;
 
-  /** `messages`: what is published next, in place of the simulated houses. */
-  constructor(messages?: () => Iterable<Message>) {
-    this.idents = this.fleet.idents;
-    this.messages = messages ?? (() => this.fleet.advanceTo(Date.now() / 1000));
+  constructor({ messages, speed = 1 }: StackOptions = {}) {
+    this.idents = this.#fleet.idents;
+    this.#messages = messages ?? (() => this.#fleet.advanceTo(Date.now() / 1000));
+    this.#speed = speed;
   }
 
   async start(): Promise<void> {
-    const [broker, exporter, prometheus, alertmanager, webhook] = await Promise.all(
-      Array.from({ length: 5 }, freePort),
-    );
-    this.ports = { broker, exporter, prometheus, alertmanager, webhook } as Ports;
-    configure(this.folder, this.ports);
-    this.listen();
-    this.startBroker();
+    const names = ['broker', 'exporter', 'prometheus', 'alertmanager', 'webhook'] as const;
+    const entries = await Promise.all(names.map(async (name) => [name, await freePort()] as const));
+    const ports = Object.fromEntries(entries) as Ports;
+    configure(this.#folder, ports, this.#speed);
+    await this.#listen(ports.webhook);
+    this.#startBroker();
     this.exporter = await Program.start({
-      LOWI_HTTP_PORT: String(exporter),
-      LOWI_MQTT_URL: `mqtt://127.0.0.1:${broker}`,
+      LOWI_HTTP_PORT: String(ports.exporter),
+      LOWI_MQTT_URL: `mqtt://127.0.0.1:${ports.broker}`,
       LOWI_MQTT_USERNAME: EXPORTER.username,
       LOWI_MQTT_PASSWORD: EXPORTER.password,
     });
-    this.publish();
-    this.startMonitoring();
-    await this.exporter.untilSample('lowi_mqtt_connected', 1, 30_000);
+    this.#publish(ports.broker);
+    await this.#startMonitoring(ports);
+    await this.exporter.untilSample('lowi_mqtt_connected', 1);
   }
 
-  /** Lets one house fall silent, or speak again. */
-  silence(ident: string, silent: boolean): void {
-    if (silent) this.silent.add(ident);
-    else this.silent.delete(ident);
+  mute(ident: string): void {
+    this.#muted.add(ident);
+  }
+
+  unmute(ident: string): void {
+    this.#muted.delete(ident);
   }
 
   stopBroker(): void {
-    this.broker.kill('SIGKILL');
+    this.#broker?.kill('SIGKILL');
   }
 
-  /** Waits until the webhook was told this of an alert; gives when. */
-  async untilTold(alertname: string, status: Told['status'], limitMs: number): Promise<number> {
-    const deadline = performance.now() + limitMs;
-    for (;;) {
-      const told = this.told.find((one) => one.labels['alertname'] === alertname && one.status === status);
-      if (told) return told.at;
-      if (performance.now() > deadline)
-        throw new Error(`in ${limitMs} ms not ${status}: ${alertname}; told: ${this.names()}`);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+  /** Waits for the notification of an alert; gives when the webhook received it. */
+  async untilNotified(alertname: string, status: Notification['status'], limitMs: number): Promise<number> {
+    const find = () =>
+      this.notifications.find((one) => one.labels['alertname'] === alertname && one.status === status);
+    await until(() => find() !== undefined, `${status} ${alertname}`, limitMs).catch((error: Error) => {
+      throw new Error(`${error.message}; received: ${this.received().join(', ')}`);
+    });
+    return find()?.at ?? Number.NaN;
   }
 
-  /** What was told so far: `status alert ident`. */
-  names(): string[] {
-    return this.told.map(({ status, labels }) =>
+  /** The notifications so far, as `status alert ident`. */
+  received(): string[] {
+    return this.notifications.map(({ status, labels }) =>
       [status, labels['alertname'], labels['ident'] ?? ''].join(' ').trim(),
     );
   }
 
-  /** The values that an instant query gives. */
-  async query(expression: string): Promise<number[]> {
-    const url = `http://127.0.0.1:${this.ports.prometheus}/api/v1/query?query=${encodeURIComponent(expression)}`;
-    const { data } = (await (await fetch(url)).json()) as { data: { result: { value: [number, string] }[] } };
-    return data.result.map(({ value }) => Number(value[1]));
-  }
-
   async stop(): Promise<void> {
-    clearInterval(this.timer);
-    this.houses?.end(true);
+    clearInterval(this.#timer);
+    this.#houses?.end(true);
     await this.exporter?.stop();
-    for (const child of this.children) {
-      if (child.exitCode !== null || child.signalCode !== null) continue;
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
-    }
-    this.webhook?.close();
-    this.webhook?.closeAllConnections();
+    await this.prometheus?.stop();
+    for (const child of this.#children) await stopProcess(child);
+    this.#webhook?.close();
+    this.#webhook?.closeAllConnections();
   }
 
-  private startBroker(): void {
+  #startBroker(): void {
     const env = {
-      PASSWORD_FILE: join(this.folder, 'passwd'),
-      CONFIG_FILE: join(this.folder, 'mosquitto/mosquitto.conf'),
+      ...process.env,
+      PATH: `${process.env['PATH']}:/usr/sbin`,
+      PASSWORD_FILE: join(this.#folder, 'passwd'),
+      CONFIG_FILE: join(this.#folder, 'mosquitto/mosquitto.conf'),
+      LOWI_PASSWORD: LOWI.password,
+      EXPORTER_PASSWORD: EXPORTER.password,
     };
-    const passwords = { LOWI_PASSWORD: LOWI.password, EXPORTER_PASSWORD: EXPORTER.password };
-    this.broker = this.run('sh', [join(this.folder, 'mosquitto/start.sh')], { ...env, ...passwords });
+    this.#broker = startProcess('sh', [join(this.#folder, 'mosquitto/start.sh')], { env });
+    this.#children.push(this.#broker);
   }
 
-  private startMonitoring(): void {
-    const { prometheus, alertmanager } = this.ports;
-    this.run('prometheus-alertmanager', [
-      `--config.file=${this.folder}/alerts/alertmanager.yml`,
-      `--storage.path=${this.folder}/alertmanager-data`,
-      `--web.listen-address=127.0.0.1:${alertmanager}`,
+  async #startMonitoring(ports: Ports): Promise<void> {
+    const alertmanager = startProcess(pathOf('alertmanager'), [
+      `--config.file=${this.#folder}/alerts/alertmanager.yml`,
+      `--storage.path=${this.#folder}/alertmanager-data`,
+      `--web.listen-address=127.0.0.1:${ports.alertmanager}`,
       '--cluster.listen-address=',
     ]);
-    this.run('prometheus', [
-      `--config.file=${this.folder}/prometheus/prometheus.yml`,
-      `--storage.tsdb.path=${this.folder}/prometheus-data`,
-      `--web.listen-address=127.0.0.1:${prometheus}`,
-    ]);
+    this.#children.push(alertmanager);
+    const config = join(this.#folder, 'prometheus/prometheus.yml');
+    this.prometheus = await Prometheus.start(config, { port: ports.prometheus });
   }
 
-  private run(name: string, args: string[], env: Record<string, string> = {}): ChildProcess {
-    const PATH = `${process.env['PATH']}:/usr/sbin`;
-    const child = spawn(name, args, { stdio: 'ignore', env: { ...process.env, ...env, PATH } });
-    this.children.push(child);
-    return child;
-  }
-
-  private publish(): void {
-    this.houses = mqtt.connect(`mqtt://127.0.0.1:${this.ports.broker}`, LOWI);
-    this.houses.on('error', () => {});
-    this.timer = setInterval(() => {
-      for (const { topic, payload } of this.messages()) {
-        if (this.houses.connected && !this.silent.has(topic.split('/')[0] ?? ''))
-          this.houses.publish(topic, payload);
+  #publish(port: number): void {
+    const houses = mqtt.connect(`mqtt://127.0.0.1:${port}`, LOWI).on('error', () => {});
+    this.#houses = houses;
+    this.#timer = setInterval(() => {
+      for (const { topic, payload } of this.#messages()) {
+        if (houses.connected && !this.#muted.has(topic.split('/')[0] ?? '')) houses.publish(topic, payload);
       }
     }, 200);
   }
 
-  private listen(): void {
-    this.webhook = createServer((request, response) => {
-      let body = '';
-      request.on('data', (text) => {
-        body += text;
-      });
-      request.on('end', () => {
-        const at = performance.now();
-        const { alerts } = JSON.parse(body) as { alerts: Omit<Told, 'at'>[] };
-        for (const { status, labels } of alerts) this.told.push({ status, labels, at });
-        response.end();
-      });
-    }).listen(this.ports.webhook, '127.0.0.1');
+  async #listen(port: number): Promise<void> {
+    this.#webhook = createServer(async (request, response) => {
+      const at = performance.now();
+      const { alerts } = JSON.parse((await request.setEncoding('utf8').toArray()).join('')) as {
+        alerts: Omit<Notification, 'at'>[];
+      };
+      for (const { status, labels } of alerts) this.notifications.push({ status, labels, at });
+      response.end();
+    }).listen(port, '127.0.0.1');
+    await once(this.#webhook, 'listening');
   }
 }

@@ -9,11 +9,11 @@ import { connectAsync } from 'mqtt';
 import { samplesOf } from '../channels/pipeline.ts';
 import { openMetricsFault, pythonSamples } from '../metrics/strict-openmetrics.ts';
 import { needsMosquitto, startMosquitto } from '../mqtt/mosquitto.ts';
+import { needs } from '../needs.ts';
 import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
 import { until } from '../until.ts';
 import { command, Program } from './program.ts';
-import { needs } from './tools.ts';
 
 const folder = scratch();
 
@@ -146,22 +146,18 @@ test('replay takes the retain flag, and says which lines it can not read', () =>
   }
 });
 
-test(
-  'replay --every keeps families apart, whatever a device is called',
-  needs('promtool', 'prometheus'),
-  () => {
-    const payload = JSON.stringify({ PI: '5', Name: 'x\r# HELP y z\u2028# HELP y z' });
-    const file = capture(
-      'name.jsonl',
-      publishes.map((publish) => ({ ...publish, payload })),
-    );
-    const page = join(folder, 'name.om');
-    writeFileSync(page, command(['replay', file, '--every', '10']).stdout);
-    const blocks = ['tsdb', 'create-blocks-from', 'openmetrics', page, join(folder, 'name-blocks')];
-    const { status, stderr } = spawnSync('promtool', blocks, { encoding: 'utf8' });
-    assert.equal(status, 0, stderr);
-  },
-);
+test('replay --every keeps families apart, whatever a device is called', needs('promtool'), () => {
+  const payload = JSON.stringify({ PI: '5', Name: 'x\r# HELP y z\u2028# HELP y z' });
+  const file = capture(
+    'name.jsonl',
+    publishes.map((publish) => ({ ...publish, payload })),
+  );
+  const page = join(folder, 'name.om');
+  writeFileSync(page, command(['replay', file, '--every', '10']).stdout);
+  const blocks = ['tsdb', 'create-blocks-from', 'openmetrics', page, join(folder, 'name-blocks')];
+  const { status, stderr } = spawnSync('promtool', blocks, { encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+});
 
 test('replay --every groups samples by family and series, in order of time, for a strict parser', () => {
   const { stdout: lines } = command(['simulate', '--days', '0.1', '--devices', '2', '--interval', '60']);
@@ -261,7 +257,7 @@ test('replay gives each sample of a history the labels of a target', () => {
     assert.match(command(['replay', file, ...flags]).stderr, /^--label: expected/);
 });
 
-test('a simulated day, replayed, fills a Prometheus', needs('promtool', 'prometheus'), () => {
+test('a simulated day, replayed, fills a Prometheus', needs('promtool'), () => {
   const messages = command(['simulate', '--days', '1', '--interval', '60', '--devices', '2']).stdout;
   const history = command(['replay', '-', '--every', '60'], { input: messages }).stdout;
   assert.ok(history.endsWith('# EOF\n'));

@@ -55,7 +55,7 @@ describe('pipelined requests', { timeout: 300_000 }, () => {
     test(`of 2500 GET ${path} in one write 100 are answered, and others are served meanwhile`, async () => {
       const { socket, text } = client(program);
       socket.write(requests(path, 2500));
-      const closed = untilClosed(socket, 60_000);
+      const closed = untilClosed(socket);
       await program.until('the first answer', async () => text() !== '', 60_000);
       assert.equal((await program.get('/-/healthy')).status, 200);
       const before = statuses(text()).length;

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { copyFileSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import { connect } from 'node:net';
@@ -7,11 +6,12 @@ import { join } from 'node:path';
 import test, { after } from 'node:test';
 import { hashSync } from 'bcryptjs';
 import { launchChromium, needsChromium } from '../http/chromium.ts';
+import { needs } from '../needs.ts';
 import { makeCertificates } from '../net/certificates.ts';
 import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
 import { command, Program } from './program.ts';
-import { needs } from './tools.ts';
+import { Prometheus } from './prometheus.ts';
 import { ask, type Question } from './web-client.ts';
 
 const PASSWORD = 'geheim-8b1f';
@@ -300,9 +300,9 @@ test(
   },
 );
 
-test('Prometheus scrapes it', needs('prometheus', 'prometheus'), async () => {
+test('Prometheus scrapes it', needs('prometheus'), async () => {
   const { at, port, until } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
-  const [web, credentials] = [await freePort(), { username: 'prom', password: PASSWORD }];
+  const credentials = { username: 'prom', password: PASSWORD };
   const scrape = {
     job_name: 'lowi',
     scheme: 'https',
@@ -312,27 +312,10 @@ test('Prometheus scrapes it', needs('prometheus', 'prometheus'), async () => {
     static_configs: [{ targets: [`127.0.0.1:${port}`] }],
   };
   writeFileSync(at('prometheus.yml'), JSON.stringify({ scrape_configs: [scrape] }));
-  const child = spawn(
-    'prometheus',
-    [
-      `--config.file=${at('prometheus.yml')}`,
-      `--storage.tsdb.path=${at('data')}`,
-      `--web.listen-address=127.0.0.1:${web}`,
-    ],
-    { stdio: 'ignore' },
-  );
+  const prometheus = await Prometheus.start(at('prometheus.yml'));
   try {
-    await until(
-      'up is 1',
-      async () => {
-        const answer = await fetch(`http://127.0.0.1:${web}/api/v1/query?query=up`);
-        return /"value":\[[\d.]+,"1"\]/.test(await answer.text());
-      },
-      60_000,
-    );
+    await until('up is 1', async () => (await prometheus.query('up == 1')).length === 1);
   } finally {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill();
-    await ended;
+    await prometheus.stop();
   }
 });
