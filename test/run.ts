@@ -1,3 +1,4 @@
+// Runs the quick tests, or with `long` those in test/long; further arguments select files: npm run test:run -- system/http
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -6,13 +7,15 @@ import { spec } from 'node:test/reporters';
 
 /** Files that take long start first: started last, one of them would run alone at the end. */
 const LONGEST_FIRST = {
-  quick: ['simulator/restart', 'system/commands', 'system/reload', 'alerts/prometheus', 'system/state'],
-  long: ['stack', 'fleet', 'alert-rules', 'backlog', 'faults', 'state-kill', 'broker-bounds', 'http-limits'],
+  quick: ['alerts/prometheus', 'system/commands', 'system/reload', 'system/state', 'simulator/restart'],
+  long: ['stack', 'backlog', 'fleet', 'state-kill', 'faults', 'broker-bounds', 'alert-rules', 'fuzz'],
 } as const;
 /** The long tests mostly wait. */
 const RUNS_PER_CORE = { quick: 1.5, long: 2 } as const;
 
-const part = process.argv[2] === 'long' ? 'long' : 'quick';
+const words = process.argv.slice(2);
+const part = words[0] === 'long' ? 'long' : 'quick';
+const wanted = words.slice(part === 'long' ? 1 : 0);
 const folder = part === 'long' ? 'test/long' : 'test';
 const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
   part === 'long' ? name.endsWith('.test.ts') : /^(?!long\/).*\.test\.ts$/.test(name),
@@ -20,7 +23,9 @@ const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
 const first = LONGEST_FIRST[part].map((name) => `${name}.test.ts`);
 const unknown = first.filter((name) => !names.includes(name));
 if (unknown.length > 0) throw new Error(`no such test files in ${folder}: ${unknown.join(', ')}`);
-const files = [...new Set([...first, ...names.sort()])].map((name) => join(folder, name));
+const files = [...new Set([...first, ...names.sort()])]
+  .map((name) => join(folder, name))
+  .filter((file) => wanted.length === 0 || wanted.some((word) => file.includes(word)));
 
 const skipped = new Map<string, number>();
 const tests = run({ files, concurrency: Math.ceil(RUNS_PER_CORE[part] * availableParallelism()) });

@@ -12,61 +12,62 @@ import { scratch } from '../scratch.ts';
 import { House } from '../system/house.ts';
 import { Program } from '../system/program.ts';
 import { assertEnds, assertSound } from '../system/soundness.ts';
-import { Cable, grants, StandIn, silent } from './stub-broker.ts';
+import { type Behavior, Cable, grants, ignores, StubBroker } from './stub-broker.ts';
 
-const PATIENT = 60_000;
-const leftOver: (() => unknown)[] = [];
+/** Two keepalives of 15 s, and a margin for a busy machine. */
+const NOTICED_MS = 40_000;
+const cleanup: (() => unknown)[] = [];
 after(async () => {
-  for (const undo of leftOver.reverse()) await undo();
+  for (const undo of cleanup.reverse()) await undo();
 });
 
 const start = (env: Record<string, string>): Promise<Program> =>
   Program.start(env).then((program) => {
-    leftOver.push(() => program.stop('SIGKILL'));
+    cleanup.push(() => program.stop('SIGKILL'));
     return program;
   });
 
 async function mosquitto(port: number, lines = ['allow_anonymous true']) {
   const broker = await startMosquitto(port, [`listener ${port} 127.0.0.1`, 'persistence false', ...lines]);
-  leftOver.push(() => broker.kill('SIGKILL'));
+  cleanup.push(() => broker.kill('SIGKILL'));
   return broker;
 }
 
-async function decoyHash(...args: Parameters<typeof StandIn.start>): Promise<StandIn> {
-  const made = await StandIn.start(...args);
-  leftOver.push(() => made.close());
-  return made;
+async function stubBroker(behavior: Behavior): Promise<StubBroker> {
+  const stub = await StubBroker.start(behavior);
+  cleanup.push(() => stub.close());
+  return stub;
 }
 
-function movesIn(url: string, options?: mqtt.IClientOptions): House {
+function startHouse(url: string, options?: mqtt.IClientOptions): House {
   const house = House.at(url, options);
-  leftOver.push(() => house.leave());
+  cleanup.push(() => house.leave());
   return house;
 }
 
-/** Waits until metric, readiness and log all tell of the fault. */
-async function tells(program: Program, fault: RegExp, limitMs = PATIENT): Promise<void> {
-  const says = async () => fault.test(await (await program.get('/-/ready')).text());
-  await program.until(`/-/ready says ${fault}`, says, limitMs);
+/** Waits until metric, readiness, log and page all report the error. */
+async function reports(program: Program, error: RegExp): Promise<void> {
+  const isReported = async () => error.test(await (await program.get('/-/ready')).text());
+  await program.until(`/-/ready says ${error}`, isReported);
   assert.equal((await program.get('/-/ready')).status, 503);
   assert.equal((await program.samples()).get('lowi_mqtt_connected'), 0);
-  assert.match(program.log, new RegExp(`level=warn .*fault=.*${fault.source}`));
-  assert.match(await (await program.get('/')).text(), fault);
+  assert.match(program.log, new RegExp(`level=warn .*${error.source}`));
+  assert.match(await (await program.get('/')).text(), error);
 }
 
 async function recovers(program: Program): Promise<void> {
-  await program.untilSample('lowi_mqtt_connected', 1, PATIENT);
+  await program.untilSample('lowi_mqtt_connected', 1);
   assert.equal((await program.get('/-/ready')).status, 200);
 }
 
-async function endsSoundly(program: Program): Promise<void> {
+async function shutsDownSoundly(program: Program): Promise<void> {
   await assertSound(program);
   await assertEnds(program);
 }
 
-describe('faults of the broker and of the way to it', { concurrency: 5, timeout: 180_000 }, () => {
+describe('errors of the broker and of the network', { concurrency: 5, timeout: 900_000 }, () => {
   test(
-    'a broker killed and started at random for half a minute: no wrong value, and read again at its end',
+    'a broker killed and started at random for half a minute causes no wrong value',
     needsMosquitto,
     async (t) => {
       const seed = Date.now() % 1e6;
@@ -76,7 +77,7 @@ describe('faults of the broker and of the way to it', { concurrency: 5, timeout:
       const url = `mqtt://127.0.0.1:${port}`;
       let broker = await mosquitto(port);
       const program = await start({ LOWI_MQTT_URL: url });
-      const house = movesIn(url);
+      const house = startHouse(url);
       house.begin();
       const end = performance.now() + 25_000;
       let kills = 0;
@@ -97,121 +98,131 @@ describe('faults of the broker and of the way to it', { concurrency: 5, timeout:
       await house.isRead(program);
       t.diagnostic(`${kills} kills`);
       assert.match(program.log, /level=warn .*(nothing listens there|closed the connection|was cut)/);
-      await endsSoundly(program);
+      await shutsDownSoundly(program);
     },
   );
 
-  test('a broker that accepts and never answers, until it does', async () => {
-    const broker = await decoyHash(silent);
+  test('reports a broker that accepts connections and never answers, and recovers', async () => {
+    const broker = await stubBroker(ignores);
     const program = await start({ LOWI_MQTT_URL: broker.url });
-    await tells(program, /the broker does not answer\. Check that the port/);
-    broker.manner = grants(0);
+    await reports(program, /the broker does not answer\. Check that the port/);
+    broker.behavior = grants(0);
     await recovers(program);
-    await endsSoundly(program);
+    await shutsDownSoundly(program);
   });
 
-  test('a broker that never answers the subscription, until it does', async () => {
-    const broker = await decoyHash(grants(undefined));
+  test('reports a broker that never answers the subscription, and recovers', async () => {
+    const broker = await stubBroker(grants(undefined));
     const program = await start({ LOWI_MQTT_URL: broker.url });
-    await tells(program, /does not answer the subscription/);
-    broker.manner = grants(0);
+    await reports(program, /does not answer the subscription/);
+    broker.behavior = grants(0);
     await recovers(program);
-    await endsSoundly(program);
+    await shutsDownSoundly(program);
   });
 
-  test('a subscription that is refused, until it is granted', async () => {
-    const broker = await decoyHash(grants(0x80));
+  test('reports a rejected subscription, and recovers once it is granted', async () => {
+    const broker = await stubBroker(grants(0x80));
     const program = await start({ LOWI_MQTT_URL: broker.url });
-    await tells(program, /the broker refused the subscription to \+\/PUB\/\+/);
-    broker.manner = grants(0);
+    await reports(program, /the broker refused the subscription to \+\/PUB\/\+/);
+    broker.behavior = grants(0);
     await recovers(program);
-    await endsSoundly(program);
+    await shutsDownSoundly(program);
   });
 
-  test('a cable that is pulled is noticed within two keepalives of 15 s', needsMosquitto, async () => {
+  test('notices a pulled cable within two keepalives of 15 s', needsMosquitto, async () => {
     const port = await freePort();
     await mosquitto(port);
     const cable = await Cable.to(port);
-    leftOver.push(() => cable.close());
+    cleanup.push(() => cable.close());
     const program = await start({ LOWI_MQTT_URL: cable.url });
-    const house = movesIn(`mqtt://127.0.0.1:${port}`);
+    const house = startHouse(`mqtt://127.0.0.1:${port}`);
     await recovers(program);
     await house.isRead(program);
     const pulled = performance.now();
     cable.pull();
-    await tells(program, /the broker has fallen silent/, 30_000);
-    assert.ok(performance.now() - pulled < 30_000);
+    await reports(program, /the broker has fallen silent/);
+    assert.ok(performance.now() - pulled < NOTICED_MS);
     cable.plugIn();
     await recovers(program);
     await house.isRead(program);
-    await endsSoundly(program);
+    await shutsDownSoundly(program);
   });
 
-  test('a password that is changed, and changed back', needsMosquitto, async () => {
-    const port = await freePort();
-    const passwords = join(scratch(), 'passwd');
-    const [right, other] = ['the-Right-0ne', 'an-0ther-One'];
-    setPassword(passwords, 'exporter', right);
-    const broker = await mosquitto(port, ['allow_anonymous false', `password_file ${passwords}`]);
-    const url = `mqtt://127.0.0.1:${port}`;
-    const program = await start({
-      LOWI_MQTT_URL: url,
-      LOWI_MQTT_USERNAME: 'exporter',
-      LOWI_MQTT_PASSWORD: right,
-    });
-    await recovers(program);
-    setPassword(passwords, 'exporter', other);
-    broker.reload();
-    await tells(program, /refused the user name or password\. Check mqtt\.username/);
-    setPassword(passwords, 'exporter', right);
-    broker.reload();
-    await recovers(program);
-    await movesIn(url, { username: 'exporter', password: right }).isRead(program);
-    const pages = await Promise.all(
-      ['/', '/metrics', '/-/ready', '/api/v1/channels'].map(async (path) => (await program.get(path)).text()),
-    );
-    assert.ok(![program.log, ...pages].some((text) => text.includes(right)));
-    await endsSoundly(program);
-  });
+  test(
+    'reports a password that was changed, and recovers when it is changed back',
+    needsMosquitto,
+    async () => {
+      const port = await freePort();
+      const passwords = join(scratch(), 'passwd');
+      const [right, other] = ['the-Right-0ne', 'an-0ther-One'];
+      setPassword(passwords, 'exporter', right);
+      const broker = await mosquitto(port, ['allow_anonymous false', `password_file ${passwords}`]);
+      const url = `mqtt://127.0.0.1:${port}`;
+      const program = await start({
+        LOWI_MQTT_URL: url,
+        LOWI_MQTT_USERNAME: 'exporter',
+        LOWI_MQTT_PASSWORD: right,
+      });
+      await recovers(program);
+      setPassword(passwords, 'exporter', other);
+      broker.reload();
+      await reports(program, /refused the user name or password\. Check mqtt\.username/);
+      setPassword(passwords, 'exporter', right);
+      broker.reload();
+      await recovers(program);
+      await startHouse(url, { username: 'exporter', password: right }).isRead(program);
+      const pages = await Promise.all(
+        ['/', '/metrics', '/-/ready', '/api/v1/channels'].map(async (path) =>
+          (await program.get(path)).text(),
+        ),
+      );
+      assert.ok(![program.log, ...pages].some((text) => text.includes(right)));
+      await shutsDownSoundly(program);
+    },
+  );
 
-  test('another program with the same client id', needsMosquitto, async () => {
+  test('reports another program with the same client id', needsMosquitto, async () => {
     const port = await freePort();
     await mosquitto(port);
     const url = `mqtt://127.0.0.1:${port}`;
     const program = await start({ LOWI_MQTT_URL: url, LOWI_MQTT_CLIENT_ID: 'twin' });
     await recovers(program);
     const twin = mqtt.connect(url, { clientId: 'twin', reconnectPeriod: 300 });
-    await tells(program, /same client id/);
+    await reports(program, /same client id/);
     await twin.endAsync(true);
     await recovers(program);
-    await movesIn(url).isRead(program);
-    await endsSoundly(program);
+    await startHouse(url).isRead(program);
+    await shutsDownSoundly(program);
   });
 
-  test('a name that can not be looked up, then is unknown, then is found', needsMosquitto, async () => {
-    const port = await freePort();
-    await mosquitto(port);
-    const file = join(scratch(), 'lookup');
-    writeFileSync(file, 'EAI_AGAIN');
-    const program = await start({
-      LOWI_MQTT_URL: `mqtt://broker.test:${port}`,
-      NODE_OPTIONS: `--import ${pathToFileURL('test/system/patches/lookup.mjs').href}`,
-      LOOKUP_FILE: file,
-    });
-    await tells(program, /the host name could not be looked up/);
-    writeFileSync(file, 'ENOTFOUND');
-    await tells(program, /no such host/);
-    writeFileSync(file, '127.0.0.1');
-    await recovers(program);
-    await movesIn(`mqtt://127.0.0.1:${port}`).isRead(program);
-    await endsSoundly(program);
-  });
+  test(
+    'reports a host name that cannot be looked up, and one that is unknown, and recovers',
+    needsMosquitto,
+    async () => {
+      const port = await freePort();
+      await mosquitto(port);
+      const file = join(scratch(), 'lookup');
+      writeFileSync(file, 'EAI_AGAIN');
+      const program = await start({
+        LOWI_MQTT_URL: `mqtt://broker.test:${port}`,
+        NODE_OPTIONS: `--import ${pathToFileURL('test/system/patches/lookup.mjs').href}`,
+        LOOKUP_FILE: file,
+      });
+      await reports(program, /the host name could not be looked up/);
+      writeFileSync(file, 'ENOTFOUND');
+      await reports(program, /no such host/);
+      writeFileSync(file, '127.0.0.1');
+      await recovers(program);
+      await startHouse(`mqtt://127.0.0.1:${port}`).isRead(program);
+      await shutsDownSoundly(program);
+    },
+  );
 
-  test('SIGTERM in the midst of a fault ends it all the same', async () => {
+  test('SIGTERM shuts it down during any of these errors', async () => {
     const errors = {
-      'while CONNECT is not answered': (await decoyHash(silent)).url,
-      'while SUBSCRIBE is not answered': (await decoyHash(grants(undefined))).url,
-      'while the subscription is refused': (await decoyHash(grants(0x80))).url,
+      'while CONNECT is not answered': (await stubBroker(ignores)).url,
+      'while SUBSCRIBE is not answered': (await stubBroker(grants(undefined))).url,
+      'while the subscription is rejected': (await stubBroker(grants(0x80))).url,
       'while nothing listens': `mqtt://127.0.0.1:${await freePort()}`,
     };
     for (const url of Object.values(errors)) {

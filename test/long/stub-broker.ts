@@ -1,16 +1,17 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** How a broker of few words takes a packet, by its type and identifier. */
-export type Manner = (socket: Socket, type: number, id: readonly [number, number]) => void;
+/** What the stub does with a packet, by its type and identifier. */
+export type Behavior = (socket: Socket, type: number, id: readonly [number, number]) => void;
 
-export const silent: Manner = () => undefined;
+/** Never answers. */
+export const ignores: Behavior = () => undefined;
 
 const CONNECT = 1;
 const SUBSCRIBE = 8;
 const PINGREQ = 12;
 
-/** Answers a subscription to one filter with this code; 0x80 refuses. */
-export function grants(code: number | undefined): Manner {
+/** Answers a subscription to one filter with this code (0x80 rejects it), or not at all. */
+export function grants(code: number | undefined): Behavior {
   return (socket, type, id) => {
     if (type === CONNECT) socket.write(Buffer.from([0x20, 2, 0, 0]));
     if (type === SUBSCRIBE && code !== undefined) socket.write(Buffer.from([0x90, 3, ...id, code]));
@@ -23,79 +24,80 @@ async function listening(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** A port that behaves as told, and changes its manner when told. */
-export class StandIn {
-  manner: Manner;
+/** A broker with a behavior that the test chooses, and may change. */
+export class StubBroker {
+  behavior: Behavior;
   readonly url: string;
   readonly sockets: Socket[];
-  private readonly server: Server;
+  readonly #server: Server;
 
-  private constructor(manner: Manner, port: number, server: Server, sockets: Socket[]) {
-    this.manner = manner;
+  private constructor(behavior: Behavior, port: number, server: Server, sockets: Socket[]) {
+    this.behavior = behavior;
     this.url = `mqtt://127.0.0.1:${port}`;
-    this.server = server;
+    this.#server = server;
     this.sockets = sockets;
   }
 
-  static async start(manner: Manner): Promise<StandIn> {
+  static async start(behavior: Behavior): Promise<StubBroker> {
     const sockets: Socket[] = [];
     const server = createServer((socket) => {
       sockets.push(socket.on('error', () => undefined));
       socket.on('data', ([head = 0, , first = 0, second = 0]) =>
-        decoyHash.manner(socket, head >> 4, [first, second]),
+        stub.behavior(socket, head >> 4, [first, second]),
       );
     });
-    const decoyHash: StandIn = new StandIn(manner, await listening(server), server, sockets);
-    return decoyHash;
+    const stub: StubBroker = new StubBroker(behavior, await listening(server), server, sockets);
+    return stub;
   }
 
   close(): void {
-    this.server.close();
+    this.#server.close();
     for (const socket of this.sockets) socket.destroy();
   }
 }
 
-/** A way to a port that can fall silent in both directions without closing anything, as a cable that is pulled. */
+/** A proxy to a port that can drop everything in both directions without closing anything, as a pulled cable. */
 export class Cable {
   readonly url: string;
-  private pulled = false;
-  private readonly server: Server;
-  private readonly sockets: Socket[] = [];
+  #pulled = false;
+  readonly #server: Server;
+  readonly #sockets: Socket[] = [];
 
   private constructor(server: Server, port: number) {
-    this.server = server;
+    this.#server = server;
     this.url = `mqtt://127.0.0.1:${port}`;
   }
 
   static async to(port: number): Promise<Cable> {
     const server = createServer((near) => {
       const far = connect(port, '127.0.0.1');
-      cable.join(near, far);
-      cable.join(far, near);
+      cable.#join(near, far);
+      cable.#join(far, near);
     });
     const cable: Cable = new Cable(server, await listening(server));
     return cable;
   }
 
-  /** Everything under way from now on is lost, and nobody is told. */
+  /** Drops everything from now on; closes nothing. */
   pull(): void {
-    this.pulled = true;
-    for (const socket of this.sockets) socket.removeAllListeners('data').removeAllListeners('close').resume();
+    this.#pulled = true;
+    for (const socket of this.#sockets)
+      socket.removeAllListeners('data').removeAllListeners('close').resume();
   }
 
-  /** New connections pass; the old ones stay lost. */
+  /** Lets new connections pass; the old ones stay lost. */
   plugIn(): void {
-    this.pulled = false;
+    this.#pulled = false;
   }
 
   close(): void {
-    this.server.close();
-    for (const socket of this.sockets) socket.destroy();
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
   }
 
-  private join(from: Socket, to: Socket): void {
-    this.sockets.push(from.on('error', () => undefined));
-    from.on('data', (chunk) => this.pulled || to.write(chunk));
-    from.on('close', () => this.pulled || to.destroy());
+  #join(from: Socket, to: Socket): void {
+    this.#sockets.push(from.on('error', () => undefined));
+    from.on('data', (chunk) => this.#pulled || to.write(chunk));
+    from.on('close', () => this.#pulled || to.destroy());
   }
 }

