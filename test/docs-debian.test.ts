@@ -7,8 +7,9 @@ import mqtt, { type MqttClient } from 'mqtt';
 import { parse } from 'yaml';
 import { LEAVES } from '../src/config/schema.ts';
 import { RULE_FILES } from './alerts/rules.ts';
-import { needs, run } from './alerts/tool.ts';
+import { run } from './alerts/tool.ts';
 import { needsMosquitto, setPassword, startMosquitto } from './mqtt/mosquitto.ts';
+import { needs } from './needs.ts';
 import { freePort } from './net/free-port.ts';
 import { scratch, scratchFile } from './scratch.ts';
 

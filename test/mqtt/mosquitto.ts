@@ -2,22 +2,13 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { needs, pathOf } from '../needs.ts';
 import { scratch } from '../scratch.ts';
-
-const MOSQUITTO = ['/usr/sbin/mosquitto', '/usr/bin/mosquitto', '/opt/homebrew/sbin/mosquitto'].find(
-  existsSync,
-);
 
 const START_LIMIT_MS = 30_000;
 
-/** Test options: without Mosquitto the tests fail in CI, and elsewhere are skipped saying so. */
-export const needsMosquitto: { skip?: string } = MOSQUITTO ? {} : missing();
-
-function missing(): { skip: string } {
-  if (process.env['CI'] === 'true') throw new Error('mosquitto is not installed: apt-get install mosquitto');
-  console.error('!!! NOT TESTED against a real broker: mosquitto is not installed !!!');
-  return { skip: 'mosquitto is not installed' };
-}
+/** Options of a test that runs Mosquitto. */
+export const needsMosquitto = needs('mosquitto');
 
 /** Adds a user to a Mosquitto password file, which is created if need be. */
 export function setPassword(file: string, user: string, password: string): void {
@@ -48,7 +39,7 @@ export async function startMosquitto(port: number, configuration: string[]): Pro
   const file = join(scratch(), 'mosquitto.conf');
   const user = process.getuid?.() === 0 ? ['user root'] : [];
   writeFileSync(file, [...user, ...configuration].join('\n'));
-  const child = spawn(MOSQUITTO as string, ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(pathOf('mosquitto'), ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (text) => {
     said += text;

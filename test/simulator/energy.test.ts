@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFleet, history } from '../../src/simulator/fleet.ts';
 
-// A Sunday and a Monday in June: both tariffs, sun and kettles.
-const START = Date.parse('2025-06-15T00:00:00+02:00') / 1000;
-const DAYS = 2;
+// From noon of a Sunday in June to noon of Monday: both tariffs, sun and kettles.
+const START = Date.parse('2026-06-14T12:00:00+02:00') / 1000;
+const DAYS = 1;
 
 const COUNTERS = ['CIH', 'CIL', 'CEH', 'CEL', 'CH', 'CL', 'CG', 'CW'];
 const METER_DIRECTIONS = [

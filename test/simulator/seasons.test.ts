@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFleet, history } from '../../src/simulator/fleet.ts';
 
-const JANUARY = Date.parse('2025-01-01T00:00:00+01:00') / 1000;
-const JUNE = Date.parse('2025-06-01T00:00:00+02:00') / 1000;
+const JANUARY = Date.parse('2026-01-01T00:00:00+01:00') / 1000;
+const JUNE = Date.parse('2026-06-01T00:00:00+02:00') / 1000;
 const house = { devices: 1, channels: 4, intervalSeconds: 60, seed: 6 };
 
 const month = (startUnix: number, overrides = {}) =>
@@ -58,11 +58,10 @@ test('gas steps by whole litres and only every five minutes; water is still each
   assert.ok(water > 30 * 100 && water < 30 * 1000, `${water}`);
 });
 
-test('voltage stays within what the grid allows for a year, and dips under load', () => {
-  const year = { devices: 1, channels: 1, intervalSeconds: 300, seed: 7, startUnix: JANUARY, days: 365 };
+test('voltage stays within what the grid allows, and dips under load', () => {
   const [loaded, exporting] = [[] as number[], [] as number[]];
-  for (const { payload } of history(year)) {
-    const { U, PI, PE } = JSON.parse(payload) as Record<string, string>;
+  for (const { fields } of [...named(january, 'GRID'), ...named(june, 'GRID')]) {
+    const { U, PI, PE } = fields;
     assert.ok(Number(U) >= 207 && Number(U) <= 253, U);
     if (Number(PI) > 4000) loaded.push(Number(U));
     if (Number(PE) > 2000) exporting.push(Number(U));

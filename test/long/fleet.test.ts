@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
@@ -7,32 +7,31 @@ import mqtt from 'mqtt';
 import { inShard } from '../../src/channels/settings.ts';
 import { createFleet } from '../../src/simulator/fleet.ts';
 import { withExamples } from '../alerts/commented-example.ts';
-import { type Mosquitto, needsMosquitto, startMosquitto } from '../mqtt/mosquitto.ts';
+import { startProcess, stopProcess } from '../child-process.ts';
+import { type Mosquitto, startMosquitto } from '../mqtt/mosquitto.ts';
+import { needs, pathOf } from '../needs.ts';
 import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
-import { Program } from './program.ts';
-import { needs } from './tools.ts';
+import { Program } from '../system/program.ts';
+import { Prometheus, query } from '../system/prometheus.ts';
+import { until } from '../until.ts';
 
 const DEVICES = 500;
 const SHARDS = 2;
-const skip = [
-  needsMosquitto,
-  needs('prometheus', 'prometheus'),
-  needs('victoria-metrics', 'victoria-metrics'),
-]
-  .map((one) => one.skip)
-  .find(Boolean);
+const LIMIT_MS = 180_000;
 
-const children: ChildProcess[] = [];
 let shards: Program[] = [];
 let broker: Mosquitto | undefined;
+let prometheus: Prometheus | undefined;
+let victoria: ChildProcess | undefined;
 let lowis: mqtt.MqttClient;
 const timers: NodeJS.Timeout[] = [];
 
 after(async () => {
   for (const timer of timers) clearInterval(timer);
   await lowis?.endAsync(true);
-  for (const child of children) child.kill('SIGKILL'); // Prometheus would wait a minute for the store
+  await prometheus?.stop();
+  if (victoria) await stopProcess(victoria);
   for (const shard of shards) await shard.stop();
   await broker?.kill('SIGTERM');
 });
@@ -42,32 +41,6 @@ function every(milliseconds: number, work: () => void): NodeJS.Timeout {
   const timer = setInterval(work, milliseconds);
   timers.push(timer);
   return timer;
-}
-
-function run(name: string, args: string[]): void {
-  children.push(spawn(name, args, { stdio: 'ignore' }));
-}
-
-async function query(
-  port: number,
-  expression: string,
-): Promise<{ metric: Record<string, string>; value: number }[]> {
-  const response = await fetch(`http://127.0.0.1:${port}/api/v1/query`, {
-    method: 'POST',
-    body: new URLSearchParams({ query: expression }),
-  });
-  const { data } = (await response.json()) as {
-    data: { result: { metric: Record<string, string>; value: [number, string] }[] };
-  };
-  return data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
-}
-
-async function until(what: string, condition: () => Promise<boolean>, limitMs = 90_000): Promise<void> {
-  const deadline = performance.now() + limitMs;
-  while (!(await condition().catch(() => false))) {
-    assert.ok(performance.now() < deadline, `in ${limitMs} ms it did not happen: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
 }
 
 /**
@@ -112,11 +85,11 @@ const TARGETS = 'count(up{job="lowi",instance!~".+:.+"} == 1)';
 const COUNTER = 'lowi_import_energy_watthours_total';
 const keyOf = (ident: string, tariff: string) => `${ident} ${tariff}`;
 
-test(`${DEVICES} LOWIs on ${SHARDS} shards, discovered by HTTP, written on into a distributed store`, {
-  timeout: 300_000,
-  ...(skip ? { skip } : {}),
+test(`${DEVICES} LOWIs on ${SHARDS} shards, discovered by HTTP, written to a remote store`, {
+  timeout: 900_000,
+  ...needs('mosquitto', 'prometheus', 'victoria-metrics'),
 }, async () => {
-  const [brokerPort = 0, prometheus = 0, store = 0, ...ports] = await Promise.all(
+  const [brokerPort = 0, prometheusPort = 0, storePort = 0, ...ports] = await Promise.all(
     Array.from({ length: 3 + SHARDS }, freePort),
   );
   broker = await startMosquitto(brokerPort, [
@@ -140,7 +113,7 @@ test(`${DEVICES} LOWIs on ${SHARDS} shards, discovered by HTTP, written on into 
   shards = await Promise.all(ports.map((_, index) => startShard(index)));
   for (const shard of shards) await shard.untilSample('lowi_mqtt_connected', 1);
 
-  // what is published, and what the last publish of each meter said
+  // what is published, and the last publish of each meter
   const fleet = createFleet({
     devices: DEVICES,
     channels: 2,
@@ -162,23 +135,22 @@ test(`${DEVICES} LOWIs on ${SHARDS} shards, discovered by HTTP, written on into 
     }
   };
   const timer = every(100, () => void publish());
-  await until('every meter has spoken', async () => published.size === 2 * DEVICES);
+  await until(async () => published.size === 2 * DEVICES, 'a publish of every meter', LIMIT_MS);
 
-  run('victoria-metrics', [
-    `-httpListenAddr=127.0.0.1:${store}`,
+  victoria = startProcess(pathOf('victoria-metrics'), [
+    `-httpListenAddr=127.0.0.1:${storePort}`,
     `-storageDataPath=${folder}/store`,
     '-search.latencyOffset=0s',
   ]);
-  const config = configure(folder, { shards: ports, store, prometheus });
-  run('prometheus', [
-    `--config.file=${config}`,
-    `--storage.tsdb.path=${folder}/data`,
-    `--web.listen-address=127.0.0.1:${prometheus}`,
-  ]);
+  const config = configure(folder, { shards: ports, store: storePort, prometheus: prometheusPort });
+  const server = await Prometheus.start(config, { port: prometheusPort });
+  prometheus = server;
+  const store = `http://127.0.0.1:${storePort}`;
+  const isEachTarget = async () => (await server.query(TARGETS))[0]?.value === DEVICES;
 
-  await until('a target for each LOWI', async () => (await query(prometheus, TARGETS))[0]?.value === DEVICES);
+  await until(isEachTarget, 'a target for each LOWI', LIMIT_MS);
   clearInterval(timer);
-  // from here on every meter says what it said last
+  // from here on every meter repeats its last publish
   const repeat = every(2000, () => {
     for (const [topic, payload] of last) lowis.publish(topic, payload);
   });
@@ -189,10 +161,16 @@ test(`${DEVICES} LOWIs on ${SHARDS} shards, discovered by HTTP, written on into 
         value,
       ]),
     );
-  await until('the store has what was published last', async () => {
-    const found = await stored();
-    return found.size === published.size && [...published].every(([key, value]) => found.get(key) === value);
-  });
+  await until(
+    async () => {
+      const found = await stored();
+      return (
+        found.size === published.size && [...published].every(([key, value]) => found.get(key) === value)
+      );
+    },
+    'the store has the last publishes',
+    LIMIT_MS,
+  );
   const series = await query(store, `count(${COUNTER}) by (ident, tariff)`);
   assert.equal(series.length, 2 * DEVICES);
   assert.ok(
@@ -218,26 +196,34 @@ test(`${DEVICES} LOWIs on ${SHARDS} shards, discovered by HTTP, written on into 
     ['lowi_fleet:import_power_watts:sum', 'PI'],
     ['lowi_fleet:export_power_watts:sum', 'PE'],
   ] as const) {
-    await until(`${name} in the store`, async () => {
-      assert.deepEqual(await recorded(name), sums(field));
-      return true;
-    });
+    await until(
+      async () => {
+        assert.deepEqual(await recorded(name), sums(field));
+        return true;
+      },
+      `${name} in the store`,
+      LIMIT_MS,
+    );
   }
   assert.deepEqual(
     Object.values(await recorded('lowi_fleet:lowis:count')).reduce((sum, count) => sum + count, 0),
     DEVICES,
   );
   // the exporters' own series are there, once each, and for the rules; no shard is missing
-  await until("the exporters' own series", async () => {
-    const own = await query(store, 'lowi_messages_accepted_total{job="lowi"}');
-    assert.deepEqual(
-      own.map(({ metric }) => metric['instance']).sort(),
-      ports.map((port) => `127.0.0.1:${port}`).sort(),
-    );
-    return true;
-  });
+  await until(
+    async () => {
+      const own = await query(store, 'lowi_messages_accepted_total{job="lowi"}');
+      assert.deepEqual(
+        own.map(({ metric }) => metric['instance']).sort(),
+        ports.map((port) => `127.0.0.1:${port}`).sort(),
+      );
+      return true;
+    },
+    "the exporters' own series",
+    LIMIT_MS,
+  );
   assert.deepEqual(
-    await query(prometheus, 'ALERTS{alertname=~"LowiFleet.+|LowiExporter.+",alertstate="firing"}'),
+    await server.query('ALERTS{alertname=~"LowiFleet.+|LowiExporter.+",alertstate="firing"}'),
     [],
   );
   assert.deepEqual(await query(store, 'count by (__name__) ({job="lowi-exporter"})'), []);
@@ -250,30 +236,26 @@ test(`${DEVICES} LOWIs on ${SHARDS} shards, discovered by HTTP, written on into 
     assert.equal((await shard.samples()).get(`lowi_exporter_shard{index="${index}",count="${SHARDS}"}`), 1);
   }
 
-  // one shard dies and comes back: the other goes on, and nothing moves
+  // one shard stops and starts again: the other keeps its LOWIs
   const half = (await shards[1]?.samples('/metrics'))?.get('lowi_exporter_channels');
   await shards[0]?.stop('SIGTERM');
   const again = every(100, () => void publish());
   await until(
-    'the other shard goes on',
     async () => ((await shards[1]?.samples())?.get('lowi_exporter_channels') ?? 0) === half,
+    'the other shard serves its LOWIs',
+    LIMIT_MS,
   );
   shards[0] = await startShard(0);
-  await until(
-    'it is back with all its LOWIs',
-    async () => (await query(prometheus, TARGETS))[0]?.value === DEVICES,
-  );
+  await until(isEachTarget, 'all LOWIs are targets again', LIMIT_MS);
 
-  // one LOWI appears, and later disappears
+  // one LOWI appears, and disappears
   const guest = every(500, () => lowis.publish('newcomer/PUB/CH0', '{"PI":"5","CIH":"1","CIL":"1"}'));
   await until(
+    async () => (await server.query('up{instance="newcomer"} == 1')).length === 1,
     'the newcomer is scraped',
-    async () => (await query(prometheus, 'up{instance="newcomer"} == 1')).length === 1,
+    LIMIT_MS,
   );
   clearInterval(guest);
-  await until(
-    'the one that left is no target any more',
-    async () => (await query(prometheus, TARGETS))[0]?.value === DEVICES,
-  );
+  await until(isEachTarget, 'the newcomer is evicted', LIMIT_MS);
   clearInterval(again);
 });

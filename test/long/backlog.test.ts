@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt from 'mqtt';
 import { needsMosquitto, startMosquitto } from '../mqtt/mosquitto.ts';
 import { freePort } from '../net/free-port.ts';
-import { Program } from './program.ts';
+import { Program } from '../system/program.ts';
 
 /** Longer than what counts as a pause of the process. */
 const PROCESS_PAUSE_MS = 5000;

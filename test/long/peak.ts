@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Stack } from '../system/stack.ts';
+import { Stack } from './stack.ts';
 
 const QUARTER = 900;
 const WATTS = 6000;
@@ -24,18 +24,20 @@ function* meter(): Generator<{ topic: string; payload: string }> {
 const begin = Math.floor(Date.now() / 1000);
 let last = 0;
 
-test('the warning of a peak is told before its quarter ends', { timeout: 35 * MINUTE }, async (t) => {
-  const stack = new Stack(meter);
+test('the alert of a peak arrives before its quarter ends', { timeout: 35 * MINUTE }, async (t) => {
+  const stack = new Stack({ messages: meter });
   try {
     await stack.start();
     // a quarter is known only if its beginning was seen, so it is the next one
     const starts = Math.ceil(Date.now() / 1000 / QUARTER) * QUARTER;
-    const told = await stack.untilTold('LowiQuarterPeakImminent', 'firing', 32 * MINUTE);
-    const into = (Date.now() - (performance.now() - told)) / 1000 - starts;
-    t.diagnostic(`told ${Math.round(into)} s into the quarter`);
+    const notified = await stack.untilNotified('LowiQuarterPeakImminent', 'firing', 32 * MINUTE);
+    const into = (Date.now() - (performance.now() - notified)) / 1000 - starts;
+    t.diagnostic(`notified ${Math.round(into)} s into the quarter`);
     assert.ok(into >= 300 && into < QUARTER, `${into} s into the quarter`);
     assert.equal(
-      stack.told.find(({ labels }) => labels['alertname'] === 'LowiQuarterPeakImminent')?.labels['ident'],
+      stack.notifications.find(({ labels }) => labels['alertname'] === 'LowiQuarterPeakImminent')?.labels[
+        'ident'
+      ],
       'a',
     );
   } finally {

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { identOf } from '../../src/simulator/fleet.ts';
 import { targets } from '../grafana/targets.ts';
-import { freePort } from '../net/free-port.ts';
+import { needs } from '../needs.ts';
 import { scratch } from '../scratch.ts';
-import { command, Program } from './program.ts';
-import { needs } from './tools.ts';
+import { command, Program } from '../system/program.ts';
+import { Prometheus, seriesOfLastWeek } from '../system/prometheus.ts';
+import { until } from '../until.ts';
 
-const required = needs('prometheus', 'prometheus');
+const required = needs('prometheus', 'promtool');
 
 /** Queries that may find nothing, and why. */
 const MAY_BE_EMPTY: Record<string, string> = {
@@ -32,31 +33,9 @@ const MAY_BE_EMPTY: Record<string, string> = {
 const PRICES =
   'prices: { import: { high: 0.32, low: 0.27 }, export: { high: 0.04, low: 0.04 }, gas: 0.95, water: 4.8 }';
 
-let url = '';
-let prometheus: ChildProcess | undefined;
-let demo: Program | undefined;
+let prometheus: Prometheus;
+let demo: Program;
 let ident = '';
-
-/** Asks at this moment, or along the last week: a bar of a day needs the day to be over. */
-async function ask(expression: string, instant = true): Promise<unknown[]> {
-  const now = Date.now() / 1000;
-  const along = { start: String(now - 7 * 86_400), end: String(now), step: '3600' };
-  const response = await fetch(`${url}/api/v1/query${instant ? '' : '_range'}`, {
-    method: 'POST',
-    body: new URLSearchParams({ query: expression, ...(instant ? {} : along) }),
-  });
-  const answer = (await response.json()) as { status: string; error?: string; data: { result: unknown[] } };
-  assert.equal(answer.status, 'success', `${expression}: ${answer.error}`);
-  return answer.data.result;
-}
-
-async function until(condition: () => Promise<boolean>, limitMs: number): Promise<void> {
-  const deadline = performance.now() + limitMs;
-  while (!(await condition().catch(() => false))) {
-    assert.ok(performance.now() < deadline, `not within ${limitMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
 
 /** Nine days of a simulated house up to now, and the same house going on from there. */
 before(async () => {
@@ -69,8 +48,6 @@ before(async () => {
     `devices: { ${ident}: { channels: { CH1: { role: production } } } }\n${PRICES}`,
   );
   demo = await Program.start(roles, ['demo']);
-  const port = await freePort();
-  url = `http://127.0.0.1:${port}`;
   const messages = command(['simulate', '--days', '9', '--interval', '60', '--seed', '1']).stdout;
   // what a scrape adds: a replay has no target
   const history = command(['replay', '-', '--every', '60'], { input: messages, env: roles }).stdout.replace(
@@ -100,23 +77,18 @@ scrape_configs:
     static_configs: [{ targets: ['${demo.url.replace('http://', '')}'], labels: { instance: demo } }]
 `;
   writeFileSync(join(folder, 'prometheus.yml'), config);
-  const flags = [
-    `--config.file=${folder}/prometheus.yml`,
-    `--storage.tsdb.path=${folder}/data`,
-    '--storage.tsdb.retention.time=10y',
-    `--web.listen-address=127.0.0.1:${port}`,
-  ];
-  prometheus = spawn('prometheus', flags, { stdio: 'ignore' });
-  await until(async () => (await ask('up == 1')).length === 1, 30_000);
+  prometheus = await Prometheus.start(join(folder, 'prometheus.yml'), {
+    data: join(folder, 'data'),
+    flags: ['--storage.tsdb.retention.time=10y'],
+  });
+  await until(async () => (await prometheus.query('up == 1')).length === 1, 'the first scrape');
   // recorded, and twice scraped, so that everything that is measured between two scrapes is there
-  await until(
-    async () => (await ask('count_over_time(scrape_duration_seconds[1m]) > 8')).length === 1,
-    60_000,
-  );
+  const scrapes = async () => prometheus.query('count_over_time(scrape_duration_seconds[1m]) > 8');
+  await until(async () => (await scrapes()).length === 1, 'nine scrapes', 120_000);
 });
 
 after(async () => {
-  prometheus?.kill();
+  await prometheus?.stop();
   await demo?.stop();
 });
 
@@ -125,14 +97,16 @@ test('every query of every panel returns data', required, async () => {
   const queries = targets({ ident });
   assert.ok(queries.length > 60);
   for (const { dashboard, panel, refId, expr, instant } of queries) {
-    if ((await ask(expr, instant)).length === 0 && !(panel in MAY_BE_EMPTY))
-      empty.push(`${dashboard} / ${panel} ${refId}: ${expr}`);
+    const found = instant
+      ? (await prometheus.query(expr)).length
+      : await seriesOfLastWeek(prometheus.url, expr); // a bar of a day needs the day to be over
+    if (found === 0 && !(panel in MAY_BE_EMPTY)) empty.push(`${dashboard} / ${panel} ${refId}: ${expr}`);
   }
   assert.deepEqual(empty, []);
 });
 
 test('Prometheus takes the live page without a warning, and no rule fails', required, async () => {
-  const rules = (await (await fetch(`${url}/api/v1/rules`)).json()) as {
+  const rules = (await (await fetch(`${prometheus.url}/api/v1/rules`)).json()) as {
     data: { groups: { rules: { name: string; health: string; lastError?: string }[] }[] };
   };
   const unwell = rules.data.groups.flatMap((group) => group.rules).filter(({ health }) => health === 'err');
@@ -140,7 +114,7 @@ test('Prometheus takes the live page without a warning, and no rule fails', requ
     unwell.map(({ name, lastError }) => `${name}: ${lastError}`),
     [],
   );
-  const scraped = (await (await fetch(`${url}/api/v1/targets`)).json()) as {
+  const scraped = (await (await fetch(`${prometheus.url}/api/v1/targets`)).json()) as {
     data: { activeTargets: { health: string; lastError: string }[] };
   };
   assert.deepEqual(
