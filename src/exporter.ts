@@ -1,9 +1,8 @@
 import { Channels } from './channels/channels.ts';
 import { RecentRejections } from './channels/rejections.ts';
 import { systemClock } from './clock.ts';
-import type { Configuration, Loaded } from './config/load.ts';
+import type { Configuration, Loaded, Settings } from './config/load.ts';
 import { createReload, type Prepare, type ReloadResult } from './config/reload.ts';
-import type { Settings } from './config/settings.ts';
 import { createLimitReports } from './http/limits.ts';
 import { createListener, type Listener } from './http/listener.ts';
 import { type AppDependencies, createApp } from './http/server.ts';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import type { ChannelNaming, DeviceSettings } from '../channels/settings.ts';
-import type { Settings } from '../config/settings.ts';
+import type { Settings } from '../config/load.ts';
 import { identOf } from '../simulator/fleet.ts';
 import { publishFleet } from './publisher.ts';
 import { runExporter } from './run.ts';

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Channels } from '../channels/channels.ts';
 import type { Moment } from '../clock.ts';
-import type { Settings } from '../config/settings.ts';
+import type { Settings } from '../config/load.ts';
 import { BUILD } from '../metrics/build-info.ts';
 import { exporterMetrics } from '../metrics/exporter-metrics.ts';
 import { History } from '../metrics/history.ts';

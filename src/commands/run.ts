@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
-import type { Configuration, Loaded } from '../config/load.ts';
-import type { Settings } from '../config/settings.ts';
+import type { Configuration, Loaded, Settings } from '../config/load.ts';
 import { createExporter, type Exporter } from '../exporter.ts';
 import { createLog, type Log, type LogCounts } from '../logging/logger.ts';
 import { BUILD } from '../metrics/build-info.ts';

@@ -276,7 +276,7 @@ test('no state and a warning where the folder of a default file can not be made'
   writeFileSync(blocked, '');
   const file = join(blocked, 'lowi-exporter', 'state-1.json');
   assert.equal(openStateFile({ file, isDefault: true }, clock, log), undefined);
-  assert.match(JSON.stringify(at('warn')), /cannot make the folder of the state file/);
+  assert.match(JSON.stringify(at('warn')), /cannot create the folder of the state file/);
 });
 
 test('what the guard knows of an evicted channel outlives a restart, beside damaged entries', async () => {
