@@ -1,5 +1,5 @@
 import { type ChannelNaming, type DeviceSettings, ROLES, type Role } from '../channels/settings.ts';
-import { isChannel, parseTopic } from '../lowi/topic.ts';
+import { isChannel, METER_CHANNEL, parseTopic } from '../lowi/topic.ts';
 import type { ConfigErrors } from './errors.ts';
 import { entries, readGroup } from './group.ts';
 
@@ -7,7 +7,7 @@ import { entries, readGroup } from './group.ts';
 export function readDevices(raw: unknown, errors: ConfigErrors): Map<string, DeviceSettings> {
   const devices = new Map<string, DeviceSettings>();
   for (const [ident, value] of entries('devices', raw, errors)) {
-    if (parseTopic(`${ident}/PUB/CH0`)?.ident === ident)
+    if (parseTopic(`${ident}/PUB/${METER_CHANNEL}`)?.ident === ident)
       devices.set(ident, readDevice(`devices.${ident}`, value, errors));
     else errors.say(`devices.${ident}`, 'expected an ident as in the topic, such as 3494546c709b');
   }

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Channels } from '../channels/channels.ts';
 import type { EvictedChannel } from '../channels/evicted.ts';
+import type { ChannelRegistry } from '../channels/registry.ts';
 import type { Clock } from '../clock.ts';
 import { type ChannelState, readChannelState, readEvicted, saveChannel } from './channel-snapshot.ts';
 
@@ -19,7 +19,7 @@ export interface SavedState {
 }
 
 /** The text of a state file, in pieces. */
-export async function* writeState(channels: Channels, clock: Clock): AsyncGenerator<string> {
+export async function* writeState(channels: ChannelRegistry, clock: Clock): AsyncGenerator<string> {
   yield `{"format":"${FORMAT}","version":${VERSION},"channels":[`;
   yield* writeList(channels.list(), (channel) => saveChannel(channel, clock()));
   yield '\n],"evicted":[';

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { Pipeline } from './pipeline.ts';
+import { scaleOf } from '../../src/channels/scale.ts';
+import { slotsOf } from '../../src/lowi/fields.ts';
+import { newRow } from './new-row.ts';
+import { defaults, Pipeline } from './pipeline.ts';
 
 test('received is accepted plus rejected, whatever comes', () => {
   const topic = fc.oneof(
@@ -21,9 +24,9 @@ test('received is accepted plus rejected, whatever comes', () => {
       const { accepted, received, rejected } = pipeline.channels.messageCounters;
       assert.equal(received, messages.length);
       assert.equal(received, accepted + Object.values(rejected).reduce((sum, count) => sum + count, 0));
-      const publishes = pipeline.channels.list().reduce((sum, channel) => sum + channel.publishes, 0);
+      const publishes = pipeline.registry.list().reduce((sum, channel) => sum + channel.publishes, 0);
       assert.equal(publishes, accepted);
-      assert.ok(pipeline.channels.size <= 2);
+      assert.ok(pipeline.registry.size <= 2);
       pipeline.samples();
     }),
   );
@@ -33,7 +36,7 @@ test('a channel is the same with and without a prefix in front of its topic', ()
   const pipeline = new Pipeline();
   pipeline.publish('a/PUB/CH0', { PI: '1' });
   pipeline.publish('site7/a/PUB/CH0', { PI: '2' });
-  assert.equal(pipeline.channels.size, 1);
+  assert.equal(pipeline.registry.size, 1);
   assert.equal(pipeline.value('lowi_import_power_watts{ident="a",channel="CH0"}'), 2);
 });
 
@@ -60,20 +63,20 @@ test('new names and roles apply to channels that exist; without one the device i
     devices: new Map([['a', { currentResolution: 0.001, channels: new Map([['CH1', { name: 'Roof' }]]) }]]),
   });
   pipeline.publish('a/PUB/CH1', { Name: 'CH one', P: '1' });
-  const versions = () => pipeline.channels.list().map(({ version }) => version);
+  const versions = () => pipeline.registry.list().map(({ version }) => version);
   const infos = () =>
     [...pipeline.samples().keys()].filter((series) => series.startsWith('lowi_channel_info'));
   const shown = (name: string, role: string) =>
     `lowi_channel_info{ident="a",channel="CH1",name="${name}",source="",units="",role="${role}"}`;
   assert.deepEqual(infos(), [shown('Roof', '')]);
   const vehicle = { name: 'Car', role: 'vehicle' as const };
-  pipeline.channels.rename(new Map([['a', { currentResolution: 1, channels: new Map([['CH1', vehicle]]) }]]));
+  pipeline.registry.rename(new Map([['a', { currentResolution: 1, channels: new Map([['CH1', vehicle]]) }]]));
   assert.deepEqual(infos(), [shown('Car', 'vehicle')]);
-  assert.equal(pipeline.channels.settings.devices.get('a')?.currentResolution, 0.001);
-  pipeline.channels.rename(new Map());
+  assert.equal(pipeline.registry.settings.devices.get('a')?.currentResolution, 0.001);
+  pipeline.registry.rename(new Map());
   assert.deepEqual(infos(), [shown('CH one', '')]);
   const before = versions();
-  pipeline.channels.rename(new Map());
+  pipeline.registry.rename(new Map());
   assert.deepEqual(versions(), before, 'nothing is written anew for a channel that is called the same');
 });
 
@@ -87,6 +90,15 @@ test('resolutions turn integers into units without a rounding tail', () => {
   assert.equal(pipeline.value('lowi_current_amperes{ident="mA",channel="CH0"}'), 0.512);
   assert.equal(pipeline.value('lowi_gas_cubic_meters_total{ident="a",channel="CH0"}'), 227.226);
   assert.equal(pipeline.value('lowi_water_cubic_meters_total{ident="a",channel="CH0"}'), 3);
+});
+
+test('a field of fixed scale is divided without a rounding tail', () => {
+  const [slot] = slotsOf([
+    { name: 'made_up_ratio', type: 'gauge', help: 'Power factor.', fields: { PF: { scale: 0.01 } } },
+  ]);
+  const row = newRow();
+  scaleOf(defaults(), undefined, [slot!])(Float64Array.of(98), row);
+  assert.equal(row.get(0), 0.98);
 });
 
 test('a channel shows 32 fields outside the table over its life, and no more', () => {

@@ -138,7 +138,7 @@ for (const [days, kept] of [
     pipeline.time += 31 * DAY;
     pipeline.samples();
     pipeline.time += (days - 31) * DAY;
-    assert.equal(pipeline.channels.evicted.list(pipeline.time).length, kept ? 1 : 0);
+    assert.equal(pipeline.registry.evicted.list(pipeline.time).length, kept ? 1 : 0);
     pipeline.publish(CH0, { CIH: '7' });
     assert.equal(pipeline.value(high), kept ? 1701234 : 7);
   });
@@ -152,10 +152,10 @@ test('of evicted channels as many are kept as channels are tracked, the latest o
     pipeline.samples();
   }
   assert.deepEqual(
-    pipeline.channels.evicted.list(pipeline.time).map((read) => read().ident),
+    pipeline.registry.evicted.list(pipeline.time).map((read) => read().ident),
     ['b', 'c'],
   );
-  assert.equal(pipeline.channels.evicted.dropped, 1);
+  assert.equal(pipeline.registry.evicted.dropped, 1);
 });
 
 test('of an evicted channel each counter is kept with the times when it was read and when it changed', () => {
@@ -167,7 +167,7 @@ test('of an evicted channel each counter is kept with the times when it was read
   pipeline.time += 31 * DAY;
   pipeline.samples();
   assert.deepEqual(
-    pipeline.channels.evicted.list(pipeline.time).map((read) => read()),
+    pipeline.registry.evicted.list(pipeline.time).map((read) => read()),
     [
       {
         ident: 'a',

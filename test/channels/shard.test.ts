@@ -64,8 +64,8 @@ test('two shards together take each message once, bad ones as well', () => {
     50,
   );
   assert.equal(
-    sum(({ channels }) => channels.size),
+    sum(({ channels }) => channels.registry.size),
     50,
   );
-  assert.ok(shards.every(({ channels }) => channels.size > 10));
+  assert.ok(shards.every(({ channels }) => channels.registry.size > 10));
 });

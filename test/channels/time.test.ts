@@ -36,11 +36,11 @@ test('a reading of a backlog is counted and sets nothing', () => {
   const receive = (payload: object, isBacklog: boolean) =>
     channels.receive(CH0, Buffer.from(JSON.stringify(payload)), false, now, isBacklog);
   receive({ U: '230' }, true);
-  assert.equal(channels.size, 0);
+  assert.equal(channels.registry.size, 0);
   receive({ U: '231', CIH: '100' }, false);
   receive({ U: '232', CIH: '50' }, true);
   receive({ FREQ: 'x' }, true);
-  const [channel] = channels.list();
+  const [channel] = channels.registry.list();
   assert.deepEqual([channel?.publishes, channel?.value(0)], [1, 231]);
   assert.equal(channels.messageCounters.accepted, 3);
   assert.equal(channels.messageCounters.rejected.no_fields, 1);
@@ -105,7 +105,7 @@ test('a channel leaves altogether after forgetAfter, and makes room', () => {
   pipeline.publish('b/PUB/CH0', { PI: '1' });
   assert.equal(pipeline.channels.messageCounters.rejected.channel_limit, 1);
   assert.equal(pipeline.value('lowi_channel_up{ident="b",channel="CH0"}'), 1);
-  assert.equal(pipeline.channels.size, 1);
+  assert.equal(pipeline.registry.size, 1);
 });
 
 test('a clock that is set back makes nothing stale and nothing fresh', () => {
@@ -115,8 +115,8 @@ test('a clock that is set back makes nothing stale and nothing fresh', () => {
     channels.receive(CH0, Buffer.from('{"PI":"1"}'), false, { unix, monotonic });
   for (const second of [0, 10, 20]) publish(1_700_000_000 + second, second);
   publish(1_700_000_030 - 3600, 30);
-  const [channel] = channels.list();
-  assert.equal(channel?.rules.publishIntervals.seconds(channel), 10);
+  const [channel] = channels.registry.list();
+  assert.equal(channel?.rules.publishIntervals.seconds(channel.row), 10);
 });
 
 test('a LOWI that was away for a day after its first publish is stale three minutes after its second', () => {

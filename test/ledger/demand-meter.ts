@@ -18,12 +18,12 @@ export class Meter {
 
   /** A publish at a true Unix second. */
   publish(time: number, wattHours: number, importWatts = Number.NaN): void {
-    this.demand.take(this.moment(time), wattHours, importWatts, false);
+    this.demand.update(this.moment(time), wattHours, importWatts, false);
   }
 
   /** A publish with a counter that was held back. */
   glitch(time: number): void {
-    this.demand.take(this.moment(time), 0, 0, true);
+    this.demand.update(this.moment(time), 0, 0, true);
   }
 
   /** Ends the process and starts it again. */

@@ -49,7 +49,7 @@ test('the three months of which a quarter was taken last are remembered', () => 
     [march, 2000],
     [april, 1000],
   ] as [number, number][])
-    peak.take(watts, time);
+    peak.add(watts, time);
   assert.deepEqual(
     [january, february, march, april].map((time) => peak.at(time as number)?.watts),
     [5000, undefined, 2000, 1000],

@@ -47,7 +47,7 @@ for (const payload of PADDED) {
 test('a rejected field leaves the others alone, and says what it held', () => {
   const { fault, reading } = read('{"U":"23x","PI":"1198","T":2,"P":{"deep":[[]]},"I":true}');
   assert.equal(fault, undefined);
-  assert.equal(reading.numbers, 1);
+  assert.equal(reading.count, 1);
   assert.deepEqual(
     reading.rejected.map(({ field, reason }) => [field, reason]),
     [
@@ -94,7 +94,7 @@ test('nothing of an earlier payload is left', () => {
     [...reading.values].filter((value) => !Number.isNaN(value)),
     [100],
   );
-  assert.deepEqual([reading.unmapped.size, reading.rejected.length, reading.numbers], [0, 0, 1]);
+  assert.deepEqual([reading.unmapped.size, reading.rejected.length, reading.count], [0, 0, 1]);
   assert.deepEqual([reading.name, reading.type, reading.units], [undefined, undefined, undefined]);
 });
 
@@ -110,9 +110,9 @@ test('bytes of any kind give a reading or a reason, never an exception', () => {
   fc.assert(
     fc.property(fc.oneof(fc.uint8Array(), json, object), (bytes) => {
       const { fault, reading } = read(bytes);
-      assert.equal(fault === undefined, reading.numbers > 0);
+      assert.equal(fault === undefined, reading.count > 0);
       const present = [...reading.values].filter((value) => !Number.isNaN(value));
-      assert.equal(present.length + reading.unmapped.size, reading.numbers);
+      assert.equal(present.length + reading.unmapped.size, reading.count);
       assert.ok(present.every((value) => Math.abs(value) <= 1e15));
     }),
     { numRuns: 2000 },
