@@ -8,14 +8,14 @@ const QUARTER = 900;
 const START = at('2026-01-01T00:00+01:00');
 const { localMonth } = RULES;
 
-/** Highest quarters by local month: in truth, as reported, and as reported with every so many publishes missing. */
+/** Highest quarters by local month: actual, reported, and reported with missing publishes. */
 interface Peaks {
   truth: Map<number, number>;
   reported: Map<number, number>;
   patchy: Map<number, number>;
 }
 
-/** Lives through simulated days, and looks at the peaks as each quarter's first publish comes. */
+/** Simulates days, and reads the peaks after each quarter's first publish. */
 function live(intervalSeconds: number, seed: number, end: number): Peaks {
   const fleet = createFleet({ devices: 1, channels: 1, intervalSeconds, seed, startUnix: START });
   const demand = new Demand(RULES);
@@ -55,14 +55,14 @@ function assertWithin(percent: number, truth: Map<number, number>, reported: Map
   }
 }
 
-test('a year at 60 s: twelve peaks within 1 % of the truth, with every seventh publish missing too', () => {
+test('in a year at 60 s all peaks are within 1 % of the actual ones, also with every seventh publish missing', () => {
   const { truth, reported, patchy } = live(60, 1, at('2027-01-01T00:00+01:00'));
   assert.equal(truth.size, 12);
   assertWithin(1, truth, reported);
   assertWithin(1, truth, patchy);
 });
 
-test('two months at 10 s: peaks within 0.1 % of the truth, with every seventh publish missing too', () => {
+test('in two months at 10 s all peaks are within 0.1 % of the actual ones, also with every seventh publish missing', () => {
   const { truth, reported, patchy } = live(10, 2, at('2026-03-01T00:00+01:00'));
   assert.equal(truth.size, 2);
   assertWithin(0.1, truth, reported);
