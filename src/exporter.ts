@@ -1,4 +1,5 @@
 import { Channels } from './channels/channels.ts';
+import type { ChannelRegistry } from './channels/registry.ts';
 import { RecentRejections } from './channels/rejections.ts';
 import { systemClock } from './clock.ts';
 import type { Configuration, Loaded, Settings } from './config/load.ts';
@@ -64,6 +65,7 @@ export async function createExporter(
   const rejections = new RecentRejections();
   const warn = createRateLimitedLog(log);
   const channels = createChannels(settings, rejections, log, warn);
+  const { registry } = channels;
   const { source, prepare } = await createSource(settings, log, (topic, payload, retained, isBacklog) =>
     channels.receive(topic, payload, retained, systemClock(), isBacklog),
   );
@@ -83,21 +85,21 @@ export async function createExporter(
   let maintenance: NodeJS.Timeout | undefined;
   return {
     source,
-    channels: () => channels.size,
+    channels: () => registry.size,
     reload,
     async start() {
-      state?.load(channels);
+      state?.load(registry);
       const { port, url } = await listener.open();
       log.info({ address: settings.http.host, port }, `status page and metrics at ${url}`);
       await source.start();
-      maintenance = startMaintenance(channels, state, watch, createDroppedLog(channels.evicted, log));
-      void state?.save(channels); // that it can't be is told now, not in a minute
+      maintenance = startMaintenance(registry, state, watch, createDroppedLog(registry.evicted, log));
+      void state?.save(registry); // that it can't be is told now, not in a minute
     },
     async stop() {
       clearInterval(maintenance);
       stopWatch();
       await source.stop();
-      if (maintenance) await state?.save(channels); // else it never ran, and the file may be that of the exporter that does
+      if (maintenance) await state?.save(registry); // else it never ran, and the file may be that of the exporter that does
       await listener.close();
     },
   };
@@ -124,14 +126,14 @@ function createChannels(
 
 /** Once a minute: what was silent for too long is forgotten, also where nobody scrapes, certificates are looked at, and the state is saved. */
 function startMaintenance(
-  channels: Channels,
+  channels: ChannelRegistry,
   state: StateFile | undefined,
   watch: CertificateWatch,
   logDropped: () => void,
 ): NodeJS.Timeout {
   watch.check(systemClock().unix);
   return setInterval(() => {
-    channels.forget(systemClock());
+    channels.evictExpired(systemClock());
     watch.check(systemClock().unix);
     logDropped();
     void state?.save(channels);
@@ -140,12 +142,12 @@ function startMaintenance(
 
 function dependenciesOf(shown: Shown): AppDependencies {
   const { settings, channels, source, state, counts, counters, listener, reload } = shown;
-  const views = new FleetViews(channels, systemClock);
+  const views = new FleetViews(channels.registry, systemClock);
   const telemetry = createTelemetry(
     [
       ...exporterMetrics({
         messageCounters: channels.messageCounters,
-        channels: () => channels.size,
+        channels: () => channels.registry.size,
         source: () => source.status(),
         build: BUILD,
         shard: settings.channels.shard,
@@ -163,8 +165,8 @@ function dependenciesOf(shown: Shown): AppDependencies {
     { process: true },
   );
   return {
-    metrics: createPage(channels, systemClock, telemetry),
-    idents: () => channels.idents(),
+    metrics: createPage(channels.registry, systemClock, telemetry),
+    idents: () => channels.registry.idents(),
     source: () => source.status(),
     overview: async (choice) => {
       const chosen = choice && (await views.choose(choice));
@@ -178,7 +180,7 @@ function dependenciesOf(shown: Shown): AppDependencies {
 function overviewOf({ channels, source, rejections }: Shown): Overview {
   const now = systemClock();
   const { accepted, received, rejected } = channels.messageCounters;
-  const { shard } = channels.settings;
+  const { shard } = channels.registry.settings;
   return {
     version: BUILD.version,
     ...(shard.count > 1 && { shard }),
@@ -186,7 +188,7 @@ function overviewOf({ channels, source, rejections }: Shown): Overview {
     source: source.status(),
     messages: { received, accepted, rejected },
     devices: [],
-    expected: viewExpected(channels),
+    expected: viewExpected(channels.registry),
     rejections: rejections.list(),
   };
 }
@@ -220,6 +222,6 @@ async function createSource(
 function prepareNames(settings: Settings, channels: Channels): Prepare {
   return (next) => () => {
     settings.prices = next.prices;
-    channels.rename(next.channels.devices);
+    channels.registry.rename(next.channels.devices);
   };
 }

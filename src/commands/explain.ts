@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { Channels } from '../channels/channels.ts';
+import type { ChannelRegistry } from '../channels/registry.ts';
 import type { Rejection } from '../channels/rejections.ts';
 import { ONLY_SHARD } from '../channels/settings.ts';
 import { systemClock } from '../clock.ts';
@@ -22,12 +23,15 @@ export async function explain(
   const settings = { ...loaded.settings.channels, shard: ONLY_SHARD }; // whichever would take it
   const channels = new Channels(settings, (rejection) => rejections.push(rejection));
   channels.receive(topic, payload, false, systemClock());
-  const lines = [...samplesOf(channels), ...rejections.map((rejection) => describe(rejection, topic))];
+  const lines = [
+    ...samplesOf(channels.registry),
+    ...rejections.map((rejection) => describe(rejection, topic)),
+  ];
   terminal.stdout.write(lines.map((line) => `${printable(line)}\n`).join(''));
   return channels.messageCounters.accepted > 0 ? 0 : 1;
 }
 
-function samplesOf(channels: Channels): string[] {
+function samplesOf(channels: ChannelRegistry): string[] {
   const page = renderChannels('text', linesOf(channels, channels.idents(), systemClock()));
   const text = Buffer.concat(page).toString();
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));

@@ -105,7 +105,7 @@ class Playback {
       [
         ...exporterMetrics({
           messageCounters: this.#channels.messageCounters,
-          channels: () => this.#channels.size,
+          channels: () => this.#channels.registry.size,
           source: () => ({ connected: true, connections: 1 }), // messages came, so somebody was
           build: BUILD,
           shard: channels.shard,
@@ -114,7 +114,7 @@ class Playback {
       ],
       { process: false },
     );
-    this.#render = createPage(this.#channels, () => moment(this.#shown), telemetry);
+    this.#render = createPage(this.#channels.registry, () => moment(this.#shown), telemetry);
   }
 
   /** Plays every line; returns how many were no messages. */

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { ROLES } from '../channels/settings.ts';
-import { isChannel, parseTopic } from '../lowi/topic.ts';
+import { isChannel, METER_CHANNEL, parseTopic } from '../lowi/topic.ts';
 import { expected, group, mapOf } from '../validation/structured.ts';
 import type { ConfigErrors } from './errors.ts';
 
 const IDENT = v.pipe(
   v.string(),
   v.check(
-    (ident) => parseTopic(`${ident}/PUB/CH0`)?.ident === ident,
+    (ident) => parseTopic(`${ident}/PUB/${METER_CHANNEL}`)?.ident === ident,
     'expected an ident as in the topic, such as 3494546c709b',
   ),
 );

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Channel } from '../channels/channel.ts';
-import type { Channels } from '../channels/channels.ts';
 import { type EvictedChannel, restoreCounters, saveCounters } from '../channels/evicted.ts';
+import type { ChannelRegistry } from '../channels/registry.ts';
 import { inShard } from '../channels/settings.ts';
 import type { Moment } from '../clock.ts';
 import { type Address, parseTopic } from '../lowi/topic.ts';
@@ -64,7 +64,7 @@ export function saveChannel(channel: Channel, now: Moment): ChannelState | undef
     units: naming.units,
     lastPublish: lastUnix,
     lastSeen: now.unix - (now.monotonic - lastMonotonic),
-    intervals: rules.publishIntervals.list(channel),
+    intervals: rules.publishIntervals.list(channel.row),
     counters: saveCounters(channel, now),
     demand: channel.demand?.toState(),
   };
@@ -74,7 +74,7 @@ export function saveChannel(channel: Channel, now: Moment): ChannelState | undef
  * Restores a saved channel of this shard, without values until it publishes. A time in the future, from a clock that was ahead, counts
  * as now. False if `lowi.maxChannels` is reached.
  */
-export function restoreChannel(channels: Channels, state: ChannelState, now: Moment): boolean {
+export function restoreChannel(channels: ChannelRegistry, state: ChannelState, now: Moment): boolean {
   if (!inShard(state.ident, channels.settings.shard)) return true;
   const channel = channels.at(state, now);
   if (!channel) return false;
@@ -85,7 +85,7 @@ export function restoreChannel(channels: Channels, state: ChannelState, now: Mom
     unix: Math.min(state.lastPublish, now.unix),
     monotonic: now.monotonic - Math.max(0, now.unix - state.lastSeen),
   };
-  for (const interval of state.intervals) channel.rules.publishIntervals.add(channel, interval);
+  for (const interval of state.intervals) channel.rules.publishIntervals.add(channel.row, interval);
   if (state.demand) channel.restoreDemand(state.demand);
   restoreCounters(channel, state.counters, now);
   return true;

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import * as v from 'valibot';
-import type { Channels } from '../channels/channels.ts';
 import type { EvictedChannel } from '../channels/evicted.ts';
+import type { ChannelRegistry } from '../channels/registry.ts';
 import type { Clock } from '../clock.ts';
 import { type ChannelState, readChannelState, readEvicted, saveChannel } from './channel-snapshot.ts';
 
@@ -33,7 +33,7 @@ export interface SavedState {
 }
 
 /** The text of a state file, in chunks. */
-export async function* writeState(channels: Channels, clock: Clock): AsyncGenerator<string> {
+export async function* writeState(channels: ChannelRegistry, clock: Clock): AsyncGenerator<string> {
   yield `{"format":"${FORMAT}","version":${VERSION},"channels":[`;
   yield* writeList(channels.list(), (channel) => saveChannel(channel, clock()));
   yield '\n],"evicted":[';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Channels } from '../channels/channels.ts';
+import type { ChannelRegistry } from '../channels/registry.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../logging/logger.ts';
 import { createFolder, writeAtomically } from './atomic-write.ts';
@@ -56,7 +56,7 @@ export class StateFile {
   }
 
   /** Restores the saved channels. A missing file is a first start; a damaged one is set aside. Never throws. */
-  load(channels: Channels): void {
+  load(channels: ChannelRegistry): void {
     const text = this.#read();
     if (text === undefined) return;
     const saved = readState(text);
@@ -65,7 +65,7 @@ export class StateFile {
   }
 
   /** Saves the state atomically, after any save in progress. Never throws. */
-  save(channels: Channels): Promise<void> {
+  save(channels: ChannelRegistry): Promise<void> {
     if (this.#unreadable) {
       this.saveFailures++;
       return Promise.resolve();
@@ -98,7 +98,7 @@ export class StateFile {
     }
   }
 
-  #restore(channels: Channels, saved: SavedState): void {
+  #restore(channels: ChannelRegistry, saved: SavedState): void {
     if (saved.damaged > 0)
       this.#keepDamaged(keepCopy, { dropped: saved.damaged }, 'dropped damaged entries of the state file');
     const now = this.#clock();
