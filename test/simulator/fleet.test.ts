@@ -40,14 +40,14 @@ test('history streams what advanceTo returns', () => {
   assert.deepEqual([...history({ ...options, days: 1 })], createFleet(options).advanceTo(START + 86_400));
 });
 
-test('time never goes back', () => {
+test('advancing to an earlier second does nothing', () => {
   const fleet = createFleet(house);
   assert.equal(fleet.advanceTo(START + 60).length, 24);
   assert.deepEqual(fleet.advanceTo(START + 30), []);
   assert.deepEqual(fleet.advanceTo(START + 60), []);
 });
 
-test('topics carry the serial number and the channel, and so does the payload', () => {
+test('topic and payload have the serial number and the channel', () => {
   fc.assert(
     fc.property(fc.integer(), fc.integer({ min: 1, max: 20 }), (seed, channels) => {
       const fleet = createFleet({ ...house, devices: 3, channels, seed });
@@ -71,13 +71,13 @@ test('serial numbers of a large fleet are distinct', () => {
   assert.equal(new Set(idents).size, 3000);
 });
 
-test('fields come in the order of the device', () => {
+test('payloads have their fields in the order of the device', () => {
   for (const message of createFleet({ ...house, channels: 12 }).advanceTo(START + 10)) {
     assert.deepEqual(Object.keys(parse(message)), message.topic.endsWith('CH0') ? METER : CHANNEL);
   }
 });
 
-test('every value is a string, and but for the labels each reads as an integer', () => {
+test('all values are strings, and all but the labels are integers', () => {
   const labels = ['ident', 'device_CH', 'Name', 'Type', 'Units'];
   const payloads = createFleet({ ...house, channels: 12 })
     .advanceTo(START + 10)
@@ -88,7 +88,7 @@ test('every value is a string, and but for the labels each reads as an integer',
   }
 });
 
-test('whatever the seed, house 0 has sun, a heat pump, a car, gas and water', () => {
+test('house 0 has solar panels, a heat pump, a car, gas and water for any seed', () => {
   for (let seed = 0; seed < 20; seed++) {
     const payloads = createFleet({ ...house, seed })
       .advanceTo(START + 10)
@@ -105,7 +105,7 @@ test('whatever the seed, house 0 has sun, a heat pump, a car, gas and water', ()
   }
 });
 
-test('houses differ: of forty, some lack the sun, some the heat pump, some gas or water', () => {
+test('of forty houses, some lack solar panels, a heat pump, a car, gas or water', () => {
   const payloads = createFleet({ ...house, devices: 40 })
     .advanceTo(START + 10)
     .map(parse);
@@ -121,6 +121,6 @@ test('houses differ: of forty, some lack the sun, some the heat pump, some gas o
     );
 });
 
-test('a device that does not exist has no energy', () => {
+test('importedWattHours rejects a device that does not exist', () => {
   assert.throws(() => createFleet(house).importedWattHours(1), { name: 'RangeError', message: /got 1$/ });
 });
