@@ -125,12 +125,12 @@ export function run(hour: number, minutes: number, rate: number): Run {
 }
 
 /** A run that lasts all day. */
-export function always(rate: number): Run {
+function always(rate: number): Run {
   return { from: 0, to: STEPS_PER_DAY, rate: Math.round(rate) };
 }
 
 /** Runs of `seconds` each through the day, with the rate at their start; runs with rate 0 are left out. */
-export function sampled(seconds: number, rateAt: (secondOfDay: number) => number): Run[] {
+function sampled(seconds: number, rateAt: (secondOfDay: number) => number): Run[] {
   const runs: Run[] = [];
   const steps = seconds / STEP_SECONDS;
   for (let from = 0; from < STEPS_PER_DAY; from += steps) {

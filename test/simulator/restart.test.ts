@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createFleet } from '../../src/simulator/fleet.ts';
 
 const REGISTERS = ['CIH', 'CIL', 'CEH', 'CEL', 'CG', 'CW', 'CH', 'CL', 'HC', 'DC', 'MC'];
-const house = { devices: 34, channels: 5, intervalSeconds: 60, seed: 8 };
+const house = { devices: 3, channels: 5, intervalSeconds: 60, seed: 8 };
 
 /** The registers of a fleet that started at `startUnix`, in the minute after `unix`. */
 function registersAt(unix: number, startUnix: number, more = {}): string[] {
@@ -31,7 +31,7 @@ for (const [when, iso] of Object.entries(moments)) {
   test(`registers depend only on seed and clock, ${when}`, () => {
     const unix = Date.parse(iso) / 1000;
     const expected = registersAt(unix, unix);
-    assert.ok(expected.length === 170);
+    assert.equal(expected.length, 15);
     for (const hours of [0.25, 3, 26]) assert.deepEqual(registersAt(unix, unix - hours * 3600), expected);
   });
 }
@@ -48,6 +48,6 @@ test('registers continue in other time zones, also if daylight saving time chang
 
 test('houses with the same life have different registers', () => {
   const unix = Date.parse('2026-11-25T14:07:30+01:00') / 1000;
-  const shown = registersAt(unix, unix).map((line) => line.replace(/^\S+ \S+ /, ''));
+  const shown = registersAt(unix, unix, { devices: 34 }).map((line) => line.replace(/^\S+ \S+ /, ''));
   assert.equal(new Set(shown).size, shown.length);
 });
