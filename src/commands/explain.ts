@@ -10,7 +10,7 @@ import { linesOf, renderChannels } from '../metrics/page.ts';
 import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `lowi-exporter explain`: what one payload would make, and what of it is refused and why. */
+/** `lowi-exporter explain`: prints the samples of one payload, and what is rejected and why. */
 export async function explain(
   { topic, ...flags }: Flags & { topic: string },
   file: string | undefined,
@@ -20,7 +20,7 @@ export async function explain(
   if (!loaded) return BAD_CONFIGURATION;
   const payload = file === undefined ? await buffer(terminal.stdin) : await readFile(file);
   const rejections: Rejection[] = [];
-  const settings = { ...loaded.settings.channels, shard: ONLY_SHARD }; // whichever would take it
+  const settings = { ...loaded.settings.channels, shard: ONLY_SHARD }; // accepts devices of all shards
   const channels = new Channels(settings, (rejection) => rejections.push(rejection));
   channels.receive(topic, payload, false, systemClock());
   const lines = [
@@ -39,7 +39,7 @@ function samplesOf(channels: ChannelRegistry): string[] {
 
 function describe({ field, reason, excerpt }: Rejection, topic: string): string {
   if (reason === 'topic')
-    return `message refused: topic, expected <ident>/PUB/CH<digits>, got ${JSON.stringify(topic)}`;
-  const subject = field === undefined ? 'message refused' : `field ${field} refused`;
+    return `message rejected: topic, expected <ident>/PUB/CH<digits>, got ${JSON.stringify(topic)}`;
+  const subject = field === undefined ? 'message rejected' : `field ${field} rejected`;
   return `${subject}: ${reason}, got ${JSON.stringify(excerpt)}`;
 }

@@ -123,7 +123,7 @@ describe('errors of the broker and of the network', { concurrency: 5, timeout: 9
   test('reports a rejected subscription, and recovers once it is granted', async () => {
     const broker = await stubBroker(grants(0x80));
     const program = await start({ LOWI_MQTT_URL: broker.url });
-    await reports(program, /the broker refused the subscription to \+\/PUB\/\+/);
+    await reports(program, /the broker rejected the subscription to \+\/PUB\/\+/);
     broker.behavior = grants(0);
     await recovers(program);
     await shutsDownSoundly(program);
@@ -140,7 +140,7 @@ describe('errors of the broker and of the network', { concurrency: 5, timeout: 9
     await house.isRead(program);
     const pulled = performance.now();
     cable.pull();
-    await reports(program, /the broker has fallen silent/);
+    await reports(program, /the broker has stopped answering/);
     assert.ok(performance.now() - pulled < NOTICED_MS);
     cable.plugIn();
     await recovers(program);
@@ -166,7 +166,7 @@ describe('errors of the broker and of the network', { concurrency: 5, timeout: 9
       await recovers(program);
       setPassword(passwords, 'exporter', other);
       broker.reload();
-      await reports(program, /refused the user name or password\. Check mqtt\.username/);
+      await reports(program, /rejected the user name or password\. Check mqtt\.username/);
       setPassword(passwords, 'exporter', right);
       broker.reload();
       await recovers(program);

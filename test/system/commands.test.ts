@@ -94,7 +94,7 @@ test('explain says what a payload makes and what is refused, by exit status as w
   }
   assert.match(
     command(['explain', '--topic', 'a/SET/REL/CH1'], { input: '{"P":1}' }).stdout,
-    /^message refused: topic, expected <ident>\/PUB\/CH<digits>, got "a\/SET\/REL\/CH1"$/m,
+    /^message rejected: topic, expected <ident>\/PUB\/CH<digits>, got "a\/SET\/REL\/CH1"$/m,
   );
   assert.equal(command(['explain', '--topic', 'a/PUB/CH0', join(folder, 'none')]).status, 1);
 });
@@ -182,7 +182,7 @@ test('replay of a file that is no capture prints ten errors and a count', () => 
   assert.equal(status, 1);
   assert.equal(lines.length, 11);
   assert.match(lines[9] as string, /^line 10: expected/);
-  assert.equal(lines[10], '5000 lines are no messages; the first 10 are shown');
+  assert.equal(lines[10], '5000 lines are not messages; the first 10 are shown');
 });
 
 test('replay takes what mosquitto_sub -F %j writes', () => {

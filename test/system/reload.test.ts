@@ -330,7 +330,7 @@ for (const [what, script, env] of IGNORING) {
     await ended;
     assert.match(log(), /SIGHUP is ignored/);
     assert.equal(log().match(/msg="configuration reloaded"/g)?.length, 1, log());
-    assert.match(log(), /msg=ending/);
+    assert.match(log(), /msg="shutting down"/);
   });
 }
 
@@ -346,6 +346,6 @@ test('the end of its terminal ends it, whatever SIGHUP does otherwise', needsScr
   const log = () => (existsSync(at('log')) ? readFileSync(at('log'), 'utf8') : '');
   await until(() => /broker: listening/.test(log()), 'it listens');
   terminal.kill('SIGKILL');
-  await until(() => /msg=ending/.test(log()), 'it ends');
+  await until(() => /msg="shutting down"/.test(log()), 'it ends', 30_000);
   assert.doesNotMatch(log(), /configuration reloaded/);
 });

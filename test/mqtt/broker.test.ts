@@ -5,27 +5,27 @@ import type { IClientOptions } from 'mqtt';
 import { createEmbeddedBroker } from '../../src/mqtt/broker/broker.ts';
 import { makeCertificates } from '../net/certificates.ts';
 import { recordedLog } from '../recorded-log.ts';
-import { until } from '../until.ts';
+import { until, untilClosed } from '../until.ts';
 import { closedAfterEach } from './embedded-broker.ts';
 
 const start = closedAfterEach();
 
 for (const qos of [0, 1, 2] as const) {
-  test(`a publish with QoS ${qos} arrives once, as live, in order`, async () => {
+  test(`delivers publishes with QoS ${qos} once, as live, in order`, async () => {
     const broker = await start({ topics: ['+/PUB/+', 'a/#', '$share/us/+/PUB/CH0'] });
     const lowi = await broker.client();
     const expected = Array.from({ length: 200 }, (_, i) => ['a/PUB/CH0', String(i), false]);
     await Promise.all(
       expected.map(([, payload]) => lowi.publishAsync('a/PUB/CH0', String(payload), { qos, retain: true })),
     );
-    await lowi.publishAsync('a/b', 'by the second filter', { qos });
-    await lowi.publishAsync('b/c', 'by none', { qos: 1 });
+    await lowi.publishAsync('a/b', 'second filter matches', { qos });
+    await lowi.publishAsync('b/c', 'no filter matches', { qos: 1 });
     await until(() => broker.messages.length > 200, 'all messages');
-    assert.deepEqual(broker.messages, [...expected, ['a/b', 'by the second filter', false]]);
+    assert.deepEqual(broker.messages, [...expected, ['a/b', 'second filter matches', false]]);
   });
 }
 
-test('another program gets the messages, and nothing is retained for it', async () => {
+test('forwards messages to subscribers and retains nothing', async () => {
   const broker = await start();
   const lowi = await broker.client();
   const before: [string, string, boolean][] = [];
@@ -48,7 +48,7 @@ test('another program gets the messages, and nothing is retained for it', async 
   assert.deepEqual(after, ['last']);
 });
 
-test('a will is news like any publish, and not retained', async () => {
+test('delivers a will like any publish, and does not retain it', async () => {
   const broker = await start();
   const will = { topic: 'a/PUB/CH0', payload: Buffer.from('gone'), qos: 0, retain: true } as const;
   const lowi = await broker.client({ will });
@@ -64,7 +64,7 @@ test('a will is news like any publish, and not retained', async () => {
   assert.deepEqual(after, ['last']);
 });
 
-test('no session outlives its connection, asked for or not', async () => {
+test('keeps no session after its connection, even with clean: false', async () => {
   const broker = await start();
   const session: IClientOptions = { clientId: 'ha', clean: false };
   const first = await broker.client(session);
@@ -73,33 +73,33 @@ test('no session outlives its connection, asked for or not', async () => {
   const lowi = await broker.client();
   await lowi.publishAsync('a/b', 'offline', { qos: 1 });
   const second = await broker.client(session);
-  const got: string[] = [];
-  second.on('message', (topic) => got.push(topic));
+  const received: string[] = [];
+  second.on('message', (topic) => received.push(topic));
   await second.subscribeAsync('other');
   await lowi.publishAsync('a/b', 'online', { qos: 1 });
   await lowi.publishAsync('other', 'x', { qos: 1 });
-  await until(() => got.includes('other'), 'the other');
-  assert.deepEqual(got, ['other']);
+  await until(() => received.includes('other'), 'the other message');
+  assert.deepEqual(received, ['other']);
 });
 
 for (const qos of [0, 1, 2] as const) {
-  test(`a bridge that publishes on $SYS/ with QoS ${qos} stays connected, and its publish is dropped`, async () => {
+  test(`drops a publish on $SYS/ with QoS ${qos}, and the bridge stays connected`, async () => {
     const broker = await start({ topics: ['#', '$SYS/#'] });
-    const heard: string[] = [];
+    const received: string[] = [];
     const subscriber = await broker.client();
-    subscriber.on('message', (topic) => heard.push(topic));
+    subscriber.on('message', (topic) => received.push(topic));
     await subscriber.subscribeAsync(['$SYS/broker/#', 'a/#']);
     const bridge = await broker.client();
     await bridge.publishAsync('$SYS/broker/connection/bridge/state', '1', { qos, retain: true });
     await bridge.publishAsync('a/PUB/CH0', 'x', { qos });
-    await until(() => heard.length === 1, 'the reading');
-    assert.deepEqual(heard, ['a/PUB/CH0']);
+    await until(() => received.length === 1, 'the reading');
+    assert.deepEqual(received, ['a/PUB/CH0']);
     assert.deepEqual(broker.messages, [['a/PUB/CH0', 'x', false]]);
     assert.deepEqual([broker.at('warn'), broker.source.broker?.unmatched()], [[], 0]);
   });
 }
 
-test('a publish outside the topics is counted, logged and shown, with what is expected', async () => {
+test('counts, logs and lists publishes outside mqtt.topics', async () => {
   const broker = await start();
   const client = await broker.client({ clientId: 'lowi-kitchen' });
   await client.publishAsync('home/power', 'x', { qos: 1 });
@@ -118,7 +118,7 @@ test('a publish outside the topics is counted, logged and shown, with what is ex
   assert.deepEqual(others, []);
 });
 
-test('counts the clients that are connected, also when one takes over the id of another', async () => {
+test('counts connected clients, also when one takes over the client id of another', async () => {
   const broker = await start();
   const clients = () => broker.source.broker?.clients();
   assert.equal(clients(), 0);
@@ -133,22 +133,22 @@ test('counts the clients that are connected, also when one takes over the id of 
 
 const CREDENTIALS = { username: 'lowi', password: 's3cret' };
 
-test('the right credentials are let in', async () => {
+test('accepts the right credentials', async () => {
   const broker = await start(CREDENTIALS);
   const client = await broker.client(CREDENTIALS);
   await client.publishAsync('a/PUB/CH0', 'x', { qos: 1 });
   await until(() => broker.messages.length === 1, 'the message');
 });
 
-const REFUSED: [what: string, options: IClientOptions, code: number][] = [
+const DENIED: [what: string, options: IClientOptions, code: number][] = [
   ['no credentials', {}, 5],
   ['another user', { username: 'iwol', password: 's3cret' }, 4],
   ['another password', { username: 'lowi', password: 's3cret ' }, 4],
   ['no password', { username: 'lowi' }, 4],
   ['an empty user', { username: '', password: 's3cret' }, 4],
 ];
-for (const [what, options, code] of REFUSED) {
-  test(`${what}: refused with code ${code}`, async () => {
+for (const [what, options, code] of DENIED) {
+  test(`denies ${what} with return code ${code}`, async () => {
     const broker = await start(CREDENTIALS);
     await assert.rejects(broker.client(options), { code });
     await until(() => broker.at('warn').length === 1, 'the warning');
@@ -158,13 +158,13 @@ for (const [what, options, code] of REFUSED) {
   });
 }
 
-test('a client that speaks MQTT 5 is told what to set', async () => {
+test('logs which version to use when a client uses MQTT 5', async () => {
   const broker = await start();
   await assert.rejects(broker.client({ protocolVersion: 5 }));
   await until(() => /3\.1\.1/.test(broker.at('warn')[0]?.detail ?? ''), 'the warning');
 });
 
-test('the status tells where it listens', async () => {
+test('status has the address', async () => {
   const broker = await start();
   const address = `mqtt://127.0.0.1:${broker.source.port()}`;
   assert.notEqual(broker.source.port(), 0);
@@ -182,7 +182,7 @@ test('the status tells where it listens', async () => {
   assert.match(broker.source.status().fault ?? '', /not listening/);
 });
 
-test('IPv6', async () => {
+test('listens on IPv6', async () => {
   const broker = await start({ host: '::1' });
   assert.match(broker.source.status().address, /^mqtt:\/\/\[::1\]:\d+$/);
   const client = await broker.client();
@@ -190,7 +190,7 @@ test('IPv6', async () => {
   await until(() => broker.messages.length === 1, 'the message');
 });
 
-test('TLS, and a refusal reaches the client over it', async () => {
+test('listens with TLS, and denies plain TCP', async () => {
   const file = makeCertificates();
   const broker = await start({ ...CREDENTIALS, certFile: file('server.crt'), keyFile: file('server.key') });
   const ca = readFileSync(file('ca.crt'));
@@ -200,7 +200,7 @@ test('TLS, and a refusal reaches the client over it', async () => {
   await assert.rejects(broker.client({ ca, username: 'x', password: 'y' }), { code: 4 });
   const plain = await broker.raw();
   plain.write('plain text');
-  await until(() => plain.destroyed, 'the plain client is cut off');
+  await untilClosed(plain);
 });
 
 const failing = (port: number, host: string, more = {}) => {
@@ -208,7 +208,7 @@ const failing = (port: number, host: string, more = {}) => {
   return createEmbeddedBroker({ port, host, topics: ['#'], ...more }, () => undefined, log);
 };
 
-test('a port that is taken is a clear error', async () => {
+test('start rejects when the port is in use', async () => {
   const broker = await start();
   const second = failing(broker.source.port(), '127.0.0.1');
   await assert.rejects(second.start(), /cannot listen on 127\.0\.0\.1 port \d+: another program has it/);
@@ -216,7 +216,7 @@ test('a port that is taken is a clear error', async () => {
   await second.stop();
 });
 
-test('so are an address that this machine has not, and a certificate that is not there', async () => {
+test('start rejects when the address or the certificate does not exist', async () => {
   await assert.rejects(failing(0, '192.0.2.1').start(), /no such address. Check broker\.host/);
   await assert.rejects(
     failing(0, '127.0.0.1', { certFile: '/nowhere', keyFile: '/nowhere' }).start(),
@@ -224,12 +224,10 @@ test('so are an address that this machine has not, and a certificate that is not
   );
 });
 
-test('stopping lets everybody go at once', async () => {
+test('stop closes all connections', async () => {
   const broker = await start();
   const idle = await broker.raw();
   const client = await broker.client();
-  const begun = performance.now();
   await broker.source.stop();
-  assert.ok(performance.now() - begun < 1000);
-  await until(() => idle.destroyed && !client.connected, 'both are gone');
+  await until(() => idle.destroyed && !client.connected, 'both are closed');
 });

@@ -53,7 +53,7 @@ const connected = (reader: { source: Source }) => reader.source.status().connect
 for (const protocolVersion of [4, 5] as const) {
   for (const qos of [0, 1, 2] as const) {
     test(
-      `MQTT ${protocolVersion}, QoS ${qos}: messages and their retain flag come through`,
+      `MQTT ${protocolVersion}, QoS ${qos}: delivers messages with their retain flag`,
       needsMosquitto,
       async () => {
         const port = await freePort();
@@ -63,7 +63,7 @@ for (const protocolVersion of [4, 5] as const) {
         const reader = await source(`mqtt://127.0.0.1:${port}`, { protocolVersion, qos });
         await until(() => reader.messages.length === 1, 'the retained message');
         await client.publishAsync('a/PUB/CH0', 'live', { retain: true, qos });
-        await client.publishAsync('a/SET/CH0', 'not asked for', { qos });
+        await client.publishAsync('a/SET/CH0', 'not subscribed', { qos });
         await client.publishAsync('a/PUB/CH1', 'too', { qos });
         await until(() => reader.messages.length === 3, 'the live messages');
         assert.deepEqual(reader.messages, [
@@ -83,11 +83,11 @@ for (const protocolVersion of [4, 5] as const) {
   }
 }
 
-test('a broker killed five times is subscribed to each time', needsMosquitto, async () => {
+test('reconnects and subscribes each time the broker is killed', needsMosquitto, async () => {
   const port = await freePort();
   const url = `mqtt://127.0.0.1:${port}`;
   const reader = await source(url);
-  await until(() => /nothing listens/.test(reader.source.status().fault ?? ''), 'the fault');
+  await until(() => /nothing listens/.test(reader.source.status().fault ?? ''), 'the error');
   for (let life = 1; life <= 5; life++) {
     const broker = await mosquitto(port, OPEN);
     await until(() => connected(reader), `subscription ${life}`);
@@ -101,15 +101,15 @@ test('a broker killed five times is subscribed to each time', needsMosquitto, as
   assert.equal(reader.source.status().connections, 5);
 });
 
-test('a wrong password is said once, and set right is forgotten', needsMosquitto, async () => {
+test('warns once of a wrong password, and connects once it is corrected', needsMosquitto, async () => {
   const port = await freePort();
   const passwords = join(scratch(), 'passwd');
   setPassword(passwords, 'exporter', 'other');
   const locked = ['allow_anonymous false', `password_file ${passwords}`, 'persistence false'];
   const broker = await mosquitto(port, locked);
   const reader = await source(`mqtt://exporter:s3cret@127.0.0.1:${port}`);
-  const rejections = () => reader.lines.filter(({ fault }) => /user name or password/.test(fault ?? ''));
-  await until(() => rejections().length === 3, 'three refusals');
+  const rejections = () => reader.lines.filter(({ error }) => /user name or password/.test(error ?? ''));
+  await until(() => rejections().length === 3, 'three rejections');
   assert.deepEqual(
     rejections().map(({ level }) => level),
     ['warn', 'debug', 'debug'],
@@ -140,7 +140,7 @@ function accessControl(file: string, topics: string[]): void {
 }
 
 for (const protocolVersion of [4, 5] as const) {
-  test(`MQTT ${protocolVersion}: a refused subscription is named, and retried`, needsMosquitto, async () => {
+  test(`MQTT ${protocolVersion}: names a rejected subscription and retries it`, needsMosquitto, async () => {
     const port = await freePort();
     const file = join(scratch(), 'access.json');
     const guarded = [
@@ -152,18 +152,18 @@ for (const protocolVersion of [4, 5] as const) {
     const broker = await mosquitto(port, guarded);
     const url = `mqtt://127.0.0.1:${port}`;
     const reader = await source(url, { topics: ['+/PUB/+', 'site7/#'], protocolVersion });
-    const refused = () =>
-      reader.lines.filter(({ fault }) => /refused the subscription to site7\/#\./.test(fault ?? ''));
-    await until(() => refused().length === 3, 'three refusals');
+    const rejected = () =>
+      reader.lines.filter(({ error }) => /rejected the subscription to site7\/#\./.test(error ?? ''));
+    await until(() => rejected().length === 3, 'three rejections');
     assert.deepEqual(
-      refused().map(({ level }) => level),
+      rejected().map(({ level }) => level),
       ['warn', 'debug', 'debug'],
     );
     assert.equal(connected(reader), false);
     assert.equal(reader.source.status().connections, 1);
     const client = await connectAsync(url, { reconnectPeriod: 0 });
     await client.publishAsync('a/PUB/CH0', 'granted', { qos: 1 });
-    await until(() => reader.messages.length === 1, 'what was granted flows');
+    await until(() => reader.messages.length === 1, 'the message of the granted filter');
     await client.endAsync(true);
     await broker.kill('SIGTERM');
     accessControl(file, ['+/PUB/+', 'site7/#']);
@@ -172,7 +172,7 @@ for (const protocolVersion of [4, 5] as const) {
   });
 }
 
-test('TLS with a client certificate', needsMosquitto, async () => {
+test('connects with TLS and a client certificate, and explains TLS errors', needsMosquitto, async () => {
   const file = makeCertificates();
   const port = await freePort();
   const server = [
@@ -188,13 +188,16 @@ test('TLS with a client certificate', needsMosquitto, async () => {
   const untrusting = await source(url, own);
   await until(() => /not trusted. Set mqtt.caFile/.test(untrusting.source.status().fault ?? ''), 'untrusted');
   const anonymous = await source(url, { caFile: file('ca.crt') });
-  await until(() => /Check mqtt.certFile/.test(anonymous.source.status().fault ?? ''), 'no certificate');
+  await until(
+    () => /Check mqtt.certFile/.test(anonymous.source.status().fault ?? ''),
+    'no client certificate',
+  );
   const plain = await source(url.replace('mqtts', 'mqtt'));
-  await until(() => /closed|was cut/.test(plain.source.status().fault ?? ''), 'TLS forgotten');
+  await until(() => /closed|was cut/.test(plain.source.status().fault ?? ''), 'plain TCP to a TLS port');
 });
 
 for (const scheme of ['mqtts', 'wss']) {
-  test(`${scheme}: the next connection uses a certificate that was reloaded`, needsMosquitto, async () => {
+  test(`${scheme}: the next connection uses the reloaded certificate`, needsMosquitto, async () => {
     const [file, other] = [makeCertificates(), makeCertificates()];
     const port = await freePort();
     const lines = [
@@ -226,30 +229,30 @@ for (const scheme of ['mqtts', 'wss']) {
   });
 }
 
-test('TLS spoken to a plain port is said', needsMosquitto, async () => {
+test('explains TLS to a port without TLS', needsMosquitto, async () => {
   const port = await freePort();
   await mosquitto(port, OPEN);
   const reader = await source(`mqtts://127.0.0.1:${port}`);
   await until(
-    () => /no TLS|closed|was cut|TLS connection/.test(reader.source.status().fault ?? ''),
+    () => /has no TLS|closed|was cut|TLS connection/.test(reader.source.status().fault ?? ''),
     'the fault',
   );
 });
 
-test('websockets', needsMosquitto, async () => {
+test('connects over websockets', needsMosquitto, async () => {
   const port = await freePort();
-  // Version 2.0.11 gives up unless there is a plain listener beside it.
+  // Mosquitto 2.0.11 exits unless it also has a plain listener.
   await mosquitto(port, ['protocol websockets', `listener ${await freePort()} 127.0.0.1`, ...OPEN]);
   const reader = await source(`ws://127.0.0.1:${port}/mqtt`);
   await until(() => connected(reader), 'the connection');
   const client = await publisher(`ws://127.0.0.1:${port}/mqtt`);
-  await client.publishAsync('a/PUB/CH0', 'by web');
+  await client.publishAsync('a/PUB/CH0', 'by websocket');
   await until(() => reader.messages.length === 1, 'the message');
 });
 
 for (const protocolVersion of [4, 5] as const) {
   test(
-    `MQTT ${protocolVersion}: two with one client id are told so, without filling the log`,
+    `MQTT ${protocolVersion}: reports a client id that is used twice, without filling the log`,
     needsMosquitto,
     async () => {
       const port = await freePort();
@@ -257,9 +260,10 @@ for (const protocolVersion of [4, 5] as const) {
       const url = `mqtt://127.0.0.1:${port}`;
       const first = await source(url, { clientId: 'twin', protocolVersion });
       const second = await source(url, { clientId: 'twin', protocolVersion });
-      const told = ({ lines }: typeof first) => lines.some(({ fault }) => /same client id/.test(fault ?? ''));
-      await until(() => told(first) && told(second), 'both say so');
-      await until(() => first.source.status().connections > 8, 'they go on');
+      const hasReported = ({ lines }: typeof first) =>
+        lines.some(({ error }) => /same client id/.test(error ?? ''));
+      await until(() => hasReported(first) && hasReported(second), 'both report it');
+      await until(() => first.source.status().connections > 8, 'they keep reconnecting');
       assert.ok(first.lines.filter(({ level }) => level !== 'debug').length <= 8);
     },
   );

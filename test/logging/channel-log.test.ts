@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createDroppedLog } from '../../src/logging/rejection-log.ts';
+import { createDroppedLog } from '../../src/logging/channel-log.ts';
 import { recordedLog } from '../recorded-log.ts';
 
-test('evicted channels that were dropped since the last look are counted in one line', () => {
+test('logs in one line how many evicted channels were dropped since the last line', () => {
   const { log, at } = recordedLog();
   const evicted = { dropped: 0 };
   const logDropped = createDroppedLog(evicted, log);

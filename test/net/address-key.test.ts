@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { addressKey } from '../../src/http/limits.ts';
+import { addressKey } from '../../src/net/listen.ts';
 
 const SAME: [string, string[]][] = [
   ['192.168.1.5', ['192.168.1.5', '::ffff:192.168.1.5', '::FFFF:192.168.1.5']],
@@ -11,7 +11,7 @@ const SAME: [string, string[]][] = [
   ['unknown', ['unknown']],
 ];
 for (const [key, addresses] of SAME) {
-  test(`counts ${addresses.join(', ')} as ${key}`, () => {
+  test(`a limit counts ${addresses.join(', ')} as ${key}`, () => {
     for (const address of addresses) assert.equal(addressKey(address), key);
   });
 }

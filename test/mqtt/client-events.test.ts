@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Denials } from '../../src/mqtt/broker/denial-log.ts';
+import { Denials } from '../../src/mqtt/broker/client-events.ts';
 import { recordedLog } from '../recorded-log.ts';
 
 const NOW = 5000;
 const NOT_MQTT = { reason: 'not_mqtt', text: 'not MQTT' } as const;
 const TOO_LARGE = { reason: 'packet_too_large', text: 'packet too large' } as const;
 
-test('warns every ten minutes per client and denial, and keeps it for an hour', () => {
+test('denials: warns every ten minutes per client and kind, and lists them for an hour', () => {
   const { log, at } = recordedLog();
   let now = NOW;
   const denials = new Denials(log, () => now);
@@ -39,7 +39,7 @@ test('warns every ten minutes per client and denial, and keeps it for an hour', 
   );
 });
 
-test('a flood of denied clients fills neither the log nor the memory, and is counted', () => {
+test('denials: a flood is counted, but logs and lists 20 clients', () => {
   const { log, at } = recordedLog();
   const denials = new Denials(log);
   for (let i = 0; i < 10_000; i++) denials.report(`10.0.${i >> 8}.${i & 255}`, NOT_MQTT);
@@ -48,7 +48,7 @@ test('a flood of denied clients fills neither the log nor the memory, and is cou
   assert.equal(denials.counts.not_mqtt, 10_000);
 });
 
-test('counts by reason, every reason from 0, and not what the network lost', () => {
+test('denials: counts every reason from 0, and no lost connections', () => {
   const denials = new Denials(recordedLog().log);
   denials.report('10.0.0.5', TOO_LARGE);
   denials.report('10.0.0.5', { text: 'keep alive timeout' });

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { generate, type IConnectPacket } from 'mqtt-packet';
-import type { DenialReason } from '../../src/mqtt/broker/denial.ts';
-import { until } from '../until.ts';
-import { closedAfterEach, connectPacket, cutOff, publishPacket, type Running } from './embedded-broker.ts';
+import type { DenialReason } from '../../src/mqtt/broker/client-events.ts';
+import { until, untilClosed } from '../until.ts';
+import { closedAfterEach, connectPacket, publishPacket, type Running } from './embedded-broker.ts';
 
 const start = closedAfterEach();
 
-/** Writes to a new connection, and gives what came back. */
-async function talk(broker: Running, ...bytes: Buffer[]) {
+/** Writes to a new connection, and collects the answers. */
+async function send(broker: Running, ...bytes: Buffer[]) {
   const socket = await broker.raw();
   const received: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => received.push(chunk));
@@ -18,7 +18,7 @@ async function talk(broker: Running, ...bytes: Buffer[]) {
 
 const CONNACK = Buffer.from([0x20, 2, 0, 0]);
 
-/** A packet by its first byte and its body. */
+/** A packet from its first byte and its body. */
 function packet(first: number, ...body: (number | string | Buffer)[]): Buffer {
   const bytes = Buffer.concat(
     body.map((part) => (typeof part === 'number' ? Buffer.from([part]) : Buffer.from(part))),
@@ -26,7 +26,7 @@ function packet(first: number, ...body: (number | string | Buffer)[]): Buffer {
   return Buffer.concat([Buffer.from([first, bytes.length]), bytes]);
 }
 
-/** A string as MQTT writes it: its length in two bytes before it. */
+/** A string in MQTT: two bytes of length, then the text. */
 function text(value: string | Buffer): Buffer {
   const bytes = Buffer.from(value as string);
   return Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 255]), bytes]);
@@ -58,36 +58,36 @@ const BAD_PUBLISHES: [what: string, bytes: Buffer, reason: DenialReason][] = [
   ['a second CONNECT', connectPacket('again'), 'not_mqtt'],
 ];
 for (const [what, bytes, reason] of BAD_PUBLISHES) {
-  test(`${what} denies its client as ${reason}, and nobody else`, async () => {
+  test(`${what} is denied as ${reason}, without effect on other clients`, async () => {
     const broker = await start({ topics: ['#'] });
-    const heard: string[] = [];
+    const received: string[] = [];
     const subscriber = await broker.client();
-    subscriber.on('message', (topic) => heard.push(topic));
+    subscriber.on('message', (topic) => received.push(topic));
     await subscriber.subscribeAsync('#', { qos: 2 });
-    const { socket } = await talk(broker, connectPacket('bad'), bytes, publishPacket('after', 'x'));
-    await cutOff(socket);
-    await until(() => broker.source.broker?.denied()[reason] === 1, 'counted');
+    const { socket } = await send(broker, connectPacket('bad'), bytes, publishPacket('after', 'x'));
+    await untilClosed(socket);
+    await until(() => broker.source.broker?.denied()[reason] === 1, 'the denial is counted');
     const good = await broker.client();
     await good.publishAsync('good', 'x', { qos: 1 });
-    await until(() => heard.includes('good'), 'the good message');
-    assert.deepEqual(heard, ['good']);
+    await until(() => received.includes('good'), 'the good message');
+    assert.deepEqual(received, ['good']);
     assert.deepEqual(broker.messages, [['good', 'x', false]]);
     assert.equal(subscriber.connected, true);
   });
 }
 
 for (const [what, topic] of TOPICS) {
-  test(`a will with ${what} denies its client before it is accepted`, async () => {
+  test(`a CONNECT with ${what} in its will is denied before CONNACK`, async () => {
     const broker = await start({ topics: ['#'] });
     const head = [text('MQTT'), 4, 0x06, 0, 0, text('id')];
-    const { socket, answers } = await talk(broker, packet(0x10, ...head, text(topic), text('gone')));
-    await cutOff(socket);
+    const { socket, answers } = await send(broker, packet(0x10, ...head, text(topic), text('gone')));
+    await untilClosed(socket);
     assert.equal(broker.source.broker?.denied().invalid_topic, 1);
     assert.deepEqual([answers().length, broker.messages], [0, []]);
   });
 }
 
-test('a topic with a replacement character of its own is valid', async () => {
+test('accepts a topic that contains the Unicode replacement character', async () => {
   const broker = await start({ topics: ['#'] });
   const client = await broker.client();
   await client.publishAsync('caf\ufffd/PUB/CH0', 'x', { qos: 1 });
@@ -95,7 +95,7 @@ test('a topic with a replacement character of its own is valid', async () => {
   assert.deepEqual(broker.messages, [['caf\ufffd/PUB/CH0', 'x', false]]);
 });
 
-test('a will on $SYS/ is dropped', async () => {
+test('drops a will on $SYS/', async () => {
   const broker = await start({ topics: ['#', '$SYS/#'] });
   const will = {
     topic: '$SYS/broker/bridge/state',
@@ -105,7 +105,7 @@ test('a will on $SYS/ is dropped', async () => {
   } as const;
   const bridge = await broker.client({ will });
   bridge.stream.destroy();
-  await until(() => broker.source.broker?.clients() === 0, 'gone');
+  await until(() => broker.source.broker?.clients() === 0, 'the bridge is disconnected');
   const client = await broker.client();
   await client.publishAsync('a', 'x', { qos: 1 });
   assert.deepEqual(broker.messages, [['a', 'x', false]]);
@@ -122,23 +122,23 @@ const connect = (more: Partial<IConnectPacket>) =>
     ...more,
   });
 
-test('an empty client id: accepted with clean session, else CONNACK 2', async () => {
+test('accepts an empty client id with a clean session only, else answers CONNACK 2', async () => {
   const broker = await start();
-  const clean = await talk(broker, connect({}));
+  const clean = await send(broker, connect({}));
   await until(() => clean.answers().equals(CONNACK), 'accepted');
-  // mqtt-packet does not write what is not allowed
+  // mqtt-packet rejects this combination
   const flags = packet(0x10, text('MQTT'), 4, 0, 0, 0, text(''));
-  const kept = await talk(broker, flags);
-  await cutOff(kept.socket);
+  const kept = await send(broker, flags);
+  await untilClosed(kept.socket);
   assert.deepEqual(kept.answers(), Buffer.from([0x20, 2, 0, 2]));
   assert.equal(broker.at('warn')[0]?.detail, 'empty client id without clean session');
 });
 
-test('an invalid filter gets SUBACK 0x80, valid ones beside it are granted', async () => {
+test('rejects invalid filters with SUBACK 0x80 and grants the valid ones in the same packet', async () => {
   const broker = await start();
   const filters = ['a+', 'a/#/b', '#a', '+a/b', '', 'x\0', INVALID_UTF8, '/'.repeat(100)];
   const body = [...filters, 'a/+/b', '+', '#'].flatMap((filter) => [text(filter), 1]);
-  const { socket, answers } = await talk(broker, connectPacket('subscriber'));
+  const { socket, answers } = await send(broker, connectPacket('subscriber'));
   await until(() => answers().length === 4, 'CONNACK');
   const subscribe = Buffer.concat([
     Buffer.from([0, 9]),
@@ -155,12 +155,12 @@ test('an invalid filter gets SUBACK 0x80, valid ones beside it are granted', asy
   assert.deepEqual([...answers().subarray(19)], [0xb0, 2, 0, 10]);
 });
 
-test('what a client sends behind its CONNECT waits for CONNACK, and arrives in order', async () => {
+test('delivers in order what a client sends right after CONNECT', async () => {
   const broker = await start({ username: 'lowi', password: 's3cret' });
   const login = connectPacket('eager', { username: 'lowi', password: Buffer.from('s3cret') });
   const publishes = Array.from({ length: 1000 }, (_, n) => publishPacket('a/PUB/CH0', String(n)));
   const large = publishPacket('a/PUB/CH0', 'x'.repeat(60_000));
-  const { answers } = await talk(broker, login, ...publishes, large, Buffer.from([0xc0, 0]));
+  const { answers } = await send(broker, login, ...publishes, large, Buffer.from([0xc0, 0]));
   await until(() => broker.messages.length === 1001, 'all messages');
   assert.deepEqual(
     broker.messages.slice(0, 1000).map(([, payload]) => payload),
@@ -171,20 +171,20 @@ test('what a client sends behind its CONNECT waits for CONNACK, and arrives in o
   assert.deepEqual(broker.at('warn'), []);
 });
 
-test('a hundred filters and more in one SUBSCRIBE, as Home Assistant sends', async () => {
+test('grants more than a hundred filters in one SUBSCRIBE, as Home Assistant sends', async () => {
   const broker = await start();
   const client = await broker.client();
   const granted = await client.subscribeAsync(Array.from({ length: 134 }, (_, n) => `homeassistant/${n}/+`));
   assert.equal(granted.length, 134);
 });
 
-test('the duplicate flag of a publisher is not passed on', async () => {
+test('does not forward the duplicate flag of a publisher', async () => {
   const broker = await start();
   const flags: boolean[] = [];
   const subscriber = await broker.client();
   subscriber.on('message', (_topic, _payload, { dup }) => flags.push(dup));
   await subscriber.subscribeAsync('#', { qos: 1 });
-  await talk(broker, connectPacket('again'), packet(0x3a, text('a'), 0, 1, 'x'));
+  await send(broker, connectPacket('again'), packet(0x3a, text('a'), 0, 1, 'x'));
   await until(() => flags.length === 1, 'the message');
   assert.deepEqual(flags, [false]);
 });
