@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { RequestContext } from '../../src/http/page/advice.ts';
+import type { RequestContext } from '../../src/http/page/request.ts';
 import { renderStatusPage } from '../../src/http/page/status-page.ts';
 import type { DemandView, Overview } from '../../src/http/view/overview.ts';
 import { channelView, demandView, EXPECTED, house, METER, manyDevices, NOW, overview } from './views.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { inShard } from '../../src/channels/settings.ts';
-import { deviceQueryOf, type RequestContext, requestContextOf } from '../../src/http/page/advice.ts';
-import { wordingOf } from '../../src/http/page/channel.ts';
+import { deviceQueryOf, type RequestContext, requestContextOf } from '../../src/http/page/request.ts';
+import { valueFormat } from '../../src/http/page/channel.ts';
 import { ageText, numberText, publishIntervalText } from '../../src/http/page/format.ts';
 import { html } from '../../src/http/page/html.ts';
 import { renderStatusPage } from '../../src/http/page/status-page.ts';
@@ -125,9 +125,9 @@ test('ages and rhythms in words', () => {
 test('every metric of the table has words, and none reads like a field', () => {
   for (const metric of METRICS) {
     for (const [field, { labels = {} }] of Object.entries(metric.fields)) {
-      const { label, say } = wordingOf({ field, metric: metric.name, labels, value: 1 });
+      const { label, format } = valueFormat({ field, metric: metric.name, labels, value: 1 });
       assert.notEqual(label, field);
-      assert.notEqual(say(1).markup, '');
+      assert.notEqual(format(1).markup, '');
     }
   }
 });
