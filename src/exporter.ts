@@ -4,10 +4,10 @@ import { systemClock } from './clock.ts';
 import type { Configuration, Loaded } from './config/load.ts';
 import { createReload, type Prepare, type ReloadResult } from './config/reload.ts';
 import type { Settings } from './config/settings.ts';
+import { type AppDependencies, createApp } from './http/app.ts';
 import { createLimitReports } from './http/limits.ts';
 import { createListener, type Listener } from './http/listener.ts';
-import { type AppDependencies, createApp } from './http/server.ts';
-import { viewExpected } from './http/view/expected.ts';
+import { viewExpected } from './http/view/device-views.ts';
 import { FleetViews } from './http/view/fleet-views.ts';
 import type { Overview } from './http/view/overview.ts';
 import type { Log, LogCounts } from './logging/logger.ts';
@@ -167,9 +167,9 @@ function dependenciesOf(shown: Shown): AppDependencies {
     metrics: createPage(channels, systemClock, telemetry),
     idents: () => channels.idents(),
     source: () => source.status(),
-    overview: async (choice) => {
-      const chosen = choice && (await views.choose(choice));
-      return { ...overviewOf(shown), ...chosen };
+    overview: async (query) => {
+      const selected = query && (await views.select(query));
+      return { ...overviewOf(shown), ...selected };
     },
     devicesJson: (idents) => views.json(idents),
     reload: settings.http.reload ? reload : undefined,

@@ -2,7 +2,7 @@ import type { Server } from 'node:net';
 
 /** What is opened, in the words of its settings. */
 export interface Opening {
-  /** How a failure begins: `can not serve`. */
+  /** How a failure begins: `cannot serve`. */
   failure: string;
   /** The settings that say where: `http` for `http.host` and `http.port`. */
   section: string;

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executablePath = PLACES.find(existsSync);
+const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executablePath = PATHS.find(existsSync);
 
-/** Test options: without a browser the tests fail in CI, and elsewhere are skipped saying so. */
+/** Test options: without a browser the tests fail in CI and are skipped elsewhere. */
 export function needsChromium(): { skip?: string } {
   if (executablePath) return {};
   if (process.env['CI'] === 'true') throw new Error('chromium is not installed: apt-get install chromium');
@@ -12,11 +12,11 @@ export function needsChromium(): { skip?: string } {
   return { skip: 'chromium is not installed' };
 }
 
-/** A browser without a window that talks to nobody but the page. */
+/** A headless browser without background requests. */
 export function launchChromium(): Promise<Browser> {
-  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
+  const offline = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
   return chromium.launch({
     executablePath: executablePath ?? '',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', ...quiet],
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', ...offline],
   });
 }
