@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { FORMATS } from '../src/config/formats.ts';
 import { LEAVES } from '../src/config/schema.ts';
 import { METRICS } from '../src/lowi/fields.ts';
-import { CHANNEL_FAMILIES } from '../src/metrics/channel-families.ts';
+import { CHANNEL_FAMILIES } from '../src/metrics/channel-metrics.ts';
 import { OWN_METRICS } from './own-metrics.ts';
 
 /** A table of the README that is written from the code. */

@@ -13,12 +13,22 @@ import type { Overview } from './http/view/overview.ts';
 import type { Log, LogCounts } from './logging/logger.ts';
 import { createRateLimitedLog, type WarnRateLimited } from './logging/rate-limit.ts';
 import { createDroppedLog, createRejectionLog } from './logging/rejection-log.ts';
-import { BUILD } from './metrics/build-info.ts';
-import { certificateMetrics, exporterMetrics, logMetrics, stateMetrics } from './metrics/exporter-metrics.ts';
+import {
+  BUILD,
+  exporterMetrics,
+  logMetrics,
+  priceMetrics,
+  stateMetrics,
+} from './metrics/exporter-metrics.ts';
 import { createTelemetry } from './metrics/own-metrics.ts';
 import { createPage } from './metrics/page.ts';
-import { priceMetrics } from './metrics/prices.ts';
-import { brokerMetrics, HttpCounters, httpMetrics, webConfigMetrics } from './metrics/server-metrics.ts';
+import {
+  brokerMetrics,
+  certificateMetrics,
+  HttpCounters,
+  httpMetrics,
+  webConfigMetrics,
+} from './metrics/server-metrics.ts';
 import { usesTls } from './mqtt/client/options.ts';
 import type { OnMessage, Source } from './mqtt/message-source.ts';
 import { type Certificate, CertificateWatch } from './net/certificates.ts';

@@ -34,7 +34,7 @@ export const METRICS: readonly Metric[] = [
   {
     name: 'lowi_tariff',
     type: 'gauge',
-    help: 'Tariff in force: 0 night (low rate), 1 day (high rate).',
+    help: 'Tariff in force: 0 is the low rate at night, 1 the high rate by day.',
     fields: { T: { range: 'switch' } },
   },
   {

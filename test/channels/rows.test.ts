@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Rows } from '../../src/channels/row.ts';
-import { Part } from '../../src/metrics/part.ts';
+import { RenderedPart } from '../../src/metrics/rendered-part.ts';
 import { saveChannel } from '../../src/state/channel-snapshot.ts';
 import { Pipeline } from './pipeline.ts';
 
@@ -36,7 +36,7 @@ test('a page or a save that began before a channel was forgotten does not take w
   const { channels } = pipeline;
   pipeline.publish('old/PUB/CH1', { P: '5' });
   const now = () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 });
-  const part = new Part(channels.list());
+  const part = new RenderedPart(channels.list());
   const page = () => Buffer.concat(part.lines(channels.settings, now())).toString();
   assert.match(page(), /lowi_power_watts\{ident="old",channel="CH1"\} 5\n/);
   const [old] = channels.list();
@@ -47,5 +47,8 @@ test('a page or a save that began before a channel was forgotten does not take w
   assert.equal(channels.list()[0]?.at, old.at, 'the row is reused');
   assert.equal(saveChannel(old, now()), undefined);
   assert.doesNotMatch(page(), /999/);
-  assert.doesNotMatch(Buffer.concat(new Part([old]).lines(channels.settings, now())).toString(), /999/);
+  assert.doesNotMatch(
+    Buffer.concat(new RenderedPart([old]).lines(channels.settings, now())).toString(),
+    /999/,
+  );
 });
