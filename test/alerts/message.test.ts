@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { scratchFile } from '../scratch.ts';
 import { needs, run } from './tool.ts';
 
-const summary = 'A LOWI channel has fallen silent.';
+const summary = 'A LOWI channel has stopped publishing.';
 const firing = {
   status: 'firing',
   annotations: {
@@ -35,7 +35,7 @@ function render(status: string, alerts: object[], commonLabels: Record<string, s
   );
 }
 
-test('a message says how bad, where, what, since when, and what to do', needs('amtool'), () => {
+test('message has severity, place, problem, start time and runbook', needs('amtool'), () => {
   const labels = { alertname: 'LowiStale', severity: 'critical', name: 'Main meter' };
   assert.equal(
     render('firing', [firing], labels).trim(),
@@ -46,7 +46,7 @@ Since 5 January hh:mm UTC. What to do: https://r/#lowistale`,
   );
 });
 
-test('a message about several channels, of which some are solved', needs('amtool'), () => {
+test('message lists firing and solved channels', needs('amtool'), () => {
   assert.equal(
     render('firing', [firing, solved], { alertname: 'LowiStale' }).trim(),
     `ALERT: ${summary}
@@ -58,7 +58,7 @@ Solved at 5 January hh:mm UTC: Solar roof has published nothing for 6m 0s.`,
   );
 });
 
-test('a message that all is well again', needs('amtool'), () => {
+test('message after recovery', needs('amtool'), () => {
   const message = render('resolved', [solved], {
     alertname: 'LowiStale',
     severity: 'warning',
@@ -66,6 +66,6 @@ test('a message that all is well again', needs('amtool'), () => {
   });
   assert.match(
     message,
-    /^Solved \(Solar roof\): A LOWI channel has fallen silent\.\n\nSolved at 5 January hh:mm UTC: /,
+    /^Solved \(Solar roof\): A LOWI channel has stopped publishing\.\n\nSolved at 5 January hh:mm UTC: /,
   );
 });
