@@ -1,12 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { SETTINGS } from '../src/config/schema.ts';
-import { METRICS } from '../src/lowi/fields.ts';
-import { CHANNEL_FAMILIES } from '../src/metrics/channel-families.ts';
+import { SLOTS, type Slot } from '../src/lowi/fields.ts';
+import { CHANNEL_FAMILIES } from '../src/metrics/channel-metrics.ts';
 import { OWN_METRICS } from './own-metrics.ts';
 
-/** A table of the README that is written from the code. */
+/** A table of the documentation that is generated from the code. */
 export interface Reference {
   name: string;
+  /** The document that holds it. */
+  file: string;
   table(): Promise<string>;
 }
 
@@ -27,15 +29,13 @@ async function settings(): Promise<string> {
 }
 
 async function channelMetrics(): Promise<string> {
-  const fields = new Map(METRICS.map((metric) => [metric.name, Object.keys(metric.fields)]));
   const rows = CHANNEL_FAMILIES.map(({ name, type, help, labels }) => [
     `\`${name}\``,
     type,
     labels.map((label) => `\`${label}\``).join(', '),
-    (fields.get(name) ?? []).map((field) => `\`${field}\``).join(', '),
     help,
   ]);
-  return table(['metric', 'type', 'labels beside `ident` and `channel`', 'field', 'what it is'], rows);
+  return table(['metric', 'type', 'labels besides `ident` and `channel`', 'what it is'], rows);
 }
 
 async function ownMetrics(): Promise<string> {
@@ -48,17 +48,39 @@ async function ownMetrics(): Promise<string> {
   return table(['metric', 'type', 'labels', 'what it is'], rows);
 }
 
-/** The tables, by the marker that stands around each. */
+async function fields(): Promise<string> {
+  const rows = SLOTS.map(({ field, metric, labels = {}, range }) => [
+    `\`${field}\``,
+    [metric.help, metric.note ?? ''].join(' ').trim(),
+    VALUES[range ?? 'unsigned'],
+    `\`${metric.name}${seriesLabels(labels)}\``,
+  ]);
+  return table(['field', 'what it is', 'values', 'series'], rows);
+}
+
+const VALUES: Readonly<Record<NonNullable<Slot['range']> | 'unsigned', string>> = {
+  switch: '0 or 1',
+  signed: 'any',
+  unsigned: '0 and above',
+};
+
+function seriesLabels(labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
+  return pairs.length > 0 ? `{${pairs.join(',')}}` : '';
+}
+
+/** The tables, by the name in the markers around each. */
 export const REFERENCES: readonly Reference[] = [
-  { name: 'settings', table: settings },
-  { name: 'channel-metrics', table: channelMetrics },
-  { name: 'own-metrics', table: ownMetrics },
+  { name: 'settings', file: 'README.md', table: settings },
+  { name: 'channel-metrics', file: 'README.md', table: channelMetrics },
+  { name: 'own-metrics', file: 'README.md', table: ownMetrics },
+  { name: 'fields', file: 'docs/lowi.md', table: fields },
 ];
 
-/** The text with every table between its markers written anew. */
-export async function withReferences(text: string): Promise<string> {
+/** The text of a document with the tables between its markers generated again. */
+export async function withReferences(file: string, text: string): Promise<string> {
   let written = text;
-  for (const { name, table } of REFERENCES) {
+  for (const { name, table } of REFERENCES.filter((reference) => reference.file === file)) {
     const [begin, end] = [`<!-- ${name}: written by npm run docs -->`, `<!-- /${name} -->`];
     const [from, to] = [written.indexOf(begin), written.indexOf(end)];
     if (from < 0 || to < from) throw new Error(`expected ${begin} … ${end}`);
@@ -68,5 +90,6 @@ export async function withReferences(text: string): Promise<string> {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  writeFileSync('README.md', await withReferences(readFileSync('README.md', 'utf8')));
+  for (const file of new Set(REFERENCES.map((reference) => reference.file)))
+    writeFileSync(file, await withReferences(file, readFileSync(file, 'utf8')));
 }
