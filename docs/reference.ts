@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { createProgram } from '../src/commands/program.ts';
 import { FORMATS } from '../src/config/formats.ts';
 import { LEAVES } from '../src/config/schema.ts';
-import { METRICS } from '../src/lowi/fields.ts';
 import { CHANNEL_FAMILIES } from '../src/metrics/channel-families.ts';
 import { ALERTS, HOUSEHOLD_ALERTS } from '../test/alerts/rules.ts';
 import { OWN_METRICS } from './own-metrics.ts';
@@ -35,15 +34,13 @@ function settings(): string {
 }
 
 function channelMetrics(): string {
-  const fields = new Map(METRICS.map((metric) => [metric.name, Object.keys(metric.fields)]));
   const rows = CHANNEL_FAMILIES.map(({ name, type, help, labels }) => [
     code([name]),
     type,
     code(labels),
-    code(fields.get(name) ?? []),
     help,
   ]);
-  return table(['metric', 'type', 'more labels', 'field', 'description'], rows);
+  return table(['metric', 'type', 'labels besides `ident` and `channel`', 'description'], rows);
 }
 
 function ownMetrics(): string {
