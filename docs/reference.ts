@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { createProgram } from '../src/commands/program.ts';
-import { FORMATS } from '../src/config/formats.ts';
-import { LEAVES } from '../src/config/schema.ts';
+import { SETTINGS } from '../src/config/schema.ts';
 import { CHANNEL_FAMILIES } from '../src/metrics/channel-families.ts';
 import { ALERTS, HOUSEHOLD_ALERTS } from '../test/alerts/rules.ts';
 import { OWN_METRICS } from './own-metrics.ts';
@@ -23,11 +22,11 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 const code = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
 
 function settings(): string {
-  const rows = [...LEAVES].map(([key, { env, default: fallback, doc, format, sensitive }]) => [
+  const rows = [...SETTINGS].map(([key, { env, default: fallback, doc, expected, sensitive }]) => [
     code([key]),
     code([env]),
     fallback === null ? '' : code([String(fallback)]),
-    `${FORMATS[format].expected}${sensitive ? '; not as a flag' : ''}`,
+    `${expected}${sensitive ? '; not as a flag' : ''}`,
     doc,
   ]);
   return table(['key', 'environment', 'default', 'allowed', 'description'], rows);
@@ -59,7 +58,7 @@ const PROGRAM = createProgram(
     stdin: process.stdin,
     stdout: process.stdout,
     error: () => {},
-    untilEnded: () => new AbortController().signal,
+    shutdownSignal: () => new AbortController().signal,
     onHangUp: () => false,
   },
   () => {},

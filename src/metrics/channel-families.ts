@@ -1,3 +1,4 @@
+import { isResolutionSuspect } from '../channels/resolution-check.ts';
 import {
   type ChannelFamily,
   demandGauge,
@@ -41,9 +42,7 @@ const DERIVED_FAMILIES: readonly StaticFamily[] = [
     name: 'lowi_current_resolution_suspect',
     type: 'gauge',
     help: '1 while voltage x current is off from the power by about ten: the resolution of the current is likely wrong.',
-    read(channel, { fresh }) {
-      return fresh ? Number(channel.rules.resolution.suspect(channel)) : Number.NaN; // NaN of what is not known
-    },
+    read: ({ row }, { fresh }) => (fresh ? Number(isResolutionSuspect(row)) : Number.NaN), // NaN while undefined
   }),
 ];
 

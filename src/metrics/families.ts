@@ -1,5 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
 import { ANOMALIES } from '../channels/counter-guard.ts';
+import { eventCount } from '../channels/counters.ts';
 import type { Freshness } from '../channels/freshness.ts';
 import type { Demand } from '../ledger/demand.ts';
 import { METRICS, type Metric, SLOTS } from '../lowi/fields.ts';
@@ -139,14 +140,14 @@ const lasting: readonly ChannelFamily[] = [
     labels: ['kind'],
     series: ANOMALIES.map((kind) => ({
       tail: labelTail({ kind }),
-      read: (channel) => channel.rules.counters.anomalies(channel, kind),
+      read: ({ row }) => eventCount(row, kind),
     })),
   },
   plainFamily({
     name: 'lowi_counter_level_changes_total',
     type: 'counter',
     help: 'New counter levels confirmed, as after a meter was exchanged.',
-    read: (channel) => channel.rules.counters.newLevels(channel),
+    read: ({ row }) => eventCount(row, 'new_level'),
   }),
 ];
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Channel } from '../channels/channel.ts';
-import type { Channels } from '../channels/channels.ts';
+import type { ChannelRegistry } from '../channels/registry.ts';
 import type { Clock, Moment } from '../clock.ts';
 import { CHANNEL_FAMILIES } from './channel-families.ts';
 import { END_OF_PAGE, type Format, familyHead } from './format.ts';
@@ -36,7 +36,7 @@ function headsIn(format: Format): Buffer[] {
 }
 
 /** Makes the page's renderer: the channels as they stand at the scrape, then the exporter's own series. */
-export function createPage(channels: Channels, clock: Clock, telemetry: RenderTelemetry): RenderPage {
+export function createPage(channels: ChannelRegistry, clock: Clock, telemetry: RenderTelemetry): RenderPage {
   const parts: Part[] = [];
   const turns = new Turns();
   const borrow = lend((lent) => allLines(channels, parts, clock(), lent));
@@ -66,19 +66,19 @@ export function bytesOf(blocks: readonly Buffer[]): number {
 }
 
 /** The lines of some devices, made for this page alone: as much work as there are channels of theirs. */
-export function linesOf(channels: Channels, idents: Iterable<string>, now: Moment): Buffer[][] {
-  channels.forget(now);
+export function linesOf(channels: ChannelRegistry, idents: Iterable<string>, now: Moment): Buffer[][] {
+  channels.evictExpired(now);
   return [new Part(channels.of(idents)).lines(channels.settings, now)];
 }
 
 /** The same part by part: a thousand devices at once would hold up everything for a tenth of a second. */
 async function linesInTurns(
-  channels: Channels,
+  channels: ChannelRegistry,
   idents: Iterable<string>,
   now: Moment,
   turns: Turns,
 ): Promise<Buffer[][]> {
-  channels.forget(now);
+  channels.evictExpired(now);
   const lines: Buffer[][] = [];
   for (const row of rowsOf(channels.of(idents), CHANNELS_PER_NEW_PART)) {
     if (lines.length > 0) await turns.next();
@@ -101,8 +101,13 @@ interface AllLines {
 }
 
 /** The lines of all channels, part by part; a part that still has its channels takes what did not change from its last page. */
-async function allLines(channels: Channels, parts: Part[], now: Moment, lent: boolean): Promise<AllLines> {
-  channels.forget(now);
+async function allLines(
+  channels: ChannelRegistry,
+  parts: Part[],
+  now: Moment,
+  lent: boolean,
+): Promise<AllLines> {
+  channels.evictExpired(now);
   const rows = rowsOf(channels.list(), CHANNELS_PER_PART);
   const lines: Buffer[][] = [];
   for (const [i, row] of rows.entries()) {

@@ -84,9 +84,9 @@ export class Part {
     }
   }
 
-  #lookAtValues(cell: number, { numbers, at }: Channel, { fresh }: Freshness): void {
+  #lookAtValues(cell: number, { row }: Channel, { fresh }: Freshness): void {
     for (let slot = 0; slot < SLOT_COLUMNS.length; slot++) {
-      const value = fresh ? (numbers[at + slot] as number) : Number.NaN;
+      const value = fresh ? row.get(slot) : Number.NaN;
       this.#see(cell + slot, value, (SLOT_COLUMNS[slot] as Column).family);
     }
   }

@@ -64,7 +64,7 @@ test('the work for a sample does not grow with the number of LOWIs, and is done 
   for (const devices of [1, 100, 3000]) {
     const pipeline = fleetOf(devices);
     const now = () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 });
-    const render = createPage(pipeline.channels, now, async () => '');
+    const render = createPage(pipeline.registry, now, async () => '');
     const samples = pipeline.samples().size;
     assert.deepEqual(
       await pageWork(render),
@@ -84,7 +84,7 @@ test('a page for one LOWI costs what it returns, however many there are', async 
   for (const devices of [1, 100, 3000]) {
     const pipeline = fleetOf(devices);
     const now = () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 });
-    const render = createPage(pipeline.channels, now, async () => '');
+    const render = createPage(pipeline.registry, now, async () => '');
     const page = (format: Format) => render(format, ['house0']);
     (await page('text')).release(); // the first look at a fleet says when the first of it can be forgotten
     const { numbers, judged } = await pageWork(page);

@@ -14,17 +14,17 @@ function pageOf(pipeline: Pipeline) {
     [
       ...exporterMetrics({
         messageCounters: pipeline.channels.messageCounters,
-        channels: () => pipeline.channels.size,
+        channels: () => pipeline.registry.size,
         source: () => ({ connected: true, connections: 2 }),
         build: { version: '1.2.3', revision: 'abc', node_version: 'v20' },
-        shard: pipeline.channels.settings.shard,
+        shard: pipeline.registry.settings.shard,
       }),
       ...priceMetrics(() => ({ import: { high: 0.32, low: 0.27 }, export: { low: -0.01 }, gas: 0.95 })),
     ],
     { process: false },
   );
   const render = createPage(
-    pipeline.channels,
+    pipeline.registry,
     () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 }),
     telemetry,
   );
@@ -119,7 +119,9 @@ test('no two families share a name, and counters are named so', () => {
 /** The same page, made from nothing. */
 function madeAnew({ channels, time }: Pipeline): string {
   const now = { unix: time, monotonic: time - 1e9 };
-  return Buffer.concat(renderChannels('text', linesOf(channels, channels.idents(), now))).toString();
+  return Buffer.concat(
+    renderChannels('text', linesOf(channels.registry, channels.registry.idents(), now)),
+  ).toString();
 }
 
 const reading = fc.record(
@@ -145,7 +147,7 @@ test('whatever happens between two looks, a page kept is the page made anew, and
   const check = async (events: (typeof event extends fc.Arbitrary<infer E> ? E : never)[]) => {
     const pipeline = new Pipeline({ forgetAfter: 3600 });
     const now = () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 });
-    const render = createPage(pipeline.channels, now, async () => '');
+    const render = createPage(pipeline.registry, now, async () => '');
     const read: { page: Page; was: string }[] = [];
     for (const { topic, payload, after, look } of events) {
       pipeline.time += after;
@@ -168,7 +170,7 @@ test('whatever happens between two looks, a page kept is the page made anew, and
 test('once a page was read, its memory serves the next; while it is read, it does not', async () => {
   const pipeline = new Pipeline();
   const now = () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 });
-  const render = createPage(pipeline.channels, now, async () => '');
+  const render = createPage(pipeline.registry, now, async () => '');
   const powerOf = ({ blocks }: Page) =>
     blocks[blocks.findIndex((block) => block.includes('TYPE lowi_import_power')) + 1];
   const next = async () => {
