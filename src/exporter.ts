@@ -4,10 +4,10 @@ import { RecentRejections } from './channels/rejections.ts';
 import { systemClock } from './clock.ts';
 import type { Configuration, Loaded, Settings } from './config/load.ts';
 import { createReload, type Prepare, type ReloadResult } from './config/reload.ts';
+import { type AppDependencies, createApp } from './http/app.ts';
 import { createLimitReports } from './http/limits.ts';
 import { createListener, type Listener } from './http/listener.ts';
-import { type AppDependencies, createApp } from './http/server.ts';
-import { viewExpected } from './http/view/expected.ts';
+import { viewExpected } from './http/view/device-views.ts';
 import { FleetViews } from './http/view/fleet-views.ts';
 import type { Overview } from './http/view/overview.ts';
 import { createDroppedLog, createRejectionLog } from './logging/channel-log.ts';
@@ -18,7 +18,7 @@ import { createTelemetry } from './metrics/own-metrics.ts';
 import { createPage } from './metrics/page.ts';
 import { priceMetrics } from './metrics/prices.ts';
 import { brokerMetrics, HttpCounters, httpMetrics, webConfigMetrics } from './metrics/server-metrics.ts';
-import type { Source } from './mqtt/message-source.ts';
+import type { OnMessage, Source } from './mqtt/message-source.ts';
 import { createSource, sourceUsesTls } from './mqtt/source.ts';
 import { type Certificate, CertificateWatch } from './net/certificates.ts';
 import { watchFileDescriptors } from './net/file-descriptors.ts';
@@ -65,12 +65,9 @@ export async function createExporter(
   const warn = createRateLimitedLog(log);
   const channels = createChannels(settings, rejections, log, warn);
   const { registry } = channels;
-  const { source, prepare } = await createSource(
-    settings,
-    (topic, payload, retained, isBacklog) =>
-      channels.receive(topic, payload, retained, systemClock(), isBacklog),
-    log,
-  );
+  const onMessage: OnMessage = (topic, payload, retained, isBacklog) =>
+    channels.receive(topic, payload, retained, systemClock(), isBacklog);
+  const { source, prepare } = await createSource(settings, onMessage, log);
   const state = openStateFile(settings.state, systemClock, log);
   const certificates = new CertificateWatch(log, () => certificatesOf(listener, source));
   const reload = createReload(
@@ -181,7 +178,7 @@ function dependenciesOf(parts: Parts): AppDependencies {
     idents: () => channels.registry.idents(),
     source: () => source.status(),
     overview: async (query) => {
-      const selected = query && (await views.choose(query));
+      const selected = query && (await views.select(query));
       return { ...overviewOf(parts), ...selected };
     },
     devicesJson: (idents) => views.json(idents),

@@ -9,7 +9,7 @@ import { SLOTS } from '../../src/lowi/fields.ts';
 
 export const NOW = 1_767_618_131; // 2026-01-05 13:02:11 UTC
 
-/** A channel's view with these fields, in their metrics' units. */
+/** The view of a channel with these fields, in the units of their metrics. */
 export function channelView(
   channel: string,
   fields: Record<string, number>,
@@ -60,7 +60,7 @@ export const METER = {
   CW: 51.234,
 };
 
-/** A quarter of an hour with seven minutes to go, in a month whose peak is 3.2 kW. */
+/** A quarter with seven minutes left, in a month with a peak of 3.2 kW. */
 export function demandView(projectedWatts: number | null, more: Partial<DemandView> = {}): DemandView {
   return {
     runningWatts: 640,
@@ -72,7 +72,7 @@ export function demandView(projectedWatts: number | null, more: Partial<DemandVi
   };
 }
 
-/** A channel of a device that has spoken, and a device that never has. */
+/** A channel of a device that has published, and a device that has not. */
 export const EXPECTED: ExpectedChannel[] = [
   { ident: '3494546c709b', channel: 'CH2', name: 'Heat pump' },
   { ident: 'barn', channel: 'CH0', name: '' },
@@ -109,7 +109,7 @@ export function house(): DeviceView[] {
   ];
 }
 
-/** So many devices of two channels, every 100th with a stale meter. */
+/** Devices with two channels each, every 100th with a stale meter. */
 export function manyDevices(count: number): DeviceView[] {
   return Array.from({ length: count }, (_, index) => ({
     ident: `lowi${String(index).padStart(5, '0')}`,
@@ -120,7 +120,7 @@ export function manyDevices(count: number): DeviceView[] {
   }));
 }
 
-/** What a page is drawn from, with nothing refused and the embedded broker open to the network. */
+/** An overview without rejections, with the embedded broker open to the network. */
 export function overview(changes: Partial<Overview> = {}): Overview {
   const none = { topic: 0, too_large: 0, not_json: 0, not_object: 0, no_fields: 0 };
   return {

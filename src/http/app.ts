@@ -4,83 +4,70 @@ import type { RenderPage } from '../metrics/page.ts';
 import type { SourceStatus } from '../mqtt/message-source.ts';
 import { type LimitReports, NO_REPORTS } from './limits.ts';
 import { serveStatusPage } from './page/status-page.ts';
-import { boundReaders } from './readers.ts';
-import { BadRequest, type Reload, serveMetrics, serveReload, serveTargets, wantedIdents } from './routes.ts';
-import { PieceSender } from './streaming.ts';
-import { overviewJson } from './view/device-views.ts';
+import { JsonStreamer, limitUnread } from './responses.ts';
+import {
+  BadRequest,
+  type Reload,
+  serveChannels,
+  serveMetrics,
+  serveReady,
+  serveReload,
+  serveTargets,
+} from './routes.ts';
 import type { DeviceQuery, Overview } from './view/overview.ts';
 
-/** What the server asks of the exporter. */
+/** What the HTTP interface needs from the exporter. */
 export interface AppDependencies {
   metrics: RenderPage;
-  /** The LOWIs that are known. */
+  /** The known LOWIs. */
   idents(): Iterable<string>;
   source(): SourceStatus;
-  /** With the devices chosen; without a choice, with none. */
-  overview(choice?: DeviceQuery): Overview | Promise<Overview>;
+  /** With the devices that the query selects; without a query, with none. */
+  overview(query?: DeviceQuery): Overview | Promise<Overview>;
   /** The elements of the JSON array of devices: those named, or all. */
   devicesJson(idents?: readonly string[]): Promise<Iterable<string>>;
-  /** Absent: `POST /-/reload` is not served. */
+  /** Absent: `POST /-/reload` answers 404. */
   reload?: Reload | undefined;
 }
 
-/** The exporter's HTTP interface. */
+/** The exporter's HTTP interface: its routes. */
 export function createApp(
   { metrics, idents, source, overview, devicesJson, reload }: AppDependencies,
   log: Log,
   reports: LimitReports = NO_REPORTS,
 ): Express {
-  const sender = new PieceSender(reports);
+  const streamer = new JsonStreamer(reports);
   const app = express();
   app.disable('x-powered-by');
   app.enable('case sensitive routing');
   app.enable('strict routing');
-  app.disable('etag'); // pages change at each request; hashing them would be for nothing
-  app.use(boundReaders(reports));
+  app.disable('etag'); // every response differs, so hashing is wasted
+  app.use(limitUnread(reports));
   app.get('/metrics', serveMetrics(metrics));
-  app.get('/-/healthy', (_, response) => void response.type('text').send('The exporter serves.\n'));
-  app.get('/-/ready', (_, response) => {
-    const { connected, fault, address } = source();
-    const text = connected ? `Ready: ${address}` : `Not ready: ${fault ?? 'not connected yet'}`;
-    response
-      .status(connected ? 200 : 503)
-      .type('text')
-      .send(`${text}\n`);
-  });
-  app.get('/api/v1/channels', async ({ originalUrl }, response) => {
-    const wanted = wantedIdents({ url: originalUrl });
-    await sender.send(response, async () =>
-      overviewJson(withExpectedOf(await overview(), wanted), await devicesJson(wanted)),
-    );
-  });
+  app.get('/-/healthy', (_, response) => void response.type('text').send('Healthy.\n'));
+  app.get('/-/ready', serveReady(source));
+  app.get('/api/v1/channels', serveChannels(overview, devicesJson, streamer));
+  app.get('/api/v1/targets', serveTargets(idents, streamer));
   app.get('/', serveStatusPage(overview));
-  app.get('/api/v1/targets', serveTargets(idents, sender));
   if (reload) app.post('/-/reload', serveReload(reload));
-  refuseOthers(
+  rejectOthers(
     app,
     ['/metrics', '/-/healthy', '/-/ready', '/api/v1/channels', '/api/v1/targets', '/'],
     reload ? ['/-/reload'] : [],
   );
-  app.use(failed(log));
+  app.use(handleErrors(log));
   return app;
 }
 
-function withExpectedOf(overview: Overview, idents: readonly string[] | undefined): Overview {
-  const { expected } = overview;
-  return idents && expected
-    ? { ...overview, expected: expected.filter(({ ident }) => idents.includes(ident)) }
-    : overview;
-}
-
-/** `posts`: paths that take POST alone. */
-function refuseOthers(app: Express, paths: readonly string[], posts: readonly string[]): void {
+/** Answers other methods with 405 and other paths with 404. */
+function rejectOthers(app: Express, getPaths: readonly string[], postPaths: readonly string[]): void {
   app.all(
-    [...paths],
+    [...getPaths],
     (_, response) =>
       void response.status(405).set('Allow', 'GET, HEAD').type('text').send('Only GET and HEAD.\n'),
   );
   app.all(
-    [...posts],
+    [...postPaths],
     (_, response) => void response.status(405).set('Allow', 'POST').type('text').send('Only POST.\n'),
   );
   app.use(
@@ -88,12 +75,12 @@ function refuseOthers(app: Express, paths: readonly string[], posts: readonly st
       void response
         .status(404)
         .type('text')
-        .send(`Not found. There are ${[...paths, ...posts].join(', ')}.\n`),
+        .send(`Not found. Available: ${[...getPaths, ...postPaths].join(', ')}.\n`),
   );
 }
 
-/** A failed request says no more than that; the log has the rest. */
-function failed(log: Log): ErrorRequestHandler {
+/** Answers a failed request without details; the log has them. */
+function handleErrors(log: Log): ErrorRequestHandler {
   return (error: Error & { status?: number }, request, response, next) => {
     if (response.headersSent) return next(error);
     const status = error.status ?? 500;

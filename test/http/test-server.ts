@@ -1,22 +1,22 @@
 import { createServer, type Server } from 'node:http';
-import { createApp } from '../../src/http/server.ts';
+import { createApp } from '../../src/http/app.ts';
 import type { Overview } from '../../src/http/view/overview.ts';
 import { createLog } from '../../src/logging/logger.ts';
 import { freePort } from '../net/free-port.ts';
-import { overview } from './views.ts';
+import { overview } from './example-views.ts';
 
-/** The exporter's HTTP server with an overview that the test sets. */
-export class Stand {
+/** The exporter's HTTP interface, with an overview that the test sets. */
+export class TestServer {
   overview: Overview = overview();
   requests = 0;
   port = 0;
-  private server: Server | undefined;
+  #server: Server | undefined;
 
   get url(): string {
     return `http://127.0.0.1:${this.port}/`;
   }
 
-  /** Begins to answer, after `stop` on the same port. */
+  /** Listens; after `stop` on the same port. */
   async start(): Promise<void> {
     const log = createLog({ level: 'error', format: 'logfmt' }, (line) => process.stderr.write(line));
     const app = createApp(
@@ -34,12 +34,12 @@ export class Stand {
     const server = createServer(app).listen(this.port, '127.0.0.1');
     server.on('request', () => this.requests++);
     await new Promise((resolve) => server.once('listening', resolve));
-    this.server = server;
+    this.#server = server;
   }
 
   async stop(): Promise<void> {
-    const closed = new Promise((resolve) => this.server?.close(resolve));
-    this.server?.closeAllConnections();
+    const closed = new Promise((resolve) => this.#server?.close(resolve));
+    this.#server?.closeAllConnections();
     await closed;
   }
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import test, { after } from 'node:test';
-import { onceClosed, oneAtATime } from '../../src/http/limits.ts';
+import { onceClosed, serveOneAtATime } from '../../src/http/limits.ts';
 import { until, untilClosed } from '../until.ts';
 
 const cleanup: (() => unknown)[] = [];
@@ -11,10 +11,10 @@ after(() => {
   for (const undo of cleanup) undo();
 });
 
-/** A server that serves five requests of each connection, and a client of it. */
+/** A server that serves five requests per connection, and a client. */
 async function serving(serve: RequestListener) {
   const answered: ServerResponse[] = [];
-  const listener = oneAtATime(serve, 5, (response) => answered.push(response));
+  const listener = serveOneAtATime(serve, 5, (response) => answered.push(response));
   const server = createServer(listener).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1').on('error', () => undefined);
@@ -30,17 +30,18 @@ async function serving(serve: RequestListener) {
   return client;
 }
 
-const asked = (...paths: string[]) => paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: h\r\n\r\n`).join('');
-const answers = (text: string) => [...text.matchAll(/^<(.*)>/gm)].map(([, path]) => path);
+const rawRequests = (...paths: string[]) =>
+  paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: h\r\n\r\n`).join('');
+const answeredPaths = (text: string) => [...text.matchAll(/^<(.*)>/gm)].map(([, path]) => path);
 
-test('a pipelined request is served when the one before was answered', async () => {
+test('serves a pipelined request after the response to the one before', async () => {
   const begun: string[] = [];
   const ends: (() => void)[] = [];
   const client = await serving((request, response) => {
     begun.push(request.url ?? '');
     ends.push(() => response.end(`<${request.url}>\n`));
   });
-  client.socket.write(asked('/a', '/b', '/c'));
+  client.socket.write(rawRequests('/a', '/b', '/c'));
   for (const [i, path] of ['/a', '/b', '/c'].entries()) {
     await until(() => begun.length > i, `${path} is served`);
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -49,24 +50,24 @@ test('a pipelined request is served when the one before was answered', async () 
   }
   await until(() => client.answered.length === 3, 'all are answered');
   assert.deepEqual(begun, ['/a', '/b', '/c']);
-  client.socket.write(asked('/d'));
+  client.socket.write(rawRequests('/d'));
   await until(() => begun.length === 4, 'a later request is served');
 });
 
-test('a connection serves so many requests and is closed; the rest is not served', async () => {
+test('closes a connection after its last request, and serves none beyond', async () => {
   let served = 0;
   const client = await serving((request, response) => {
     served++;
     setImmediate(() => response.end(`<${request.url}>\n`));
   });
-  client.socket.write(asked(...Array.from({ length: 40 }, (_, n) => `/${n}`)));
+  client.socket.write(rawRequests(...Array.from({ length: 40 }, (_, n) => `/${n}`)));
   await untilClosed(client.socket);
-  assert.deepEqual(answers(client.text), ['/0', '/1', '/2', '/3', '/4']);
+  assert.deepEqual(answeredPaths(client.text), ['/0', '/1', '/2', '/3', '/4']);
   assert.equal(client.text.match(/^Connection: close/gm)?.length, 1);
   assert.equal(served, 5);
 });
 
-test('requests of a connection that is gone are not served, and what was set up for them is cleaned up', async () => {
+test('serves no request of a closed connection, and cleans up', async () => {
   let [served, cleaned] = [0, 0];
   const client = await serving((_, response) => {
     served++;
@@ -74,7 +75,7 @@ test('requests of a connection that is gone are not served, and what was set up 
       cleaned++;
     });
   });
-  client.socket.write(asked('/a', '/b', '/c'));
+  client.socket.write(rawRequests('/a', '/b', '/c'));
   await until(() => served === 1, 'the first is served');
   client.socket.destroy();
   await until(() => cleaned === 1 && client.answered.length === 1, 'it is cleaned up');
@@ -85,5 +86,5 @@ test('requests of a connection that is gone are not served, and what was set up 
     onceClosed(response, () => {
       cleaned++;
     });
-  assert.equal(cleaned, 2, 'at once, where the connection is gone already');
+  assert.equal(cleaned, 2, 'at once if the connection is already closed');
 });
