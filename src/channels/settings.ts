@@ -36,7 +36,7 @@ export interface ChannelSettings {
 }
 
 /** Euro per kWh, by tariff. */
-export interface TariffPrices {
+interface TariffPrices {
   high?: number | undefined;
   low?: number | undefined;
 }

@@ -10,7 +10,7 @@ import { limitConnections, oneAtATime } from './limits.ts';
 import { CONNECTIONS, REQUESTS_PER_CONNECTION, SERVER_OPTIONS } from './readers.ts';
 import { basicAuth } from './web/basic-auth.ts';
 import { LiveWebConfig } from './web/live.ts';
-import { admits, type Tls } from './web/tls.ts';
+import { isClientAllowed, type Tls } from './web/tls.ts';
 
 /** Where to listen, and how if not by plain HTTP for everybody. */
 export interface HttpSettings {
@@ -55,7 +55,7 @@ export function createListener(
   const live = webConfigFile === undefined ? undefined : new LiveWebConfig(webConfigFile, log);
   const tls = live?.get().tls;
   const guarded = oneAtATime(
-    live ? guard(live, serve) : serve,
+    live ? basicAuth(() => live.get().users, serve) : serve,
     REQUESTS_PER_CONNECTION,
     ({ headersSent, statusCode }) => {
       if (headersSent && statusCode >= 500) counters.failedRequests++;
@@ -91,14 +91,6 @@ function bound(server: Server, maxPerAddress: number, { denied }: LimitReports):
   );
 }
 
-function guard(live: LiveWebConfig, serve: RequestListener): RequestListener {
-  const authenticated = basicAuth(() => live.get().users, serve);
-  return (request, response) => {
-    for (const [name, value] of live.get().headers) response.setHeader(name, value);
-    authenticated(request, response);
-  };
-}
-
 /** Each new connection has the certificate and the rules of the moment; those that are open go on. */
 function tlsServer(
   tls: Tls,
@@ -120,7 +112,7 @@ function tlsServer(
     askClients(server, wanted);
   });
   server.prependListener('secureConnection', (client: TLSSocket) => {
-    if (admits(applied, client)) return;
+    if (isClientAllowed(applied, client)) return;
     denied('tls', client.remoteAddress, { error: 'client certificate not allowed' });
     client.destroy();
   });
@@ -129,7 +121,7 @@ function tlsServer(
   );
 }
 
-/** Node reads these two at each connection, but has no call to set them later; were they ignored, `admits` would refuse. */
+/** Node reads these two at each connection, but has no call to set them later; `isClientAllowed` denies clients if they are ignored. */
 function askClients(server: TlsServer, { clientAuth }: Tls): void {
   const requestCert = clientAuth !== 'NoClientCert';
   Object.assign(server, { requestCert, rejectUnauthorized: clientAuth === 'RequireAndVerifyClientCert' });

@@ -69,7 +69,7 @@ async function start(yaml: string, asHealthy: Question = {}) {
   return { ...files, program, port, status, until };
 }
 
-test('TLS and a password stand before everything but /-/healthy', async () => {
+test('everything but /-/healthy needs TLS and a password', async () => {
   const { port, status, program } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
   const ca = readFileSync(first('ca.crt'));
   for (const path of [
@@ -93,7 +93,7 @@ test('TLS and a password stand before everything but /-/healthy', async () => {
   assert.match(program.log, new RegExp(`https://localhost:${port}/`));
 });
 
-test('a header that can not be read is as a wrong password', async () => {
+test('an unreadable header is handled like a wrong password', async () => {
   const { port } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
   const encoded = Buffer.from(RIGHT).toString('base64');
   const told = async (authorization: string) => {
@@ -115,7 +115,7 @@ test('a header that can not be read is as a wrong password', async () => {
   assert.equal((await told(`bAsIc ${encoded}`))[0], 200);
 });
 
-test('a wrong password takes as long for a user that there is as for one that there is not', async () => {
+test('a wrong password takes as long for an unknown user as for a known one', async () => {
   const { port } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
   const [there, nobody]: [number[], number[]] = [[], []];
   // in turn, and the quickest of each: what else the machine does slows down both
@@ -127,7 +127,7 @@ test('a wrong password takes as long for a user that there is as for one that th
   assert.ok(ratio > 0.6 && ratio < 1.67, `${Math.min(...there)} ms and ${Math.min(...nobody)} ms`);
 });
 
-test('a flood of wrong passwords is refused, and a scraper goes on', async () => {
+test('denies a flood of wrong passwords while a scraper is served', async () => {
   const { port, status } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
   assert.equal(await status({ credentials: RIGHT }), 200);
   const agent = new Agent({ keepAlive: true, maxSockets: 40, rejectUnauthorized: false });
@@ -162,18 +162,16 @@ for (const [clientAuth, allowed] of CLIENTS) {
   });
 }
 
-test('versions of TLS', async () => {
+test('min_version limits the TLS version, and the default is TLS 1.2', async () => {
   const old = { ciphers: 'DEFAULT:@SECLEVEL=0', maxVersion: 'TLSv1.1' } as const;
   const modern = await start(`tls_server_config: { ${TLS}, min_version: TLS13 }`);
   await assert.rejects(ask(modern.port, { maxVersion: 'TLSv1.2' }));
   const usual = await start(`tls_server_config: { ${TLS} }`);
   await assert.rejects(ask(usual.port, old));
-  const ancient = await start(`tls_server_config: { ${TLS}, min_version: TLS11, max_version: TLS12 }`);
-  assert.equal((await ask(ancient.port)).protocol, 'TLSv1.2');
-  assert.equal((await ask(ancient.port, { ...old, minVersion: 'TLSv1.1' })).protocol, 'TLSv1.1');
+  assert.equal((await ask(usual.port, { maxVersion: 'TLSv1.2' })).protocol, 'TLSv1.2');
 });
 
-test('a renewed certificate, users and client certificates come into force without a restart', async () => {
+test('applies a renewed certificate, users and client certificates without a restart', async () => {
   const { port, program, use, write, status, until } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
   const agent = new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false });
   const before = await ask(port, { credentials: RIGHT, agent });
@@ -184,9 +182,7 @@ test('a renewed certificate, users and client certificates come into force witho
   const other = 'grafana:geheim-other';
   const more = 'client_auth_type: RequireAndVerifyClientCert, client_ca_file: ca.crt';
   const users = `basic_auth_users: { grafana: ${hashSync('geheim-other', 4)} }`;
-  write(
-    `tls_server_config: { ${TLS}, ${more} }\n${users}\nhttp_server_config: { headers: { X-Frame-Options: deny } }`,
-  );
+  write(`tls_server_config: { ${TLS}, ${more} }\n${users}`);
   await until('client certificates', () =>
     ask(port).then(
       () => false,
@@ -195,14 +191,13 @@ test('a renewed certificate, users and client certificates come into force witho
   );
   await assert.rejects(ask(port, own));
   assert.equal(await status({ ...strange, credentials: RIGHT }), 401);
-  const answer = await ask(port, { ...strange, credentials: other });
-  assert.deepEqual([answer.status, answer.headers['x-frame-options']], [200, 'deny']);
+  assert.equal(await status({ ...strange, credentials: other }), 200);
   assert.equal((await ask(port, { credentials: RIGHT, agent })).status, 401, 'on the open connection too');
   assert.match(program.log, /web configuration reloaded/);
   agent.destroy();
 });
 
-test('a link that is swapped is a renewal', async () => {
+test('reloads the certificate when its symlink target changes', async () => {
   const { at, port, until, program } = await start(`tls_server_config: { ${TLS} }`);
   writeFileSync(
     at('web.yml'),
@@ -222,12 +217,12 @@ test('a link that is swapped is a renewal', async () => {
   await until('another serial', async () => (await ask(port)).serial !== serial);
 });
 
-test('what is broken at a reload changes nothing, and is said once', async () => {
+test('keeps the configuration in force when a reload fails, and logs each error once', async () => {
   const { at, port, program, write, use, status, until } = await start(
     `tls_server_config: { ${TLS} }\n${USERS}`,
   );
   const { serial } = await ask(port);
-  const said = () => program.log.match(/web configuration is broken/g)?.length ?? 0;
+  const logged = () => program.log.match(/cannot reload the web configuration/g)?.length ?? 0;
   const look = async () => {
     await new Promise((resolve) => setTimeout(resolve, 1100));
     const answer = await ask(port, { credentials: RIGHT });
@@ -247,7 +242,7 @@ test('what is broken at a reload changes nothing, and is said once', async () =>
     change();
     await look();
     await look();
-    assert.equal(said(), index + 1, program.log);
+    assert.equal(logged(), index + 1, program.log);
   }
   use(second);
   renameSync(at('away.yml'), at('web.yml'));
@@ -255,7 +250,7 @@ test('what is broken at a reload changes nothing, and is said once', async () =>
   assert.equal(await status({ credentials: RIGHT }), 200);
 });
 
-test('it ends soon though somebody never shakes hands', async () => {
+test('shuts down soon when a client never completes its handshake', async () => {
   const { port, program } = await start(`tls_server_config: { ${TLS} }`);
   const socket = connect(port, '127.0.0.1').on('error', () => undefined);
   await new Promise((resolve) => socket.once('connect', resolve));
@@ -264,7 +259,7 @@ test('it ends soon though somebody never shakes hands', async () => {
   assert.ok(performance.now() - from < 6000);
 });
 
-test('every fault is said before anything starts: exit status 2', () => {
+test('reports every error before anything starts, with exit status 2', () => {
   const { at } = webFiles(
     'tls_server_config: { cert_file: x, key_file: y, min_version: Z }\nbasic_auth_users: { u: geheim }\nz: 1',
   );
@@ -281,26 +276,20 @@ test('every fault is said before anything starts: exit status 2', () => {
   assert.doesNotMatch(stderr, /geheim/);
 });
 
-test(
-  'the status page refreshes itself with the password that it was opened with',
-  needsChromium(),
-  async () => {
-    const { port } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
-    const browser = await launchChromium();
-    try {
-      const page = await browser.newPage({ ignoreHTTPSErrors: true });
-      await page.goto(`https://${RIGHT}@127.0.0.1:${port}/`);
-      const refreshed = await page.waitForResponse(
-        (response) => response.request().resourceType() === 'fetch',
-      );
-      assert.equal(refreshed.status(), 200);
-    } finally {
-      await browser.close();
-    }
-  },
-);
+test('the status page refreshes with the password that opened it', needsChromium(), async () => {
+  const { port } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
+  const browser = await launchChromium();
+  try {
+    const page = await browser.newPage({ ignoreHTTPSErrors: true });
+    await page.goto(`https://${RIGHT}@127.0.0.1:${port}/`);
+    const refreshed = await page.waitForResponse((response) => response.request().resourceType() === 'fetch');
+    assert.equal(refreshed.status(), 200);
+  } finally {
+    await browser.close();
+  }
+});
 
-test('Prometheus scrapes it', needs('prometheus', 'prometheus'), async () => {
+test('Prometheus scrapes with TLS and a password', needs('prometheus', 'prometheus'), async () => {
   const { at, port, until } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
   const [web, credentials] = [await freePort(), { username: 'prom', password: PASSWORD }];
   const scrape = {
