@@ -273,6 +273,58 @@ test('reports every error, not only the first', () => {
   assert.equal(errors({ yaml, env: { LOWI_HTTP_PORT: '-1' } }).length, 5);
 });
 
+test('reads devices and prices, and reports every error in them', () => {
+  const yaml = `
+devices:
+  a: { currentResolution: 0.5, channels: { CH0: { name: Home }, CH1: } }
+  b:
+prices: { import: { high: 0.3, low: -0.1 }, export:, gas: 0 }`;
+  const { channels, prices } = settings({ yaml });
+  assert.deepEqual(
+    channels.devices,
+    new Map([
+      [
+        'a',
+        {
+          currentResolution: 0.5,
+          channels: new Map([
+            ['CH0', { name: 'Home' }],
+            ['CH1', {}],
+          ]),
+        },
+      ],
+      ['b', { channels: new Map() }],
+    ]),
+  );
+  assert.deepEqual(prices, { import: { high: 0.3, low: -0.1 }, export: {}, gas: 0 });
+  const wrong = `
+devices: { a: { currentResolution: 0, x: 1, y: 2, toString: 3, channels: [1] }, b: 5, c: { channels: { CH1: { name: '' } } } }
+prices: { gas: .inf, water: '1', import: { high: null, high2: 1 } }`;
+  assert.deepEqual(errors({ yaml: wrong }), [
+    'devices.a.currentResolution: expected a number above 0, got 0',
+    'devices.a.channels: expected values by key, got a list',
+    ...['x', 'y', 'toString'].map(
+      (key) => `devices.a.${key}: unknown key; supported here: currentResolution, channels`,
+    ),
+    'devices.b: expected values by key (currentResolution, channels), got 5',
+    'devices.c.channels.CH1.name: expected text, got ""',
+    'prices.import.high: expected a number of euros, got null',
+    'prices.import.high2: unknown key; supported here: high, low',
+    'prices.gas: expected a number of euros, got Infinity',
+    'prices.water: expected a number of euros, got "1"',
+  ]);
+});
+
+test('groups and lists in place of a value are errors, however deep', () => {
+  const yaml = 'http: { port: { a: { b: 1 } }, host: [[1]] }\nmqtt: &m { topics: [*m, x], qos: [0] }';
+  assert.deepEqual(errors({ yaml }), [
+    'http.port (LOWI_HTTP_PORT): expected a port, 0 to 65535, got a group',
+    'http.host (LOWI_HTTP_HOST): expected text (in quotes, if it looks like a number), got a list',
+    'mqtt.topics (LOWI_MQTT_TOPICS): expected MQTT topic filters, separated by commas, such as +/PUB/+, got a list',
+    'mqtt.qos (LOWI_MQTT_QOS): expected 0, 1 or 2, got a list',
+  ]);
+});
+
 test('keeps a serial number that looks like a number as text', () => {
   const yaml = 'devices:\n  3494546e7091: { channels: { CH1: { name: Sun } } }\n  012345678901: {}';
   assert.deepEqual([...settings({ yaml }).channels.devices.keys()], ['3494546e7091', '012345678901']);

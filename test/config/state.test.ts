@@ -15,7 +15,18 @@ const XDG_STATE_HOME = '/xdg';
 const STATE_DIRECTORY = '/var/lib/lowi:/var/lib/other';
 
 for (const [what, env, file] of [
-  ['systemd names the folder', { STATE_DIRECTORY, XDG_STATE_HOME, HOME }, '/var/lib/lowi/state.json'],
+  ['systemd names two folders', { STATE_DIRECTORY, XDG_STATE_HOME, HOME }, '/var/lib/lowi/state.json'],
+  ['systemd names one folder', { STATE_DIRECTORY: '/var/lib/lowi', HOME }, '/var/lib/lowi/state.json'],
+  [
+    'systemd names the folder and the HTTP port is not the default',
+    { STATE_DIRECTORY, LOWI_HTTP_PORT: '9000' },
+    '/var/lib/lowi/state.json',
+  ],
+  [
+    'STATE_DIRECTORY is empty',
+    { STATE_DIRECTORY: '', XDG_STATE_HOME },
+    '/xdg/lowi-exporter/state-10833.json',
+  ],
   ['XDG_STATE_HOME is set', { XDG_STATE_HOME, HOME }, '/xdg/lowi-exporter/state-10833.json'],
   [
     'XDG_STATE_HOME is relative',
