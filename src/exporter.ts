@@ -18,7 +18,7 @@ import { createTelemetry } from './metrics/own-metrics.ts';
 import { createPage } from './metrics/page.ts';
 import { priceMetrics } from './metrics/prices.ts';
 import { brokerMetrics, HttpCounters, httpMetrics, webConfigMetrics } from './metrics/server-metrics.ts';
-import type { Source } from './mqtt/message-source.ts';
+import type { OnMessage, Source } from './mqtt/message-source.ts';
 import { createSource, sourceUsesTls } from './mqtt/source.ts';
 import { type Certificate, CertificateWatch } from './net/certificates.ts';
 import { watchFileDescriptors } from './net/file-descriptors.ts';
@@ -64,21 +64,14 @@ export async function createExporter(
   const rejections = new RecentRejections();
   const warn = createRateLimitedLog(log);
   const channels = createChannels(settings, rejections, log, warn);
-  const { source, prepare } = await createSource(
-    settings,
-    (topic, payload, retained, isBacklog) =>
-      channels.receive(topic, payload, retained, systemClock(), isBacklog),
-    log,
-  );
+  const onMessage: OnMessage = (topic, payload, retained, isBacklog) =>
+    channels.receive(topic, payload, retained, systemClock(), isBacklog);
+  const { source, prepare } = await createSource(settings, onMessage, log);
   const state = openStateFile(settings.state, systemClock, log);
   const certificates = new CertificateWatch(log, () => certificatesOf(listener, source));
-  const reload = createReload(
-    configuration,
-    load,
-    [() => listener.webConfig?.prepare(), prepare, prepareNames(settings, channels)],
-    log,
-    () => certificates.restart(systemClock().unix),
-  );
+  const reloadable = [() => listener.webConfig?.prepare(), prepare, prepareNames(settings, channels)];
+  const onReload = () => certificates.restart(systemClock().unix);
+  const reload = createReload(configuration, load, reloadable, log, onReload);
   const counters = new HttpCounters();
   const parts = { settings, channels, source, rejections, state, counts, counters, reload };
   const listener: Listener = createHttp({ ...parts, listener: () => listener }, log, warn);
