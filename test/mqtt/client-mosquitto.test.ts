@@ -235,7 +235,7 @@ test('explains TLS to a port without TLS', needsMosquitto, async () => {
   const reader = await source(`mqtts://127.0.0.1:${port}`);
   await until(
     () => /has no TLS|closed|was cut|TLS connection/.test(reader.source.status().fault ?? ''),
-    'the fault',
+    'the error',
   );
 });
 
