@@ -7,7 +7,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
-RUN npm run build && npm prune --omit=dev --ignore-scripts
+# valibot names typescript as an optional peer: without --omit=optional it would stay.
+RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts
 
 FROM node:${NODE_VERSION}-slim
 ARG REVISION=

@@ -8,7 +8,7 @@ import {
   httpMetrics,
   webConfigMetrics,
 } from '../src/metrics/server-metrics.ts';
-import { noDenials } from '../src/mqtt/broker/denial.ts';
+import { noDenials } from '../src/mqtt/broker/client-events.ts';
 
 /** Every metric of the exporter's own, as if everything were configured. */
 export const OWN_METRICS: readonly OwnMetric[] = [

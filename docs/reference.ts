@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { FORMATS } from '../src/config/formats.ts';
-import { LEAVES } from '../src/config/schema.ts';
+import { SETTINGS } from '../src/config/schema.ts';
 import { SLOTS, type Slot } from '../src/lowi/fields.ts';
 import { CHANNEL_FAMILIES } from '../src/metrics/channel-metrics.ts';
 import { OWN_METRICS } from './own-metrics.ts';
@@ -20,11 +19,11 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 async function settings(): Promise<string> {
-  const rows = [...LEAVES].map(([key, { env, default: fallback, doc, format, sensitive }]) => [
+  const rows = [...SETTINGS].map(([key, { env, default: fallback, doc, expected, sensitive }]) => [
     `\`${key}\``,
     `\`${env}\``,
     fallback === null ? '' : `\`${fallback}\``,
-    `${doc}. Takes ${FORMATS[format].expected}${sensitive ? '; not as a flag' : ''}`,
+    `${doc}. Takes ${expected}${sensitive ? '; not as a flag' : ''}`,
   ]);
   return table(['key', 'environment', 'default', 'what it is'], rows);
 }

@@ -5,10 +5,11 @@ import { basename, dirname, join } from 'node:path';
 import test from 'node:test';
 import mqtt, { type MqttClient } from 'mqtt';
 import { parse } from 'yaml';
-import { LEAVES } from '../src/config/schema.ts';
+import { SETTINGS } from '../src/config/schema.ts';
 import { RULE_FILES } from './alerts/rules.ts';
-import { needs, run } from './alerts/tool.ts';
+import { run } from './alerts/tool.ts';
 import { needsMosquitto, setPassword, startMosquitto } from './mqtt/mosquitto.ts';
+import { needs } from './needs.ts';
 import { freePort } from './net/free-port.ts';
 import { scratch, scratchFile } from './scratch.ts';
 
@@ -43,7 +44,7 @@ test('every file that the recipe copies is in the repository', () => {
 });
 
 test('every setting that the recipe names exists', () => {
-  const known = new Set([...LEAVES.values()].map(({ env }) => env).concat('LOWI_CONFIG_FILE'));
+  const known = new Set([...SETTINGS.values()].map(({ env }) => env).concat('LOWI_CONFIG_FILE'));
   const named = (PAGE + readFileSync('systemd/environment.example', 'utf8')).matchAll(
     /\bLOWI_[A-Z_]*[A-Z]\b/g,
   );
@@ -92,7 +93,7 @@ for (const [name, text] of [
 
   test(`the block to paste in ${name} scrapes the job that the rules look for, on the default port`, () => {
     const { scrape_configs } = parse(pasted ?? '') as { scrape_configs: Record<string, unknown>[] };
-    const static_configs = [{ targets: [`localhost:${LEAVES.get('http.port')?.default}`] }];
+    const static_configs = [{ targets: [`localhost:${SETTINGS.get('http.port')?.default}`] }];
     assert.deepEqual(scrape_configs, [{ job_name: 'lowi', scrape_interval: '10s', static_configs }]);
   });
 }

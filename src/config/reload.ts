@@ -1,7 +1,6 @@
 import type { DeviceSettings } from '../channels/settings.ts';
 import type { Log } from '../logging/logger.ts';
-import type { Configuration, Loaded } from './load.ts';
-import type { Settings } from './settings.ts';
+import type { Configuration, Loaded, Settings } from './load.ts';
 
 /** How a reload went. */
 export interface ReloadResult {

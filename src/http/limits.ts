@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Server, Socket } from 'node:net';
 import type { HttpCounters, HttpDenial } from '../metrics/server-metrics.ts';
+import { addressKey } from '../net/listen.ts';
 
 /** Warns, at most once a minute for each kind. */
 type Warn = (kind: string, fields: object, message: string) => void;
@@ -33,22 +34,6 @@ export function createLimitReports(counters: HttpCounters, warn: Warn): LimitRep
 
 /** Reports nothing. */
 export const NO_REPORTS: LimitReports = { denied() {}, acceptFailed() {}, busy() {} };
-
-const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
-const GROUPS = 8;
-/** Of an IPv6 address the first 64 bits: a host may have all the others to itself. */
-const PREFIX_GROUPS = 4;
-
-/** What counts as one address: an IPv4 address, mapped into IPv6 or not, or the /64 of an IPv6 address. */
-export function addressKey(address: string): string {
-  const [, mapped] = MAPPED.exec(address) ?? [];
-  if (mapped !== undefined) return mapped;
-  if (!address.includes(':')) return address;
-  const [left = [], right = []] = address.split('::').map((part) => part.split(':').filter(Boolean));
-  const zeros = Array<string>(Math.max(0, GROUPS - left.length - right.length)).fill('0');
-  const groups = [...left, ...zeros, ...right];
-  return `${groups.slice(0, PREFIX_GROUPS).join(':')}::/64`;
-}
 
 /** Closes connections of an address that has too many, before the server sees them. Gives the open ones, those in a TLS handshake too. */
 export function limitConnections(

@@ -1,17 +1,19 @@
-/** Which setting says how much one unit of the field's integer is. */
+/** The setting that says how much one unit of a field's integer is. */
 export type Resolution = 'current' | 'gas' | 'water';
 
-/** What a field of the payload may hold and how it stands on `/metrics`. */
+/** How a field of the payload is checked, scaled and shown on `/metrics`. */
 export interface FieldSpec {
-  /** Labels of its series beside `ident` and `channel`. */
+  /** Labels of its series, in addition to `ident` and `channel`. */
   labels?: Readonly<Record<string, string>>;
   /** The setting that its integers are multiplied by. */
   resolution?: Resolution;
-  /** Values that are readings: `switch` is 0 or 1, `signed` may be below 0, else 0 and up. */
+  /** The number that its integers are multiplied by: 0.01 for a power factor sent as 98. */
+  scale?: number;
+  /** Valid values: `switch` 0 or 1, `signed` any number; by default 0 and above. */
   range?: 'switch' | 'signed';
 }
 
-/** One metric and the fields that feed it. */
+/** One metric and its fields. */
 export interface Metric {
   name: string;
   type: 'gauge' | 'counter';
@@ -24,7 +26,7 @@ export interface Metric {
 const HIGH = { tariff: 'high' };
 const LOW = { tariff: 'low' };
 
-/** The device's language: every field that becomes a metric, grouped by metric, in the page's order. */
+/** The field table: every field that becomes a metric, grouped by metric, in the order of `/metrics`. */
 export const METRICS: readonly Metric[] = [
   { name: 'lowi_voltage_volts', type: 'gauge', help: 'Voltage.', fields: { U: {} } },
   {
@@ -118,22 +120,27 @@ export const METRICS: readonly Metric[] = [
   },
 ];
 
-/** Fields of text; `CHname` beats `Name`. `ident` and `device_CH` repeat the topic and are not used. */
+/** Text fields; `CHname` takes precedence over `Name`. */
 export const TEXT_FIELDS = ['CHname', 'Name', 'Type', 'Units'] as const;
 export type TextField = (typeof TEXT_FIELDS)[number];
+/** Fields that repeat the topic; ignored. */
 export const REDUNDANT_FIELDS = ['ident', 'device_CH'] as const;
 
-/** A field's place in a reading's row of numbers. */
+/** A field with its index in a reading's values and its place in a channel's row. */
 export interface Slot extends FieldSpec {
   index: number;
   field: string;
   metric: Metric;
 }
 
-/** The table's fields numbered in its order. */
-export const SLOTS: readonly Slot[] = METRICS.flatMap((metric) =>
-  Object.entries(metric.fields).map(([field, spec]) => ({ ...spec, field, metric })),
-).map((slot, index) => ({ ...slot, index }));
+/** The fields of a table, numbered in its order. */
+export function slotsOf(metrics: readonly Metric[]): Slot[] {
+  return metrics
+    .flatMap((metric) => Object.entries(metric.fields).map(([field, spec]) => ({ ...spec, field, metric })))
+    .map((slot, index) => ({ ...slot, index }));
+}
+
+export const SLOTS: readonly Slot[] = slotsOf(METRICS);
 
 const BY_FIELD = new Map(SLOTS.map((slot) => [slot.field, slot]));
 

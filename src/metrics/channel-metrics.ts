@@ -1,6 +1,8 @@
 import type { Channel } from '../channels/channel.ts';
 import { ANOMALIES } from '../channels/counter-guard.ts';
+import { eventCount } from '../channels/counters.ts';
 import type { Freshness } from '../channels/freshness.ts';
+import { isResolutionSuspect } from '../channels/resolution-check.ts';
 import type { Demand } from '../ledger/demand.ts';
 import { METRICS, type Metric, SLOTS, TEXT_FIELDS } from '../lowi/fields.ts';
 import { labelTail } from './text-format.ts';
@@ -148,14 +150,14 @@ const STATUS_FAMILIES: readonly ChannelFamily[] = [
     labels: ['kind'],
     series: ANOMALIES.map((kind) => ({
       tail: labelTail({ kind }),
-      read: (channel) => channel.rules.counters.anomalies(channel, kind),
+      read: ({ row }) => eventCount(row, kind),
     })),
   },
   plainFamily({
     name: 'lowi_counter_level_changes_total',
     type: 'counter',
     help: 'New counter levels confirmed, as after a meter was exchanged.',
-    read: (channel) => channel.rules.counters.newLevels(channel),
+    read: ({ row }) => eventCount(row, 'new_level'),
   }),
 ];
 
@@ -194,9 +196,7 @@ const DERIVED_FAMILIES: readonly ChannelFamily[] = [
     name: 'lowi_current_resolution_suspect',
     type: 'gauge',
     help: '1 while voltage x current differs from the power by a factor of about ten: the resolution of the current is likely wrong.',
-    read(channel, { fresh }) {
-      return fresh ? Number(channel.rules.resolution.suspect(channel)) : Number.NaN;
-    },
+    read: ({ row }, { fresh }) => (fresh ? Number(isResolutionSuspect(row)) : Number.NaN),
   }),
 ];
 

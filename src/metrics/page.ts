@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Channel } from '../channels/channel.ts';
-import type { Channels } from '../channels/channels.ts';
+import type { ChannelRegistry } from '../channels/registry.ts';
 import type { Clock, Moment } from '../clock.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { CHANNEL_FAMILIES } from './channel-metrics.ts';
@@ -36,7 +36,7 @@ function headsIn(format: Format): Buffer[] {
 }
 
 /** Makes the page's renderer: the channels at the time of the scrape, then the exporter's own series. */
-export function createPage(channels: Channels, clock: Clock, telemetry: RenderTelemetry): RenderPage {
+export function createPage(channels: ChannelRegistry, clock: Clock, telemetry: RenderTelemetry): RenderPage {
   const writer = new ByteWriter();
   const parts: RenderedPart[] = [];
   const turns = new Turns();
@@ -69,19 +69,19 @@ export function bytesOf(blocks: readonly Buffer[]): number {
 }
 
 /** The lines of some devices, rendered for this page alone. The work is in proportion to their channels. */
-export function linesOf(channels: Channels, idents: Iterable<string>, now: Moment): Buffer[][] {
-  channels.forget(now);
+export function linesOf(channels: ChannelRegistry, idents: Iterable<string>, now: Moment): Buffer[][] {
+  channels.evictExpired(now);
   return [new RenderedPart(channels.of(idents)).lines(channels.settings, now)];
 }
 
 /** The same part by part: a thousand devices at once would block the event loop for a tenth of a second. */
 async function linesInTurns(
-  channels: Channels,
+  channels: ChannelRegistry,
   idents: Iterable<string>,
   now: Moment,
   turns: Turns,
 ): Promise<Buffer[][]> {
-  channels.forget(now);
+  channels.evictExpired(now);
   const lines: Buffer[][] = [];
   for (const row of rowsOf(channels.of(idents), CHANNELS_PER_NEW_PART)) {
     if (lines.length > 0) await turns.next();
@@ -114,10 +114,10 @@ interface RenderOptions {
 
 /** Renders all channels part by part; a part that still has the same channels reuses what did not change. */
 async function renderAll(
-  channels: Channels,
+  channels: ChannelRegistry,
   { parts, writer, now, leased }: RenderOptions,
 ): Promise<Rendering> {
-  channels.forget(now);
+  channels.evictExpired(now);
   const rows = rowsOf(channels.list(), CHANNELS_PER_PART);
   const lines: Buffer[][] = [];
   for (const [i, row] of rows.entries()) {

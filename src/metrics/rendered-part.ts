@@ -85,9 +85,9 @@ export class RenderedPart {
     }
   }
 
-  #updateValues(cell: number, { numbers, at }: Channel, { fresh }: Freshness): void {
+  #updateValues(cell: number, { row }: Channel, { fresh }: Freshness): void {
     for (let slot = 0; slot < SLOT_COLUMNS.length; slot++) {
-      const value = fresh ? (numbers[at + slot] as number) : Number.NaN;
+      const value = fresh ? row.get(slot) : Number.NaN;
       this.#set(cell + slot, value, (SLOT_COLUMNS[slot] as Column).family);
     }
   }

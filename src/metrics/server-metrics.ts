@@ -1,4 +1,4 @@
-import { DENIAL_REASONS } from '../mqtt/broker/denial.ts';
+import { DENIAL_REASONS } from '../mqtt/broker/client-events.ts';
 import type { BrokerCounts } from '../mqtt/message-source.ts';
 import type { Certificate } from '../net/certificates.ts';
 import { byReason, type OwnMetric } from './own-metrics.ts';

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { needs } from '../needs.ts';
 import { scratchFile } from '../scratch.ts';
 import { alertmanager, type Labels } from './alertmanager.ts';
 import { withExamples } from './commented-example.ts';
 import { HOUSEHOLD_ALERTS } from './rules.ts';
-import { needs, run } from './tool.ts';
+import { run } from './tool.ts';
 
 const CONFIG = 'alerts/alertmanager.yml';
 const { root, inhibit_rules, receivers, settings, mutes } = alertmanager(CONFIG);

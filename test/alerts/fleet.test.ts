@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse, stringify } from 'yaml';
+import { needs } from '../needs.ts';
 import { scratchFile } from '../scratch.ts';
 import { alertmanager, type Labels } from './alertmanager.ts';
 import { withExamples } from './commented-example.ts';
 import { ALERTS, FLEET_RULE_FILES, RULE_FILES, yaml } from './rules.ts';
-import { needs, run } from './tool.ts';
+import { run } from './tool.ts';
 
 const PROMETHEUS = 'prometheus/fleet/prometheus.yml';
 const ALERTMANAGER = 'alerts/fleet/alertmanager.yml';

@@ -1,8 +1,9 @@
 import { test } from 'node:test';
 import { stringify } from 'yaml';
+import { needs } from '../needs.ts';
 import { scratchFile } from '../scratch.ts';
 import { RULES } from './rules.ts';
-import { needs, run } from './tool.ts';
+import { run } from './tool.ts';
 
 const HOUR = 3600;
 const brussels = new Intl.DateTimeFormat('en-GB', {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { needs } from '../needs.ts';
 import { scratchFile } from '../scratch.ts';
-import { needs, run } from './tool.ts';
+import { run } from './tool.ts';
 
 const summary = 'A LOWI channel has stopped publishing.';
 const firing = {

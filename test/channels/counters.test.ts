@@ -7,7 +7,7 @@ const series = (name: string, labels = '') => `${name}{ident="a",channel="CH0"${
 const high = series('lowi_import_energy_watthours_total', ',tariff="high"');
 const anomalies = (kind: string) => series('lowi_reading_anomalies_total', `,kind="${kind}"`);
 
-test('zeros after a restart of the device are withheld, counted and logged, and the page keeps the last value', () => {
+test('zeros after a restart of the device are withheld, counted and reported, and the last value is kept', () => {
   const pipeline = new Pipeline();
   pipeline.publish(CH0, { CIH: '1701234', CIL: '5' });
   assert.deepEqual([pipeline.value(anomalies('decrease')), pipeline.value(anomalies('jump'))], [0, 0]);
@@ -28,7 +28,7 @@ test('zeros after a restart of the device are withheld, counted and logged, and 
   assert.equal(pipeline.value(high), 1701236);
 });
 
-test('a counter that the last publish left out is not on the page, whatever is remembered of it', () => {
+test('a counter absent from the last publish has no series', () => {
   const pipeline = new Pipeline();
   pipeline.publish(CH0, { CIH: '100', CIL: '5' });
   pipeline.publish(CH0, { CIL: '5' });
@@ -37,13 +37,13 @@ test('a counter that the last publish left out is not on the page, whatever is r
   assert.equal(pipeline.value(high), 100);
 });
 
-test('a channel without counters has no anomalies to show', () => {
+test('a channel without counters has no anomaly series', () => {
   const pipeline = new Pipeline();
   pipeline.publish(CH0, { PI: '1' });
   assert.equal(pipeline.value(anomalies('jump')), undefined);
 });
 
-test('how fast a counter may rise is a setting; gas and water are measured in cubic meters', () => {
+test('maxPower limits the rise of energy counters, 50 m³/h that of gas and water', () => {
   const pipeline = new Pipeline({ maxPower: 3600 });
   pipeline.publish(CH0, { CIH: '1000', CG: '10000', CW: '10000' });
   pipeline.time += 60;
@@ -62,7 +62,7 @@ function publishing(pipeline: Pipeline, minutes: number, payload: Record<string,
   for (let minute = 0; minute < minutes; minute++, pipeline.time += 60) pipeline.publish(CH0, payload);
 }
 
-test('first counters that are all 0 make no series until one moves', () => {
+test('first counters that are all 0 make no series until one rises', () => {
   const pipeline = new Pipeline();
   publishing(pipeline, 59, { CIH: '0', CIL: '0', PI: '7' });
   assert.equal(pipeline.value(high), undefined);
@@ -81,7 +81,7 @@ test('first counters that are all 0 are accepted once the zeros have lasted an h
   assert.deepEqual([pipeline.value(high), pipeline.value(low)], [0, 0]);
 });
 
-test('a publish without counters neither ends nor starts the hour of zeros', () => {
+test('a publish without counters does not change the hour of zeros', () => {
   const pipeline = new Pipeline();
   publishing(pipeline, 10, { PI: '5' });
   publishing(pipeline, 30, { CIH: '0' });
@@ -92,7 +92,7 @@ test('a publish without counters neither ends nor starts the hour of zeros', () 
   assert.equal(pipeline.value(high), 0);
 });
 
-test('a counter at 0 beside one that is not is a first reading as any other', () => {
+test('a first counter of 0 is accepted if another counter is not 0', () => {
   const pipeline = new Pipeline();
   pipeline.publish(CH0, { CIH: '100', CEH: '0', CG: '0' });
   assert.equal(pipeline.value(series('lowi_export_energy_watthours_total', ',tariff="high"')), 0);
@@ -115,7 +115,7 @@ test('five publishes over 300 s confirm a new level, which is counted and report
 
 const DAY = 86_400;
 
-test('a LOWI that comes back after it was evicted is measured against what its counters said before', () => {
+test('the counters of a LOWI that returns after eviction are guarded by their last levels', () => {
   const pipeline = new Pipeline();
   pipeline.publish(CH0, { CIH: '1701234', CIL: '5' });
   pipeline.time += 31 * DAY;
@@ -132,19 +132,19 @@ for (const [days, kept] of [
   [400, true],
   [401, false],
 ] as const) {
-  test(`after ${days} days the counters of an evicted channel are ${kept ? 'still known' : 'dropped'}`, () => {
+  test(`after ${days} days the counters of an evicted channel are ${kept ? 'kept' : 'dropped'}`, () => {
     const pipeline = new Pipeline();
     pipeline.publish(CH0, { CIH: '1701234' });
     pipeline.time += 31 * DAY;
     pipeline.samples();
     pipeline.time += (days - 31) * DAY;
-    assert.equal(pipeline.channels.evicted.list(pipeline.time).length, kept ? 1 : 0);
+    assert.equal(pipeline.registry.evicted.list(pipeline.time).length, kept ? 1 : 0);
     pipeline.publish(CH0, { CIH: '7' });
     assert.equal(pipeline.value(high), kept ? 1701234 : 7);
   });
 }
 
-test('of evicted channels as many are kept as channels are tracked, the latest ones', () => {
+test('at most maxChannels evicted channels are kept, the latest ones', () => {
   const pipeline = new Pipeline({ maxChannels: 2 });
   for (const ident of ['a', 'b', 'c']) {
     pipeline.publish(`${ident}/PUB/CH0`, { CIH: '1000' });
@@ -152,13 +152,13 @@ test('of evicted channels as many are kept as channels are tracked, the latest o
     pipeline.samples();
   }
   assert.deepEqual(
-    pipeline.channels.evicted.list(pipeline.time).map((read) => read().ident),
+    pipeline.registry.evicted.list(pipeline.time).map((read) => read().ident),
     ['b', 'c'],
   );
-  assert.equal(pipeline.channels.evicted.dropped, 1);
+  assert.equal(pipeline.registry.evicted.dropped, 1);
 });
 
-test('of an evicted channel each counter is kept with the times when it was read and when it changed', () => {
+test('an evicted channel keeps its counters with the times of reading and change', () => {
   const pipeline = new Pipeline();
   const start = pipeline.time;
   pipeline.publish(CH0, { CIH: '1000', CG: '500' });
@@ -167,7 +167,7 @@ test('of an evicted channel each counter is kept with the times when it was read
   pipeline.time += 31 * DAY;
   pipeline.samples();
   assert.deepEqual(
-    pipeline.channels.evicted.list(pipeline.time).map((read) => read()),
+    pipeline.registry.evicted.list(pipeline.time).map((read) => read()),
     [
       {
         ident: 'a',

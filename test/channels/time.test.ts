@@ -5,7 +5,7 @@ import { Pipeline } from './pipeline.ts';
 const CH0 = 'a/PUB/CH0';
 const labels = '{ident="a",channel="CH0"}';
 
-test('the page shows the last publish, and no leftovers of an older one', () => {
+test('only the values of the last publish are shown', () => {
   const pipeline = new Pipeline();
   pipeline.publish(CH0, { U: '234', PI: '100', FREQ: 50 });
   pipeline.publish(CH0, { U: '235', PI: 'x' });
@@ -16,7 +16,7 @@ test('the page shows the last publish, and no leftovers of an older one', () => 
   assert.equal(pipeline.value(`lowi_import_power_watts${labels}`), 0);
 });
 
-test('a refused message changes nothing of the last reading', () => {
+test('a rejected message does not change the last reading', () => {
   const pipeline = new Pipeline();
   pipeline.publish(CH0, { U: '234' });
   pipeline.time += 5;
@@ -30,23 +30,23 @@ test('a refused message changes nothing of the last reading', () => {
   );
 });
 
-test('a reading of a backlog is counted and sets nothing', () => {
+test('a reading of a backlog is counted and sets no value', () => {
   const { channels, ...pipeline } = new Pipeline();
   const now = { unix: pipeline.time, monotonic: 1 };
   const receive = (payload: object, isBacklog: boolean) =>
     channels.receive(CH0, Buffer.from(JSON.stringify(payload)), false, now, isBacklog);
   receive({ U: '230' }, true);
-  assert.equal(channels.size, 0);
+  assert.equal(channels.registry.size, 0);
   receive({ U: '231', CIH: '100' }, false);
   receive({ U: '232', CIH: '50' }, true);
   receive({ FREQ: 'x' }, true);
-  const [channel] = channels.list();
+  const [channel] = channels.registry.list();
   assert.deepEqual([channel?.publishes, channel?.value(0)], [1, 231]);
   assert.equal(channels.messageCounters.accepted, 3);
   assert.equal(channels.messageCounters.rejected.no_fields, 1);
 });
 
-test('a silent channel keeps its counts and loses its values after three intervals, 60 s each while unknown', () => {
+test('a stale channel keeps its counts and loses its values, after three intervals of 60 s while the interval is unknown', () => {
   const pipeline = new Pipeline();
   pipeline.publish(CH0, { U: '234', CIH: '5', FREQ: 50, PI: 'x' });
   pipeline.time += 179;
@@ -68,7 +68,7 @@ test('a silent channel keeps its counts and loses its values after three interva
   assert.equal(pipeline.value(`lowi_voltage_volts${labels}`), 235);
 });
 
-test('each channel of a house has its own rhythm', () => {
+test('each channel has its own publish interval', () => {
   const pipeline = new Pipeline();
   const CH1 = 'a/PUB/CH1';
   for (let second = 0; second <= 300; second += 10, pipeline.time += 10) {
@@ -83,7 +83,7 @@ test('each channel of a house has its own rhythm', () => {
   assert.deepEqual([up('CH0'), up('CH1')], [0, 1]);
 });
 
-test('a configured interval is in force at once, for every channel', () => {
+test('a configured publish interval applies to every channel from its first publish on', () => {
   const pipeline = new Pipeline({ publishInterval: 10, staleAfterIntervals: 2 });
   pipeline.publish(CH0, { PI: '1' });
   assert.equal(pipeline.value(`lowi_publish_interval_seconds${labels}`), 10);
@@ -91,7 +91,7 @@ test('a configured interval is in force at once, for every channel', () => {
   assert.equal(pipeline.value(`lowi_channel_up${labels}`), 0);
 });
 
-test('a channel leaves altogether after forgetAfter, and makes room', () => {
+test('registry evicts a channel after forgetAfter, which makes room for another', () => {
   const pipeline = new Pipeline({ forgetAfter: 1000, maxChannels: 1 });
   pipeline.publish(CH0, { PI: '1' });
   pipeline.publish('b/PUB/CH0', { PI: '1' });
@@ -100,26 +100,26 @@ test('a channel leaves altogether after forgetAfter, and makes room', () => {
   assert.equal(pipeline.samples().size, 0);
   pipeline.publish('b/PUB/CH0', { PI: '1' });
   pipeline.time += 1001;
-  pipeline.publish('a/PUB/CH0', { PI: '1' }); // though nobody has scraped meanwhile
+  pipeline.publish('a/PUB/CH0', { PI: '1' }); // without a scrape in between
   pipeline.time += 1001;
   pipeline.publish('b/PUB/CH0', { PI: '1' });
   assert.equal(pipeline.channels.messageCounters.rejected.channel_limit, 1);
   assert.equal(pipeline.value('lowi_channel_up{ident="b",channel="CH0"}'), 1);
-  assert.equal(pipeline.channels.size, 1);
+  assert.equal(pipeline.registry.size, 1);
 });
 
-test('a clock that is set back makes nothing stale and nothing fresh', () => {
+test('setting the clock back does not change the publish interval', () => {
   const pipeline = new Pipeline();
   const { channels } = pipeline;
   const publish = (unix: number, monotonic: number) =>
     channels.receive(CH0, Buffer.from('{"PI":"1"}'), false, { unix, monotonic });
   for (const second of [0, 10, 20]) publish(1_700_000_000 + second, second);
   publish(1_700_000_030 - 3600, 30);
-  const [channel] = channels.list();
-  assert.equal(channel?.rules.publishIntervals.seconds(channel), 10);
+  const [channel] = channels.registry.list();
+  assert.equal(channel?.rules.publishIntervals.seconds(channel.row), 10);
 });
 
-test('a LOWI that was away for a day after its first publish is stale three minutes after its second', () => {
+test('a LOWI with an outage of a day after its first publish is stale three minutes after its second', () => {
   const pipeline = new Pipeline();
   pipeline.publish('a/PUB/CH0', { PI: '200' });
   pipeline.time += 86_400;

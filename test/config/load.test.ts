@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { maskUrl } from '../../src/config/errors.ts';
 import { loadSettings } from '../../src/config/load.ts';
-import { LEAVES } from '../../src/config/schema.ts';
+import { SETTINGS } from '../../src/config/schema.ts';
 import { parseTopic } from '../../src/lowi/topic.ts';
 import { identOf } from '../../src/simulator/fleet.ts';
+import { maskUrl } from '../../src/validation/masking.ts';
 import { scratch } from '../scratch.ts';
 
 const folder = scratch();
@@ -346,9 +346,9 @@ test('a user without a password is no secret, in a flag neither', () => {
 });
 
 test('every setting has a variable of its own and a place in the file', () => {
-  const variables = [...LEAVES.values()].map(({ env }) => env);
+  const variables = [...SETTINGS.values()].map(({ env }) => env);
   assert.equal(new Set(variables).size, variables.length);
-  for (const [key, { default: fallback }] of LEAVES) {
+  for (const [key, { default: fallback }] of SETTINGS) {
     if (fallback === null) continue;
     const [group = '', name = ''] = key.split('.');
     assert.deepEqual(errors({ yaml: JSON.stringify({ [group]: { [name]: fallback } }) }), [], key);

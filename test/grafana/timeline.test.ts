@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stringify } from 'yaml';
-import { needs, run } from '../alerts/tool.ts';
+import { run } from '../alerts/tool.ts';
+import { needs } from '../needs.ts';
 import { scratchFile } from '../scratch.ts';
 import { targets } from './targets.ts';
 

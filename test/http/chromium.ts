@@ -1,22 +1,14 @@
-import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
+import { needs, pathOf } from '../needs.ts';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executablePath = PLACES.find(existsSync);
-
-/** Test options: without a browser the tests fail in CI, and elsewhere are skipped saying so. */
-export function needsChromium(): { skip?: string } {
-  if (executablePath) return {};
-  if (process.env['CI'] === 'true') throw new Error('chromium is not installed: apt-get install chromium');
-  console.error('!!! NOT TESTED in a browser: chromium is not installed: apt-get install chromium !!!');
-  return { skip: 'chromium is not installed' };
-}
+/** Options of a test that runs a browser. */
+export const needsChromium = (): { skip?: string } => needs('chromium');
 
 /** A browser without a window that talks to nobody but the page. */
 export function launchChromium(): Promise<Browser> {
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
   return chromium.launch({
-    executablePath: executablePath ?? '',
+    executablePath: pathOf('chromium'),
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', ...quiet],
   });
 }

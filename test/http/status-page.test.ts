@@ -317,7 +317,7 @@ test('a shard says which it is, and of which another keeps a device', () => {
 test('a shard expects none of the devices that another keeps', () => {
   const devices = new Map(['lowi00001', 'lowi00002'].map((ident) => [ident, { channels: new Map() }]));
   const expected = [0, 1].map((index) =>
-    viewExpected(new Pipeline({ devices, shard: { count: 2, index } }).channels).map(({ ident }) => ident),
+    viewExpected(new Pipeline({ devices, shard: { count: 2, index } }).registry).map(({ ident }) => ident),
   );
   assert.deepEqual(expected, [['lowi00002'], ['lowi00001']]);
 });
@@ -446,7 +446,7 @@ test('a request becomes a visit', () => {
 test('a choice of devices: trouble first, with the totals of all', async () => {
   const { channels } = speakers();
   const now = { unix: 1_700_000_400, monotonic: 700_000_400 };
-  const views = new FleetViews(channels, () => now);
+  const views = new FleetViews(channels.registry, () => now);
   const { devices, totals } = await views.choose({ atMost: 2 });
   assert.deepEqual(
     devices.map(({ ident }) => ident),

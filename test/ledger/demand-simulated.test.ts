@@ -1,70 +1,17 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Demand } from '../../src/ledger/demand.ts';
-import { createFleet } from '../../src/simulator/fleet.ts';
-import { at, RULES } from './demand-meter.ts';
+import { assertWithin, START, simulatedPeaks } from './simulated-peaks.ts';
 
-const QUARTER = 900;
-const START = at('2026-01-01T00:00+01:00');
-const { localMonth } = RULES;
+const DAY = 86_400;
 
-/** Highest quarters by local month: in truth, as reported, and as reported with every so many publishes missing. */
-interface Peaks {
-  truth: Map<number, number>;
-  reported: Map<number, number>;
-  patchy: Map<number, number>;
+for (const [days, intervalSeconds, percent] of [
+  [42, 60, 1],
+  [7, 10, 0.1],
+] as const) {
+  test(`${days} days at ${intervalSeconds} s: peaks are within ${percent} % of the truth, with every seventh publish missing too`, () => {
+    const { truth, reported, patchy } = simulatedPeaks(intervalSeconds, 2, START + days * DAY);
+    assert.equal(truth.size, days > 31 ? 2 : 1);
+    assertWithin(percent, truth, reported);
+    assertWithin(percent, truth, patchy);
+  });
 }
-
-/** Lives through simulated days, and looks at the peaks as each quarter's first publish comes. */
-function live(intervalSeconds: number, seed: number, end: number): Peaks {
-  const fleet = createFleet({ devices: 1, channels: 1, intervalSeconds, seed, startUnix: START });
-  const demand = new Demand(RULES);
-  const patchy = new Demand(RULES);
-  const peaks: Peaks = { truth: new Map(), reported: new Map(), patchy: new Map() };
-  let publishes = 0;
-  let imported = fleet.importedWattHours(0);
-  for (let from = START; from < end; from += QUARTER) {
-    for (const { at: unix, payload } of fleet.publishesUntil(from + QUARTER)) {
-      const { CIH, CIL, PI } = JSON.parse(payload) as Record<string, string>;
-      const now = { unix, monotonic: unix - START };
-      demand.take(now, Number(CIH) + Number(CIL), Number(PI), false);
-      if (publishes++ % 7 !== 3) patchy.take(now, Number(CIH) + Number(CIL), Number(PI), false);
-      note(peaks.reported, demand, unix);
-      note(peaks.patchy, patchy, unix);
-    }
-    const before = imported;
-    imported = fleet.importedWattHours(0);
-    raise(peaks.truth, localMonth(from), 4 * (imported - before));
-  }
-  return peaks;
-}
-
-function note(peaks: Map<number, number>, demand: Demand, unix: number): void {
-  const watts = demand.monthPeak(unix)?.watts;
-  if (watts !== undefined) raise(peaks, localMonth(unix), watts);
-}
-
-function raise(peaks: Map<number, number>, month: number, watts: number): void {
-  peaks.set(month, Math.max(peaks.get(month) ?? 0, watts));
-}
-
-function assertWithin(percent: number, truth: Map<number, number>, reported: Map<number, number>): void {
-  for (const [month, watts] of truth) {
-    const error = (reported.get(month) ?? 0) / watts - 1;
-    assert.ok(Math.abs(error) < percent / 100, `month ${month}: ${watts} W, off by ${100 * error} %`);
-  }
-}
-
-test('a year at 60 s: twelve peaks within 1 % of the truth, with every seventh publish missing too', () => {
-  const { truth, reported, patchy } = live(60, 1, at('2027-01-01T00:00+01:00'));
-  assert.equal(truth.size, 12);
-  assertWithin(1, truth, reported);
-  assertWithin(1, truth, patchy);
-});
-
-test('two months at 10 s: peaks within 0.1 % of the truth, with every seventh publish missing too', () => {
-  const { truth, reported, patchy } = live(10, 2, at('2026-03-01T00:00+01:00'));
-  assert.equal(truth.size, 2);
-  assertWithin(0.1, truth, reported);
-  assertWithin(0.1, truth, patchy);
-});

@@ -32,15 +32,15 @@ const OTHERS = [
 ];
 
 for (const [topic, ident, channel] of READINGS) {
-  test(`a reading's topic: ${topic.slice(0, 40)}`, () =>
+  test(`accepts the topic ${topic.slice(0, 40)}`, () =>
     assert.deepEqual(parseTopic(topic), { ident, channel }));
 }
 for (const topic of OTHERS) {
-  test(`no reading's topic: ${JSON.stringify(topic.slice(0, 40))}`, () =>
+  test(`rejects the topic ${JSON.stringify(topic.slice(0, 40))}`, () =>
     assert.equal(parseTopic(topic), undefined));
 }
 
-test('any prefix in front changes nothing', () => {
+test('a prefix does not change the address', () => {
   const level = fc.stringMatching(/^[a-z0-9 äß$+#]{1,20}$/);
   fc.assert(
     fc.property(fc.array(level), level, fc.nat(64), (prefix, ident, number) => {

@@ -64,7 +64,7 @@ test('page writes each changed sample once, however many devices there are', asy
   for (const devices of [1, 100, 3000]) {
     const pipeline = fleetOf(devices);
     const now = () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 });
-    const render = createPage(pipeline.channels, now, async () => '');
+    const render = createPage(pipeline.registry, now, async () => '');
     const samples = pipeline.samples().size;
     assert.deepEqual(
       await pageWork(render),
@@ -88,7 +88,7 @@ test('work for a page of one device does not grow with the number of devices', a
   for (const devices of [1, 100, 3000]) {
     const pipeline = fleetOf(devices);
     const now = () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 });
-    const render = createPage(pipeline.channels, now, async () => '');
+    const render = createPage(pipeline.registry, now, async () => '');
     const page = (format: Format) => render(format, ['house0']);
     (await page('text')).release(); // the first page computes when the next channel can be evicted
     const { numbers, read } = await pageWork(page);

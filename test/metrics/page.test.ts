@@ -15,17 +15,17 @@ function pageOf(pipeline: Pipeline) {
     [
       ...exporterMetrics({
         messageCounters: pipeline.channels.messageCounters,
-        channels: () => pipeline.channels.size,
+        channels: () => pipeline.registry.size,
         source: () => ({ connected: true, connections: 2 }),
         build: { version: '1.2.3', revision: 'abc', node_version: 'v20' },
-        shard: pipeline.channels.settings.shard,
+        shard: pipeline.registry.settings.shard,
       }),
       ...priceMetrics(() => ({ import: { high: 0.32, low: 0.27 }, export: { low: -0.01 }, gas: 0.95 })),
     ],
     { process: false },
   );
   const render = createPage(
-    pipeline.channels,
+    pipeline.registry,
     () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 }),
     telemetry,
   );
@@ -159,7 +159,9 @@ test('family names are unique, and counters end in _total', () => {
 /** The same page, rendered without an earlier one. */
 function renderedAnew({ channels, time }: Pipeline): string {
   const now = { unix: time, monotonic: time - 1e9 };
-  return Buffer.concat(renderChannels('text', linesOf(channels, channels.idents(), now))).toString();
+  return Buffer.concat(
+    renderChannels('text', linesOf(channels.registry, channels.registry.idents(), now)),
+  ).toString();
 }
 
 const reading = fc.record(
@@ -185,7 +187,7 @@ test('page that reuses the last rendering equals a new one, and leased pages do 
   const check = async (events: (typeof event extends fc.Arbitrary<infer E> ? E : never)[]) => {
     const pipeline = new Pipeline({ forgetAfter: 3600 });
     const now = () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 });
-    const render = createPage(pipeline.channels, now, async () => '');
+    const render = createPage(pipeline.registry, now, async () => '');
     const read: { page: Page; was: string }[] = [];
     for (const { topic, payload, after, scrape } of events) {
       pipeline.time += after;
@@ -208,7 +210,7 @@ test('page that reuses the last rendering equals a new one, and leased pages do 
 test('page reuses the buffers of the last one once released, not while leased', async () => {
   const pipeline = new Pipeline();
   const now = () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 });
-  const render = createPage(pipeline.channels, now, async () => '');
+  const render = createPage(pipeline.registry, now, async () => '');
   const powerOf = ({ blocks }: Page) =>
     blocks[blocks.findIndex((block) => block.includes('TYPE lowi_import_power')) + 1];
   const next = async () => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFleet, history } from '../../src/simulator/fleet.ts';
 
-const JANUARY = Date.parse('2025-01-01T00:00:00+01:00') / 1000;
-const JUNE = Date.parse('2025-06-01T00:00:00+02:00') / 1000;
+const JANUARY = Date.parse('2026-01-01T00:00:00+01:00') / 1000;
+const JUNE = Date.parse('2026-06-01T00:00:00+02:00') / 1000;
 const house = { devices: 1, channels: 4, intervalSeconds: 60, seed: 6 };
 
 const month = (startUnix: number, overrides = {}) =>
@@ -22,19 +22,19 @@ const meanWatts = (messages: typeof june, name: string) => {
   return powers.reduce((sum, watts) => sum + watts, 0) / powers.length;
 };
 
-test('the sun is dark at night, in summer and in winter', () => {
+test('solar power is 0 at night, in summer and in winter', () => {
   for (const { hourUtc, fields } of named(june, 'SOLAR'))
     if (hourUtc >= 21 || hourUtc < 2) assert.equal(fields['P'], '0');
   for (const { hourUtc, fields } of named(january, 'SOLAR'))
     if (hourUtc >= 17 || hourUtc < 7) assert.equal(fields['P'], '0');
 });
 
-test('summer sun gives at least three times the winter sun', () => {
+test('solar power in summer is at least three times that in winter', () => {
   assert.ok(meanWatts(january, 'SOLAR') > 0);
   assert.ok(meanWatts(june, 'SOLAR') > 3 * meanWatts(january, 'SOLAR'));
 });
 
-test('the heat pump works harder in winter', () => {
+test('the heat pump uses more power in winter', () => {
   assert.ok(meanWatts(january, 'HEAT PUMP') > 2 * meanWatts(june, 'HEAT PUMP'));
 });
 
@@ -42,7 +42,7 @@ test('a house exports at noon in June', () => {
   assert.ok(named(june, 'GRID').some(({ hourUtc, fields }) => hourUtc === 11 && Number(fields['PE']) > 1000));
 });
 
-test('gas steps by whole litres and only every five minutes; water is still each night', () => {
+test('gas updates in whole liters every five minutes; no water flows at night', () => {
   const meters = named(january, 'GRID');
   let [gasSteps, water] = [0, 0];
   meters.slice(1).forEach(({ at, hourUtc, fields }, index) => {
@@ -58,11 +58,10 @@ test('gas steps by whole litres and only every five minutes; water is still each
   assert.ok(water > 30 * 100 && water < 30 * 1000, `${water}`);
 });
 
-test('voltage stays within what the grid allows for a year, and dips under load', () => {
-  const year = { devices: 1, channels: 1, intervalSeconds: 300, seed: 7, startUnix: JANUARY, days: 365 };
+test('voltage stays within what the grid allows, and dips under load', () => {
   const [loaded, exporting] = [[] as number[], [] as number[]];
-  for (const { payload } of history(year)) {
-    const { U, PI, PE } = JSON.parse(payload) as Record<string, string>;
+  for (const { fields } of [...named(january, 'GRID'), ...named(june, 'GRID')]) {
+    const { U, PI, PE } = fields;
     assert.ok(Number(U) >= 207 && Number(U) <= 253, U);
     if (Number(PI) > 4000) loaded.push(Number(U));
     if (Number(PE) > 2000) exporting.push(Number(U));
@@ -71,7 +70,7 @@ test('voltage stays within what the grid allows for a year, and dips under load'
   assert.ok(mean(exporting) > mean(loaded) + 2, `${mean(exporting)}, ${mean(loaded)}`);
 });
 
-test('each month has quarter-hours above 2.5 kW', () => {
+test('January and June have quarters above 2.5 kW', () => {
   for (const startUnix of [JANUARY, JUNE]) {
     const fleet = createFleet({ ...house, channels: 1, startUnix });
     let [counted, peakWatts] = [fleet.importedWattHours(0), 0];

@@ -17,21 +17,21 @@ const momentOf = (time: number): Moment => ({ unix: time, monotonic: time - 1e9 
 /** The same house in a new process, `seconds` later. */
 function restarted(before: Pipeline, seconds: number, settings: Partial<ChannelSettings> = {}): Pipeline {
   const text = JSON.stringify(
-    before.channels.list().map((channel) => saveChannel(channel, momentOf(before.time))),
+    before.registry.list().map((channel) => saveChannel(channel, momentOf(before.time))),
   );
   const after = new Pipeline(settings);
   after.time = before.time + seconds;
   for (const raw of JSON.parse(text) as unknown[]) {
     const state = readChannelState(raw);
     assert.ok(state);
-    restoreChannel(after.channels, state, momentOf(after.time));
+    restoreChannel(after.registry, state, momentOf(after.time));
   }
   return after;
 }
 
 test('what another shard keeps now is not restored', () => {
   const before = flashHouse();
-  const shards = [0, 1].map((index) => restarted(before, 5, { shard: { index, count: 2 } }).channels.size);
+  const shards = [0, 1].map((index) => restarted(before, 5, { shard: { index, count: 2 } }).registry.size);
   assert.deepEqual(shards.sort(), [0, 1]);
 });
 
@@ -49,8 +49,8 @@ test('a name that the configuration no longer gives does not come back from the 
     devices: new Map([['a', { channels: new Map([['CH0', { name: 'Own' }]]) }]]),
   });
   before.publish(CH0, { Name: 'GRID', PI: '5' });
-  assert.equal(before.channels.list()[0]?.naming.name, 'Own');
-  assert.equal(restarted(before, 5).channels.list()[0]?.naming.name, 'GRID');
+  assert.equal(before.registry.list()[0]?.naming.name, 'Own');
+  assert.equal(restarted(before, 5).registry.list()[0]?.naming.name, 'GRID');
 });
 
 test('after a restart: names, last publish and cadence as before, no values until it publishes', () => {
@@ -129,13 +129,13 @@ for (const ahead of [60, 3600, 40 * 86_400]) {
 test('a peak that a clock a month ahead made is none of this month', () => {
   const before = flashHouse();
   const now = momentOf(before.time);
-  const [channel] = before.channels.list();
+  const [channel] = before.registry.list();
   const state = channel && saveChannel(channel, now);
   assert.ok(state);
   const peak = { watts: 9000, endedAt: now.unix + 40 * 86_400 };
   const after = new Pipeline();
   after.time = now.unix;
-  restoreChannel(after.channels, { ...state, demand: { incompleteQuarters: 0, peak } }, now);
+  restoreChannel(after.registry, { ...state, demand: { incompleteQuarters: 0, peak } }, now);
   after.publish(CH0, { PI: '5' });
   const series = 'lowi_month_peak_demand_watts{ident="a",channel="CH0"}';
   assert.equal(after.value(series), undefined);
@@ -149,7 +149,7 @@ test('a peak that a clock a month ahead made is none of this month', () => {
 });
 
 test('whatever stands in the file is a whole state or none', () => {
-  const [channel] = flashHouse().channels.list();
+  const [channel] = flashHouse().registry.list();
   assert.ok(channel);
   const whole = saveChannel(channel, momentOf(0));
   assert.ok(readChannelState(JSON.parse(JSON.stringify(whole))));
@@ -171,7 +171,7 @@ test('whatever stands in the file is a whole state or none', () => {
 
 test('a saved counter with one damaged part is no counter, of a channel and of an evicted one', () => {
   const whole = { field: 'CIH', value: 1000, readAt: 5, changedAt: 4 };
-  const [channel] = flashHouse().channels.list();
+  const [channel] = flashHouse().registry.list();
   assert.ok(channel);
   const state = saveChannel(channel, momentOf(0));
   const evicted = { ident: 'a', channel: 'CH0', lastSeen: 5 };

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import fc from 'fast-check';
 import { Channels } from '../../src/channels/channels.ts';
+import { ChannelRegistry } from '../../src/channels/registry.ts';
 import { stateMetrics } from '../../src/metrics/exporter-metrics.ts';
 import { linesOf, renderChannels } from '../../src/metrics/page.ts';
 import type { ChannelState } from '../../src/state/channel-snapshot.ts';
@@ -31,11 +32,11 @@ function fresh(path = join(scratch(), 'state.json')) {
   return { path, file: new StateFile(path, clock, log), warnings: () => JSON.stringify(at('warn')) };
 }
 
-function houses(...idents: string[]): Channels {
+function houses(...idents: string[]): ChannelRegistry {
   const channels = new Channels(defaults());
   for (const ident of idents)
     channels.receive(`${ident}/PUB/CH0`, Buffer.from('{"PI":"5","CIH":"1000"}'), false, clock());
-  return channels;
+  return channels.registry;
 }
 
 /** What a file holds after these houses were saved. */
@@ -49,17 +50,17 @@ function restoredFrom(text: string, settings = defaults()) {
   const opened = fresh();
   writeFileSync(opened.path, text);
   const channels = new Channels(settings);
-  opened.file.load(channels);
-  return { ...opened, channels };
+  opened.file.load(channels.registry);
+  return { ...opened, channels: channels.registry, receiver: channels };
 }
 
 test('channels that never published leave no gap in the file, however many', async () => {
   const { file, warnings } = fresh();
   const channels = new Channels(defaults());
-  for (let n = 0; n < 1200; n++) channels.at({ ident: `silent${n}`, channel: 'CH0' }, clock());
+  for (let n = 0; n < 1200; n++) channels.registry.at({ ident: `silent${n}`, channel: 'CH0' }, clock());
   channels.receive('a/PUB/CH0', Buffer.from('{"PI":"5"}'), false, clock());
-  await file.save(channels);
-  const restored = new Channels(defaults());
+  await file.save(channels.registry);
+  const restored = new ChannelRegistry(defaults());
   file.load(restored);
   assert.equal(restored.size, 1);
   assert.equal(warnings(), '[]');
@@ -69,7 +70,7 @@ test('a state that is there but can not be read is left alone', async () => {
   const path = join(scratch(), 'state.json');
   symlinkSync(path, path); // also root can not read it
   const { file, warnings } = fresh(path);
-  const channels = new Channels(defaults());
+  const channels = new ChannelRegistry(defaults());
   file.load(channels);
   await file.save(channels);
   assert.equal(readlinkSync(path), path);
@@ -116,7 +117,7 @@ test('at most three copies of damaged files are kept, the latest among them what
     writeFileSync(join(path, '..', name), '');
   for (let start = 0; start < 3; start++) {
     writeFileSync(path, `damaged ${start}`);
-    file.load(new Channels(defaults()));
+    file.load(new ChannelRegistry(defaults()));
     assert.equal(readFileSync(`${path}.damaged-${UNIX + start}`, 'utf8'), `damaged ${start}`);
   }
   assert.deepEqual(readdirSync(join(path, '..')).sort(), [
@@ -166,7 +167,7 @@ test('whatever JSON an entry is, nothing throws and the good entries around it s
           channels: [before, ...entries, after],
         }),
       );
-      const channels = new Channels(defaults());
+      const channels = new ChannelRegistry(defaults());
       file.load(channels);
       const idents = [...channels.idents()];
       assert.ok(idents.includes('before') && idents.includes('after'));
@@ -180,7 +181,7 @@ test('whatever JSON the file is, nothing throws, and what is no state is set asi
   fc.assert(
     fc.property(fc.json(), (text) => {
       writeFileSync(path, text);
-      const channels = new Channels(defaults());
+      const channels = new ChannelRegistry(defaults());
       file.load(channels);
       assert.equal(channels.size, 0);
       assert.ok(!readdirSync(join(path, '..')).includes('state.json'));
@@ -223,9 +224,9 @@ test('any numbers and times in an entry make a page and can be saved again', asy
         version: 1,
         channels: [{ ...entry, ...numbers }],
       });
-      const { path, file, channels } = restoredFrom(text);
+      const { path, file, channels, receiver } = restoredFrom(text);
       renderChannels('text', linesOf(channels, channels.idents(), clock()));
-      channels.receive('a/PUB/CH0', Buffer.from('{"PI":"5","CIH":"1000"}'), false, clock());
+      receiver.receive('a/PUB/CH0', Buffer.from('{"PI":"5","CIH":"1000"}'), false, clock());
       renderChannels('text', linesOf(channels, channels.idents(), clock()));
       await file.save(channels);
       const { channels: again } = restoredFrom(readFileSync(path, 'utf8'));
@@ -276,22 +277,22 @@ test('no state and a warning where the folder of a default file can not be made'
   writeFileSync(blocked, '');
   const file = join(blocked, 'lowi-exporter', 'state-1.json');
   assert.equal(openStateFile({ file, isDefault: true }, clock, log), undefined);
-  assert.match(JSON.stringify(at('warn')), /cannot make the folder of the state file/);
+  assert.match(JSON.stringify(at('warn')), /cannot create the folder of the state file/);
 });
 
 test('what the guard knows of an evicted channel outlives a restart, beside damaged entries', async () => {
   const before = houses('a', 'b');
   const later = { unix: UNIX + 31 * 86_400, monotonic: 5 + 31 * 86_400 };
-  before.forget(later);
+  before.evictExpired(later);
   assert.equal(before.size, 0);
   const { file, path } = fresh();
   await file.save(before);
   const saved = JSON.parse(readFileSync(path, 'utf8')) as { evicted: unknown[] };
   assert.equal(saved.evicted.length, 2);
   saved.evicted.splice(1, 0, { ident: 'c', channel: 'CH0', lastSeen: 'never', counters: [] }, null);
-  const { channels, warnings } = restoredFrom(JSON.stringify(saved));
+  const { channels, receiver, warnings } = restoredFrom(JSON.stringify(saved));
   assert.match(warnings(), /"dropped":2/);
-  channels.receive('a/PUB/CH0', Buffer.from('{"CIH":"0"}'), false, clock());
+  receiver.receive('a/PUB/CH0', Buffer.from('{"CIH":"0"}'), false, clock());
   const page = renderChannels('text', linesOf(channels, ['a'], clock()));
   assert.match(
     Buffer.concat(page).toString(),

@@ -1,19 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import test from 'node:test';
-import { connectAsync } from 'mqtt';
 import { samplesOf } from '../channels/pipeline.ts';
 import { openMetricsError, pythonSamples } from '../metrics/strict-openmetrics.ts';
-import { needsMosquitto, startMosquitto } from '../mqtt/mosquitto.ts';
-import { freePort } from '../net/free-port.ts';
+import { needs } from '../needs.ts';
 import { scratch } from '../scratch.ts';
-import { until } from '../until.ts';
 import { command, Program } from './program.ts';
-import { needs } from './tools.ts';
 
 const folder = scratch();
 
@@ -99,7 +94,7 @@ test('explain says what a payload makes and what is refused, by exit status as w
   }
   assert.match(
     command(['explain', '--topic', 'a/SET/REL/CH1'], { input: '{"P":1}' }).stdout,
-    /^message refused: topic, expected <ident>\/PUB\/CH<digits>, got "a\/SET\/REL\/CH1"$/m,
+    /^message rejected: topic, expected <ident>\/PUB\/CH<digits>, got "a\/SET\/REL\/CH1"$/m,
   );
   assert.equal(command(['explain', '--topic', 'a/PUB/CH0', join(folder, 'none')]).status, 1);
 });
@@ -146,25 +141,21 @@ test('replay takes the retain flag, and says which lines it can not read', () =>
   }
 });
 
-test(
-  'replay --every keeps families apart, whatever a device is called',
-  needs('promtool', 'prometheus'),
-  () => {
-    const payload = JSON.stringify({ PI: '5', Name: 'x\r# HELP y z\u2028# HELP y z' });
-    const file = capture(
-      'name.jsonl',
-      publishes.map((publish) => ({ ...publish, payload })),
-    );
-    const page = join(folder, 'name.om');
-    writeFileSync(page, command(['replay', file, '--every', '10']).stdout);
-    const blocks = ['tsdb', 'create-blocks-from', 'openmetrics', page, join(folder, 'name-blocks')];
-    const { status, stderr } = spawnSync('promtool', blocks, { encoding: 'utf8' });
-    assert.equal(status, 0, stderr);
-  },
-);
+test('replay --every keeps families apart, whatever a device is called', needs('promtool'), () => {
+  const payload = JSON.stringify({ PI: '5', Name: 'x\r# HELP y z\u2028# HELP y z' });
+  const file = capture(
+    'name.jsonl',
+    publishes.map((publish) => ({ ...publish, payload })),
+  );
+  const page = join(folder, 'name.om');
+  writeFileSync(page, command(['replay', file, '--every', '10']).stdout);
+  const blocks = ['tsdb', 'create-blocks-from', 'openmetrics', page, join(folder, 'name-blocks')];
+  const { status, stderr } = spawnSync('promtool', blocks, { encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+});
 
 test('replay --every groups samples by family and series, in order of time, for a strict parser', () => {
-  const { stdout: lines } = command(['simulate', '--days', '0.1', '--devices', '2', '--interval', '60']);
+  const { stdout: lines } = command(['simulate', '--days', '0.03', '--devices', '2', '--interval', '60']);
   const renamed = JSON.stringify({ PI: '1', Name: 'a "b" {c="d"} 5\\', X: 1 });
   const file = join(folder, 'strict.jsonl');
   const { at: last } = JSON.parse(lines.trim().split('\n').at(-1) as string) as { at: number };
@@ -178,7 +169,7 @@ test('replay --every groups samples by family and series, in order of time, for 
     const { stdout } = command(['replay', file, '--every', '60', ...labels]);
     assert.equal(openMetricsError(stdout), undefined);
     const samples = stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-    assert.ok(samples.length > 10_000);
+    assert.ok(samples.length > 2000);
     assert.equal(pythonSamples(stdout) ?? samples.length, samples.length);
   }
 });
@@ -191,7 +182,7 @@ test('replay of a file that is no capture prints ten errors and a count', () => 
   assert.equal(status, 1);
   assert.equal(lines.length, 11);
   assert.match(lines[9] as string, /^line 10: expected/);
-  assert.equal(lines[10], '5000 lines are no messages; the first 10 are shown');
+  assert.equal(lines[10], '5000 lines are not messages; the first 10 are shown');
 });
 
 test('replay takes what mosquitto_sub -F %j writes', () => {
@@ -261,24 +252,6 @@ test('replay gives each sample of a history the labels of a target', () => {
     assert.match(command(['replay', file, ...flags]).stderr, /^--label: expected/);
 });
 
-test('a simulated day, replayed, fills a Prometheus', needs('promtool', 'prometheus'), () => {
-  const messages = command(['simulate', '--days', '1', '--interval', '60', '--devices', '2']).stdout;
-  const history = command(['replay', '-', '--every', '60'], { input: messages }).stdout;
-  assert.ok(history.endsWith('# EOF\n'));
-  const heads = history.split('\n').filter((line) => line.startsWith('# TYPE'));
-  assert.equal(new Set(heads).size, heads.length);
-  const file = join(folder, 'history.om');
-  writeFileSync(file, history);
-  const data = join(folder, 'data');
-  const { status, stderr } = spawnSync(
-    'promtool',
-    ['tsdb', 'create-blocks-from', 'openmetrics', file, data],
-    { encoding: 'utf8' },
-  );
-  assert.equal(status, 0, stderr);
-  assert.ok(readdirSync(data).length > 0);
-});
-
 test('simulate is the same for the same seed, and ends when its reader does', () => {
   const lines = (seed: string) =>
     command(['simulate', '--days', '0.01', '--seed', seed])
@@ -291,7 +264,7 @@ test('simulate is the same for the same seed, and ends when its reader does', ()
     ['-o', 'pipefail', '-c', 'node dist/main.js simulate --days 300 | head -n 1'],
     {
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 60_000,
     },
   );
   assert.equal(status, 0);
@@ -400,62 +373,3 @@ test('an embedded broker that no LOWI can reach says so at the start', async () 
     /level=warn .*listens on this machine only, so no LOWI can reach it: set broker\.username/,
   );
 });
-
-/** Simulated messages, as fields by time. */
-type Simulated = { at: number; topic: string; payload: string };
-
-/** That no counter falls or jumps, whoever of several processes published it. */
-function assertGoesOn(messages: Simulated[]): void {
-  const last = new Map<string, { at: number; value: number }>();
-  for (const { at, topic, payload } of messages.toSorted((one, other) => one.at - other.at)) {
-    for (const [field, text] of Object.entries(JSON.parse(payload) as Record<string, string>)) {
-      if (!/^C(IH|IL|EH|EL|G|W|H|L)$/.test(field)) continue;
-      const { at: since, value: before } = last.get(topic + field) ?? { at, value: Number(text) };
-      const rise = Number(text) - before;
-      assert.ok(
-        rise >= 0 && rise <= 2 + ((at - since) * 100_000) / 3600,
-        `${topic} ${field} rose by ${rise}`,
-      );
-      last.set(topic + field, { at, value: Number(text) });
-    }
-  }
-}
-
-test('simulate goes on with the registers of a simulation that ran before', async () => {
-  const run = () => command(['simulate', '--days', '0.05', '--devices', '2', '--seed', '5']).stdout;
-  const first = run();
-  await new Promise((resolve) => setTimeout(resolve, 3000));
-  const lines = `${first}${run()}`.trim().split('\n');
-  assert.ok(lines.length > 1000);
-  assertGoesOn(lines.map((line) => JSON.parse(line)));
-});
-
-test(
-  'simulate goes on with its registers after a restart, at a higher speed too',
-  needsMosquitto,
-  async () => {
-    const port = await freePort();
-    const broker = await startMosquitto(port, [`listener ${port} 127.0.0.1`, 'allow_anonymous true']);
-    const url = `mqtt://127.0.0.1:${port}`;
-    const client = await connectAsync(url);
-    const messages: Simulated[] = [];
-    client.on('message', (topic, payload) =>
-      messages.push({ at: messages.length, topic, payload: payload.toString() }),
-    );
-    await client.subscribeAsync('#');
-    for (const speed of ['1', '10']) {
-      messages.length = 0;
-      for (let life = 1; life <= 3; life++) {
-        const args = ['simulate', '--url', url, '--interval', '10', '--speed', speed, '--seed', '3'];
-        const simulator = spawn(process.execPath, ['dist/main.js', ...args], { stdio: 'ignore' });
-        await until(() => messages.length >= life * 4, 'a round', 30_000);
-        simulator.kill('SIGTERM');
-        await once(simulator, 'exit');
-      }
-      // By the exporter's own measure: of a minute at the least.
-      assertGoesOn(messages.map((message) => ({ ...message, at: message.at * 60 })));
-    }
-    await client.endAsync(true);
-    await broker.kill('SIGKILL');
-  },
-);

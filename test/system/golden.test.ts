@@ -79,7 +79,7 @@ test('killed and started again five times, the broker is read each time', needsM
       await program.untilSample('lowi_mqtt_connected', 0);
       assert.equal((await program.get('/-/ready')).status, 503);
       broker = await start();
-      await program.untilSample('lowi_mqtt_connected', 1, 40_000);
+      await program.untilSample('lowi_mqtt_connected', 1);
       const lowi = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`);
       await lowi.publishAsync('a/PUB/CH0', JSON.stringify({ PI: String(round) }));
       await lowi.endAsync();

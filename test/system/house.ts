@@ -52,11 +52,11 @@ export class House {
   }
 
   /** Waits until a publish of this moment is on the page: all is well again. */
-  async isRead(program: Program, limitMs = 20_000): Promise<void> {
+  async isRead(program: Program): Promise<void> {
     const from = this.counted;
     this.begin(200);
     const isNews = async () => ((await this.check(program)) ?? 0) > from;
-    await program.until('the house is read', isNews, limitMs).finally(() => this.pause());
+    await program.until('the house is read', isNews).finally(() => this.pause());
   }
 
   async leave(): Promise<void> {

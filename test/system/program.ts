@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { samplesOf } from '../channels/pipeline.ts';
+import { hasEnded, startProcess, stopProcess } from '../child-process.ts';
 import { freePort } from '../net/free-port.ts';
+import { PATIENCE_MS, until } from '../until.ts';
 
 const MAIN = 'dist/main.js';
-/** A busy machine takes its time. */
-const START_LIMIT_MS = 30_000;
 
 /** What decides where state is kept when `state.file` does not say. */
 const STATE_FOLDERS = ['STATE_DIRECTORY', 'XDG_STATE_HOME', 'HOME'];
@@ -34,12 +34,6 @@ export function command(
   });
 }
 
-/** A test that fails leaves its program behind: that must neither keep the tests from ending nor outlive them. */
-const running = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-
 /** The built exporter, running. */
 export class Program {
   readonly url: string;
@@ -52,8 +46,6 @@ export class Program {
     child.stderr?.setEncoding('utf8').on('data', (text) => {
       this.log += text;
     });
-    running.add(child);
-    child.once('exit', () => running.delete(child));
     child.unref();
     (child.stderr as Socket | null)?.unref();
   }
@@ -67,12 +59,12 @@ export class Program {
   ): Promise<Program> {
     const port = env['LOWI_HTTP_PORT'] ?? String(await freePort());
     const settings = { LOWI_HTTP_PORT: port, LOWI_HTTP_HOST: '127.0.0.1', ...env };
-    const child = spawn(process.execPath, [MAIN, ...args], {
+    const child = startProcess(process.execPath, [MAIN, ...args], {
       env: environment(settings),
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const program = new Program(`http://127.0.0.1:${port}`, child);
-    await program.until('it serves', () => serves(program.url), START_LIMIT_MS);
+    await program.until('it serves', () => serves(program.url));
     return program;
   }
 
@@ -90,17 +82,17 @@ export class Program {
     return samplesOf(await (await this.get(path)).text());
   }
 
-  /** Waits until the condition holds; an error is a condition that does not hold. */
-  async until(what: string, condition: () => Promise<boolean>, limitMs = 60_000): Promise<void> {
-    const deadline = performance.now() + limitMs;
-    while (!(await condition().catch(() => false))) {
-      assert.equal(this.child.exitCode, null, `the program ended: ${this.log}`);
-      assert.ok(
-        performance.now() < deadline,
-        `in ${limitMs} ms it did not happen: ${what}\n${this.log.slice(-2000)}`,
-      );
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+  /** Waits until the condition holds; fails with the log when the program ends or time is up. */
+  async until(what: string, condition: () => Promise<boolean>, limitMs = PATIENCE_MS): Promise<void> {
+    let holds = false;
+    const look = async () => {
+      holds = await condition().catch(() => false);
+      return holds || hasEnded(this.child);
+    };
+    await until(look, what, limitMs).catch((error: Error) => {
+      throw new Error(`${error.message}\n${this.log.slice(-2000)}`);
+    });
+    assert.ok(holds, `the program ended: ${this.log}`);
   }
 
   /** Waits until a series has a value. */
@@ -113,13 +105,7 @@ export class Program {
   }
 
   /** Ends it, and gives its exit status. */
-  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      this.child.ref();
-      const ended = new Promise((resolve) => this.child.once('exit', resolve));
-      this.child.kill(signal);
-      await ended;
-    }
-    return this.child.exitCode;
+  stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    return stopProcess(this.child, signal);
   }
 }

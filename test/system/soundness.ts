@@ -8,8 +8,8 @@ const MOST_RESIDENT_MIB = 250;
 export const heapOf = (mebibytes: number) => ({ NODE_OPTIONS: `--max-old-space-size=${mebibytes}` });
 /** Enough for a house. */
 export const SMALL_HEAP = heapOf(64);
-/** The broker gets a second and a half to say goodbye, requests three. */
-const MOST_ENDING_MS = 40_000; // generous: the machine runs other tests as well
+/** The broker gets a second and a half to shut down, requests three; a busy machine takes longer. */
+const SHUTDOWN_LIMIT_MS = 60_000;
 const SERIES = /^[a-z_][\w:]*(\{[a-z_]\w*="(\\.|[^"\\])*"(,[a-z_]\w*="(\\.|[^"\\])*")*\})? (\S+)( \d+)?$/i;
 
 /** Fails at the first line of a page that is no comment and no sample. */
@@ -50,6 +50,6 @@ export async function assertSound(program: Program, mostResidentMib = MOST_RESID
 export async function assertEnds(program: Program): Promise<void> {
   const begun = performance.now();
   assert.equal(await program.stop(), 0, program.log.slice(-2000));
-  assert.ok(performance.now() - begun < MOST_ENDING_MS, `it took ${performance.now() - begun} ms to end`);
-  assert.match(program.log, /msg=ending/);
+  assert.ok(performance.now() - begun < SHUTDOWN_LIMIT_MS, `it took ${performance.now() - begun} ms to end`);
+  assert.match(program.log, /msg="shutting down"/);
 }

@@ -59,13 +59,13 @@ const BLOCK_BYTES = 512;
 const SAVE = `
 import { Channels } from './dist/channels/channels.js';
 import { loadSettings } from './dist/config/load.js';
-import { StateFile } from './dist/state-file.js';
+import { StateFile } from './dist/state/state-file.js';
 const { FILE, NAME } = process.env;
 const now = { unix: 1_700_000_000, monotonic: 1 };
 const warn = (_, text) => console.log(text);
 const channels = new Channels(loadSettings({ flags: new Map(), env: {} }).settings.channels);
 channels.receive('a/PUB/CH0', Buffer.from(JSON.stringify({ CIH: '5', Name: 'GRID' + NAME })), false, now);
-await new StateFile(FILE, () => now, { warn, info: warn }).save(channels);
+await new StateFile(FILE, () => now, { warn, info: warn }).save(channels.registry);
 `;
 const counter = 'lowi_import_energy_watthours_total{ident="a",channel="CH0",tariff="high"}';
 const up = 'lowi_channel_up{ident="a",channel="CH0"}';
@@ -87,21 +87,6 @@ describe('state', { concurrency: true }, () => {
     );
     await second.program.stop();
     assert.deepEqual(readdirSync(folder), ['state.json']);
-  });
-
-  test('killed at any moment, it starts again with state at most a minute old', async () => {
-    const folder = scratch();
-    const { program, port } = await house(folder);
-    await publish(port, { CIH: '5000' });
-    await program.until(
-      'the state is saved',
-      async () => /"value":5000/.test(readFileSync(join(folder, 'state.json'), 'utf8')),
-      65_000,
-    );
-    await program.stop('SIGKILL');
-    const second = await house(folder);
-    assert.ok((await second.program.samples()).has(up));
-    await second.program.stop();
   });
 
   for (const [what, content] of [

@@ -1,4 +1,5 @@
 import { inShard, ONLY_SHARD } from '../../channels/settings.ts';
+import { METER_CHANNEL } from '../../lowi/topic.ts';
 import type { DeviceView, Overview, Totals } from '../view/overview.ts';
 import type { RequestContext } from './advice.ts';
 import { advice } from './advice.ts';
@@ -52,7 +53,7 @@ ${channels.length > MOST_CHANNELS && html`<p class="quiet">The first ${MOST_CHAN
 }
 
 function isMeter({ channel }: DeviceView['channels'][number]): boolean {
-  return channel === 'CH0';
+  return channel === METER_CHANNEL;
 }
 
 /** `5 channels, all fresh`. */

@@ -1,3 +1,4 @@
+import { METER_CHANNEL } from '../../lowi/topic.ts';
 import type { DeviceView, Totals } from '../view/overview.ts';
 import { numberText, plural, spanText } from './format.ts';
 import { type Html, html, icon } from './html.ts';
@@ -28,7 +29,7 @@ function staleChannels({ channels }: DeviceView): number {
 }
 
 function row({ ident, channels }: DeviceView, stale: number): Html {
-  const meter = channels.find(({ channel }) => channel === 'CH0');
+  const meter = channels.find(({ channel }) => channel === METER_CHANNEL);
   const net = meter && netPower(meter);
   const silence = Math.max(...channels.map(({ ageSeconds }) => ageSeconds));
   const state = stale === 0 ? `${channels.length} fresh` : `${stale} of ${channels.length} stale`;

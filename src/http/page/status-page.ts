@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RequestHandler } from 'express';
+import { METER_CHANNEL } from '../../lowi/topic.ts';
 import { Turns } from '../../metrics/rendering-turns.ts';
 import type { DeviceQuery, Overview, Totals } from '../view/overview.ts';
 import { deviceQueryOf, type RequestContext, requestContextOf } from './advice.ts';
@@ -97,7 +98,9 @@ ${rejectionSection(overview)}
 
 /** The tab's title: what a glance at it should tell, where there is one meter to tell of. */
 function titleOf({ devices, source }: Overview): string {
-  const meters = devices.flatMap(({ channels }) => channels.filter(({ channel }) => channel === 'CH0'));
+  const meters = devices.flatMap(({ channels }) =>
+    channels.filter(({ channel }) => channel === METER_CHANNEL),
+  );
   const [meter] = meters.length === 1 ? meters : [];
   const net = meter && netPower(meter);
   const glance = source.connected ? net !== undefined && netText(net) : 'not connected';

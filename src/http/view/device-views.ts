@@ -1,6 +1,7 @@
 import type { Channel } from '../../channels/channel.ts';
-import type { Channels } from '../../channels/channels.ts';
 import { freshnessOf } from '../../channels/freshness.ts';
+import type { ChannelRegistry } from '../../channels/registry.ts';
+import { resolutionHint } from '../../channels/resolution-check.ts';
 import type { Clock, Moment } from '../../clock.ts';
 import { SLOTS } from '../../lowi/fields.ts';
 import type { Turns } from '../../metrics/rendering-turns.ts';
@@ -20,7 +21,7 @@ interface PlacedChannel {
 }
 
 /** The channels of some devices: device by device, as named, their channels by number. For a caller that pauses in between. */
-function* placedChannels(channels: Channels, idents: Iterable<string>): Generator<PlacedChannel> {
+function* placedChannels(channels: ChannelRegistry, idents: Iterable<string>): Generator<PlacedChannel> {
   for (const ident of idents) {
     const ofDevice = channels.of([ident]).sort((a, b) => numberOf(a) - numberOf(b));
     for (const [place, channel] of ofDevice.entries())
@@ -30,7 +31,7 @@ function* placedChannels(channels: Channels, idents: Iterable<string>): Generato
 
 /** The views of some devices; beyond the first channels of a device, which are all that is shown, without values. */
 export async function viewDevices(
-  channels: Channels,
+  channels: ChannelRegistry,
   clock: Clock,
   idents: Iterable<string>,
   turns: Turns,
@@ -50,10 +51,15 @@ function numberOf({ channel }: Channel): number {
 }
 
 /** How a channel stands, with its values if asked for `inFull`. */
-function viewChannel(channel: Channel, { settings }: Channels, now: Moment, inFull = true): ChannelView {
+function viewChannel(
+  channel: Channel,
+  { settings }: ChannelRegistry,
+  now: Moment,
+  inFull = true,
+): ChannelView {
   const { fresh, age, interval } = freshnessOf(channel, settings, now);
   const { demand } = channel;
-  const hint = channel.rules.resolution.hint(channel, settings);
+  const hint = resolutionHint(channel.row, channel.ident, settings);
   return {
     channel: channel.channel,
     ...channel.naming,
@@ -93,7 +99,11 @@ export function* overviewJson(overview: Overview, devices: Iterable<string>): Ge
 }
 
 /** The elements of the JSON array of devices, each channel as it stands when it is its turn. */
-export function* devicesJson(channels: Channels, clock: Clock, idents: Iterable<string>): Generator<string> {
+export function* devicesJson(
+  channels: ChannelRegistry,
+  clock: Clock,
+  idents: Iterable<string>,
+): Generator<string> {
   let device: string | undefined;
   for (const { ident, channel } of placedChannels(channels, idents)) {
     const view = JSON.stringify(viewChannel(channel, channels, clock()));

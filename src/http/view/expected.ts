@@ -1,11 +1,12 @@
-import type { Channels } from '../../channels/channels.ts';
+import type { ChannelRegistry } from '../../channels/registry.ts';
 import { type ChannelNaming, inShard } from '../../channels/settings.ts';
+import { METER_CHANNEL } from '../../lowi/topic.ts';
 import type { ExpectedChannel } from './overview.ts';
 
-const METER: readonly [string, ChannelNaming][] = [['CH0', {}]];
+const METER: readonly [string, ChannelNaming][] = [[METER_CHANNEL, {}]];
 
 /** The channels that the configuration file names, of this shard, that were not seen yet; of a device named alone, its meter. */
-export function viewExpected(channels: Channels): ExpectedChannel[] {
+export function viewExpected(channels: ChannelRegistry): ExpectedChannel[] {
   const { devices, shard } = channels.settings;
   const ours = [...devices].filter(([ident]) => inShard(ident, shard));
   return ours.flatMap(([ident, device]) => {

@@ -1,5 +1,5 @@
-import type { Channels } from '../../channels/channels.ts';
 import { freshnessOf } from '../../channels/freshness.ts';
+import type { ChannelRegistry } from '../../channels/registry.ts';
 import type { Clock } from '../../clock.ts';
 import type { Turns } from '../../metrics/rendering-turns.ts';
 import type { Totals } from './overview.ts';
@@ -20,13 +20,13 @@ export interface Summary {
 
 /** Summarizes all channels for the status page. Those who ask while it is being done share it. */
 export class FleetSummary {
-  readonly #channels: Channels;
+  readonly #channels: ChannelRegistry;
   readonly #clock: Clock;
   readonly #turns: Turns;
   #latest: Promise<Summary> | undefined;
   #reusableUntil = 0;
 
-  constructor(channels: Channels, clock: Clock, turns: Turns) {
+  constructor(channels: ChannelRegistry, clock: Clock, turns: Turns) {
     this.#channels = channels;
     this.#clock = clock;
     this.#turns = turns;

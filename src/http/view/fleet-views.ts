@@ -1,4 +1,4 @@
-import type { Channels } from '../../channels/channels.ts';
+import type { ChannelRegistry } from '../../channels/registry.ts';
 import type { Clock } from '../../clock.ts';
 import { Turns } from '../../metrics/rendering-turns.ts';
 import { devicesJson, viewDevices } from './device-views.ts';
@@ -7,13 +7,13 @@ import type { DeviceQuery, DeviceView, Totals } from './overview.ts';
 
 /** What HTTP shows of the channels, made in turns with everything else that the exporter does. */
 export class FleetViews {
-  readonly #channels: Channels;
+  readonly #channels: ChannelRegistry;
   readonly #clock: Clock;
   readonly #turns = new Turns();
   readonly #summary: FleetSummary;
   readonly #idents: SortedIdents;
 
-  constructor(channels: Channels, clock: Clock) {
+  constructor(channels: ChannelRegistry, clock: Clock) {
     this.#channels = channels;
     this.#clock = clock;
     this.#summary = new FleetSummary(channels, clock, this.#turns);
@@ -40,12 +40,12 @@ const IDENTS_A_TURN = 4000;
 
 /** The idents of all devices in order, kept until a channel comes or goes. */
 export class SortedIdents {
-  readonly #channels: Channels;
+  readonly #channels: ChannelRegistry;
   readonly #turns: Turns;
   #list: unknown;
   #sorted: Promise<readonly string[]> = Promise.resolve([]);
 
-  constructor(channels: Channels, turns: Turns) {
+  constructor(channels: ChannelRegistry, turns: Turns) {
     this.#channels = channels;
     this.#turns = turns;
   }
