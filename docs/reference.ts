@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { createProgram } from '../src/commands/program.ts';
 import { SETTINGS } from '../src/config/schema.ts';
-import { CHANNEL_FAMILIES } from '../src/metrics/channel-families.ts';
+import { SLOTS, type Slot } from '../src/lowi/fields.ts';
+import { CHANNEL_FAMILIES } from '../src/metrics/channel-metrics.ts';
 import { ALERTS, HOUSEHOLD_ALERTS } from '../test/alerts/rules.ts';
 import { OWN_METRICS } from './own-metrics.ts';
 
@@ -50,6 +51,26 @@ function ownMetrics(): string {
     help,
   ]);
   return table(['metric', 'type', 'labels', 'description'], rows);
+}
+
+const VALUES: Readonly<Record<NonNullable<Slot['range']> | 'unsigned', string>> = {
+  switch: '0 or 1',
+  signed: 'any number',
+  unsigned: '0 and above',
+};
+
+function fields(): string {
+  const rows = SLOTS.map(({ field, metric, labels = {}, range }) => {
+    const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
+    const series = metric.name + (pairs.length > 0 ? `{${pairs.join(',')}}` : '');
+    return [
+      code([field]),
+      `${metric.help} ${metric.note ?? ''}`.trim(),
+      VALUES[range ?? 'unsigned'],
+      code([series]),
+    ];
+  });
+  return table(['field', 'description', 'values', 'series'], rows);
 }
 
 const PROGRAM = createProgram(
@@ -105,6 +126,7 @@ const REFERENCES: readonly Reference[] = [
   { name: 'settings', file: 'docs/configuration.md', table: settings },
   { name: 'channel-metrics', file: 'docs/metrics.md', table: channelMetrics },
   { name: 'own-metrics', file: 'docs/metrics.md', table: ownMetrics },
+  { name: 'fields', file: 'docs/lowi.md', table: fields },
   { name: 'commands', file: 'docs/cli.md', table: commands },
   { name: 'command-options', file: 'docs/cli.md', table: commandOptions },
   { name: 'alerts', file: 'docs/alerting.md', table: () => alerts(HOUSEHOLD_ALERTS) },

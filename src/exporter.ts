@@ -12,12 +12,22 @@ import { FleetViews } from './http/view/fleet-views.ts';
 import type { Overview } from './http/view/overview.ts';
 import { createDroppedLog, createRejectionLog } from './logging/channel-log.ts';
 import { createRateLimitedLog, type Log, type LogCounts, type WarnRateLimited } from './logging/logger.ts';
-import { BUILD } from './metrics/build-info.ts';
-import { certificateMetrics, exporterMetrics, logMetrics, stateMetrics } from './metrics/exporter-metrics.ts';
+import {
+  BUILD,
+  exporterMetrics,
+  logMetrics,
+  priceMetrics,
+  stateMetrics,
+} from './metrics/exporter-metrics.ts';
 import { createTelemetry } from './metrics/own-metrics.ts';
 import { createPage } from './metrics/page.ts';
-import { priceMetrics } from './metrics/prices.ts';
-import { brokerMetrics, HttpCounters, httpMetrics, webConfigMetrics } from './metrics/server-metrics.ts';
+import {
+  brokerMetrics,
+  certificateMetrics,
+  HttpCounters,
+  httpMetrics,
+  webConfigMetrics,
+} from './metrics/server-metrics.ts';
 import type { OnMessage, Source } from './mqtt/message-source.ts';
 import { createSource, sourceUsesTls } from './mqtt/source.ts';
 import { type Certificate, CertificateWatch } from './net/certificates.ts';

@@ -74,7 +74,7 @@ test('README.md says where a payload is decoded, a metric is named, a field is a
   for (const needed of [
     '`src/lowi/decode.ts`',
     '`src/lowi/fields.ts`',
-    '`src/metrics/channel-families.ts`',
+    '`src/metrics/channel-metrics.ts`',
     '(CONTRIBUTING.md#add-a-field)',
     '`src/channels/counter-guard.ts`',
     '(CONTRIBUTING.md#run-one-test)',

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { SETTINGS } from '../config/schema.ts';
-import { BUILD } from '../metrics/build-info.ts';
+import { BUILD } from '../metrics/exporter-metrics.ts';
 import { run } from './run.ts';
 import type { Flags } from './settings.ts';
 import type { Terminal } from './terminal.ts';

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { Configuration, Loaded, Settings } from '../config/load.ts';
 import { createExporter, type Exporter } from '../exporter.ts';
 import { createLog, type Log, type LogCounts } from '../logging/logger.ts';
-import { BUILD } from '../metrics/build-info.ts';
+import { BUILD } from '../metrics/exporter-metrics.ts';
 import { isLoopback } from '../net/listen.ts';
 import { BAD_CONFIGURATION, type Flags, loadFrom, settingsFrom } from './settings.ts';
 import type { Terminal } from './terminal.ts';

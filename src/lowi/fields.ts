@@ -18,6 +18,8 @@ export interface Metric {
   name: string;
   type: 'gauge' | 'counter';
   help: string;
+  /** What a reader of docs/lowi.md should know about the fields, and where it comes from. */
+  note?: string;
   fields: Readonly<Record<string, FieldSpec>>;
 }
 
@@ -31,12 +33,13 @@ export const METRICS: readonly Metric[] = [
     name: 'lowi_current_amperes',
     type: 'gauge',
     help: 'Current, without direction.',
-    fields: { I: { resolution: 'current' } }, // documented as 1/100 A; some programs treat it as mA: docs/lowi.md
+    note: 'Documented as 1/100 A. Three known programs read it as mA: if U × I differs from the power by a factor of ten, set `lowi.currentResolution` to `0.001`.',
+    fields: { I: { resolution: 'current' } },
   },
   {
     name: 'lowi_tariff',
     type: 'gauge',
-    help: 'Tariff in force: 0 night (low rate), 1 day (high rate).',
+    help: 'Tariff in force: 0 is the low rate at night, 1 the high rate by day.',
     fields: { T: { range: 'switch' } },
   },
   {
@@ -55,36 +58,42 @@ export const METRICS: readonly Metric[] = [
     name: 'lowi_import_energy_watthours_total',
     type: 'counter',
     help: "Energy taken from the grid, the meter's own register.",
+    note: "In Wh, as the meter's display without its point.",
     fields: { CIH: { labels: HIGH }, CIL: { labels: LOW } },
   },
   {
     name: 'lowi_export_energy_watthours_total',
     type: 'counter',
     help: "Energy given to the grid, the meter's own register.",
+    note: 'As CIH and CIL.',
     fields: { CEH: { labels: HIGH }, CEL: { labels: LOW } },
   },
   {
     name: 'lowi_gas_cubic_meters_total',
     type: 'counter',
     help: 'Gas used, the register of the gas meter.',
-    fields: { CG: { resolution: 'gas' } }, // unit undocumented: liters inferred from Wh, see docs/lowi.md
+    note: 'The unit is not documented. The P1 telegram has m³ with three decimals and the LOWI publishes integers, so liters are inferred. `lowi.gasResolution` changes this.',
+    fields: { CG: { resolution: 'gas' } },
   },
   {
     name: 'lowi_water_cubic_meters_total',
     type: 'counter',
     help: 'Water used, the register of the water meter.',
-    fields: { CW: { resolution: 'water' } }, // as CG
+    note: 'As CG. `lowi.waterResolution` changes this.',
+    fields: { CW: { resolution: 'water' } },
   },
   {
     name: 'lowi_power_watts',
     type: 'gauge',
     help: "Power of the channel; its direction is in the channel's name.",
+    note: 'Always sent as a positive number.',
     fields: { P: { range: 'signed' } },
   },
   {
     name: 'lowi_energy_watthours_total',
     type: 'counter',
     help: 'Energy of the channel.',
+    note: 'In Wh, also where `Units` is `kWh`.',
     fields: { CH: { labels: HIGH }, CL: { labels: LOW } },
   },
   {

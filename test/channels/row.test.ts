@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { LEVEL_PLACES, PLACES, Rows } from '../../src/channels/row.ts';
 import { SLOTS } from '../../src/lowi/fields.ts';
-import { Part } from '../../src/metrics/part.ts';
+import { RenderedPart } from '../../src/metrics/rendered-part.ts';
 import { saveChannel } from '../../src/state/channel-snapshot.ts';
 import { newRow } from './new-row.ts';
 import { Pipeline } from './pipeline.ts';
@@ -66,7 +66,7 @@ test('a page or save that began before an eviction excludes the evicted channel'
   const { registry } = pipeline;
   pipeline.publish('old/PUB/CH1', { P: '5' });
   const now = () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 });
-  const part = new Part(registry.list());
+  const part = new RenderedPart(registry.list());
   const page = () => Buffer.concat(part.lines(registry.settings, now())).toString();
   assert.match(page(), /lowi_power_watts\{ident="old",channel="CH1"\} 5\n/);
   const [old] = registry.list();
@@ -77,5 +77,8 @@ test('a page or save that began before an eviction excludes the evicted channel'
   assert.equal(registry.list()[0]?.row, old.row, 'the row is reused');
   assert.equal(saveChannel(old, now()), undefined);
   assert.doesNotMatch(page(), /999/);
-  assert.doesNotMatch(Buffer.concat(new Part([old]).lines(registry.settings, now())).toString(), /999/);
+  assert.doesNotMatch(
+    Buffer.concat(new RenderedPart([old]).lines(registry.settings, now())).toString(),
+    /999/,
+  );
 });

@@ -5,7 +5,7 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import test from 'node:test';
 import { samplesOf } from '../channels/pipeline.ts';
-import { openMetricsFault, pythonSamples } from '../metrics/strict-openmetrics.ts';
+import { openMetricsError, pythonSamples } from '../metrics/strict-openmetrics.ts';
 import { needs } from '../needs.ts';
 import { scratch } from '../scratch.ts';
 import { command, Program } from './program.ts';
@@ -167,7 +167,7 @@ test('replay --every groups samples by family and series, in order of time, for 
   writeFileSync(file, lines + more.map((line) => `${JSON.stringify(line)}\n`).join(''));
   for (const labels of [[], ['--label', 'job=lowi']]) {
     const { stdout } = command(['replay', file, '--every', '60', ...labels]);
-    assert.equal(openMetricsFault(stdout), undefined);
+    assert.equal(openMetricsError(stdout), undefined);
     const samples = stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
     assert.ok(samples.length > 2000);
     assert.equal(pythonSamples(stdout) ?? samples.length, samples.length);
