@@ -53,25 +53,24 @@ function ownMetrics(): string {
   return table(['metric', 'type', 'labels', 'description'], rows);
 }
 
-function fields(): string {
-  const rows = SLOTS.map(({ field, metric, labels = {}, range }) => [
-    code([field]),
-    [metric.help, metric.note ?? ''].join(' ').trim(),
-    VALUES[range ?? 'unsigned'],
-    code([`${metric.name}${seriesLabels(labels)}`]),
-  ]);
-  return table(['field', 'description', 'values', 'series'], rows);
-}
-
 const VALUES: Readonly<Record<NonNullable<Slot['range']> | 'unsigned', string>> = {
   switch: '0 or 1',
-  signed: 'any',
+  signed: 'any number',
   unsigned: '0 and above',
 };
 
-function seriesLabels(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
-  return pairs.length > 0 ? `{${pairs.join(',')}}` : '';
+function fields(): string {
+  const rows = SLOTS.map(({ field, metric, labels = {}, range }) => {
+    const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
+    const series = metric.name + (pairs.length > 0 ? `{${pairs.join(',')}}` : '');
+    return [
+      code([field]),
+      `${metric.help} ${metric.note ?? ''}`.trim(),
+      VALUES[range ?? 'unsigned'],
+      code([series]),
+    ];
+  });
+  return table(['field', 'description', 'values', 'series'], rows);
 }
 
 const PROGRAM = createProgram(
