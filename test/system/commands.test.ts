@@ -246,7 +246,8 @@ test('replay gives each sample of a history the labels of a target', () => {
   const page = `${readFileSync('test/fixtures/house.metrics', 'utf8')}x{index="0",count="2",direction="import"} 1`;
   const own = new Set([...page.matchAll(/[{,](\w+)="/g)].map(([, name]) => name));
   assert.ok(own.size > 10);
-  for (const label of ['job', '=x', '1=x', '__name__=x', ...[...own].map((name) => `${name}=x`)])
+  const some = [...own].filter((_, index) => index % 8 === 0).map((name) => `${name}=x`);
+  for (const label of ['job', '1=x', '__name__=x', ...some])
     assert.equal(command(['replay', file, '--every', '10', '--label', label]).status, 2, label);
   for (const flags of [labels, ['--every', '10', ...labels, '--label', 'job=other']])
     assert.match(command(['replay', file, ...flags]).stderr, /^--label: expected/);
