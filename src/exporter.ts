@@ -80,13 +80,9 @@ export async function createExporter(
   const { source, prepare } = await createSource(settings, onMessage, log);
   const state = openStateFile(settings.state, systemClock, log);
   const certificates = new CertificateWatch(log, () => certificatesOf(listener, source));
-  const reload = createReload(
-    configuration,
-    load,
-    [() => listener.webConfig?.prepare(), prepare, prepareNames(settings, channels)],
-    log,
-    () => certificates.restart(systemClock().unix),
-  );
+  const reloadable = [() => listener.webConfig?.prepare(), prepare, prepareNames(settings, channels)];
+  const onReload = () => certificates.restart(systemClock().unix);
+  const reload = createReload(configuration, load, reloadable, log, onReload);
   const counters = new HttpCounters();
   const parts = { settings, channels, source, rejections, state, counts, counters, reload };
   const listener: Listener = createHttp({ ...parts, listener: () => listener }, log, warn);

@@ -2,15 +2,13 @@ import { readWebConfig } from '../http/web/config.ts';
 import { isLoopback } from '../net/listen.ts';
 import { maskPassword } from '../validation/masking.ts';
 import type { ConfigErrors } from './errors.ts';
-import { SETTINGS, type Values } from './schema.ts';
+import { flatten, SETTINGS, type Values } from './schema.ts';
 import type { Sources } from './values.ts';
 
 /** Checks settings that depend on each other. */
 export function checkCombinations(values: Values, flags: Sources['flags'], errors: ConfigErrors): void {
   checkUrlFlag(flags, errors);
-  checkPair(values.broker, 'broker', 'username', 'password', errors);
-  checkPair(values.broker, 'broker', 'certFile', 'keyFile', errors);
-  checkPair(values.mqtt, 'mqtt', 'certFile', 'keyFile', errors);
+  checkPairs(values, errors);
   checkBrokerHost(values, errors);
   checkShard(values.shard, errors);
 }
@@ -24,19 +22,21 @@ function checkUrlFlag(flags: Sources['flags'], errors: ConfigErrors): void {
     );
 }
 
-/** Two settings that need each other. */
-function checkPair<Name extends string>(
-  group: Record<Name, unknown>,
-  groupName: string,
-  first: Name,
-  second: Name,
-  errors: ConfigErrors,
-): void {
-  if ((group[first] === null) === (group[second] === null)) return;
-  const [missing, present] = group[first] === null ? [first, second] : [second, first];
-  const key = `${groupName}.${missing}`;
-  if (!errors.has(key, `${key}File`))
-    errors.add(key, `expected to be set together with ${groupName}.${present}, got nothing`);
+/** Settings that need each other. */
+const PAIRS = [
+  ['broker.username', 'broker.password'],
+  ['broker.certFile', 'broker.keyFile'],
+  ['mqtt.certFile', 'mqtt.keyFile'],
+] as const;
+
+function checkPairs(values: Values, errors: ConfigErrors): void {
+  const byKey = flatten<unknown>(values);
+  for (const pair of PAIRS) {
+    const [missing, ...others] = pair.filter((key) => byKey[key] === null);
+    if (missing === undefined || others.length > 0 || errors.has(missing, `${missing}File`)) continue;
+    const present = pair.find((key) => key !== missing);
+    errors.add(missing, `expected to be set together with ${present}, got nothing`);
+  }
 }
 
 function checkBrokerHost({ mqtt, broker }: Values, errors: ConfigErrors): void {

@@ -16,7 +16,7 @@ import {
 } from './limits.ts';
 import { basicAuth } from './web/basic-auth.ts';
 import { LiveWebConfig } from './web/live.ts';
-import { admits, type Tls } from './web/tls.ts';
+import { isClientAllowed, type Tls } from './web/tls.ts';
 
 /** The `http` settings. */
 export interface HttpSettings {
@@ -62,7 +62,7 @@ export function createListener(
   const live = webConfigFile === undefined ? undefined : new LiveWebConfig(webConfigFile, log);
   const tls = live?.get().tls;
   const listener = serveOneAtATime(
-    live ? withWebConfig(live, serve) : serve,
+    live ? basicAuth(() => live.get().users, serve) : serve,
     REQUESTS_PER_CONNECTION,
     ({ headersSent, statusCode }) => {
       if (headersSent && statusCode >= 500) counters.failedRequests++;
@@ -101,15 +101,6 @@ function limitConnections(server: Server, maxPerAddress: number, { denied }: Lim
   );
 }
 
-/** Adds the headers and the basic auth of the web configuration file. */
-function withWebConfig(live: LiveWebConfig, serve: RequestListener): RequestListener {
-  const authenticated = basicAuth(() => live.get().users, serve);
-  return (request, response) => {
-    for (const [name, value] of live.get().headers) response.setHeader(name, value);
-    authenticated(request, response);
-  };
-}
-
 /** Applies a reloaded certificate and client authentication to new connections; open ones are not affected. */
 function tlsServer(
   tls: Tls,
@@ -131,7 +122,7 @@ function tlsServer(
     requestClientCertificate(server, wanted);
   });
   server.prependListener('secureConnection', (client: TLSSocket) => {
-    if (admits(applied, client)) return;
+    if (isClientAllowed(applied, client)) return;
     denied('tls', client.remoteAddress, { error: 'client certificate not allowed' });
     client.destroy();
   });
@@ -140,7 +131,7 @@ function tlsServer(
   );
 }
 
-/** Node.js reads these properties at each connection, but has no method to set them; `admits` checks the result. */
+/** Node.js reads these properties at each connection, but has no method to set them; `isClientAllowed` checks the result. */
 function requestClientCertificate(server: TlsServer, { clientAuth }: Tls): void {
   const requestCert = clientAuth !== 'NoClientCert';
   Object.assign(server, { requestCert, rejectUnauthorized: clientAuth === 'RequireAndVerifyClientCert' });

@@ -5,7 +5,7 @@ export const MASK = '***';
 export function shownValue(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (isGroup(value)) return 'a group';
-  return JSON.stringify(typeof value === 'string' ? maskUrl(value) : value) ?? 'nothing';
+  return typeof value === 'string' ? JSON.stringify(maskUrl(value)) : String(value);
 }
 
 /** Whether a parsed value holds values by key. */

@@ -24,6 +24,21 @@ export function mapOf<Value extends v.GenericSchema>(key: v.GenericSchema<string
   );
 }
 
+/** A schema for a key that may be missing. Without a value, or with an empty group, it counts as missing. */
+export function optional<Schema extends v.GenericSchema>(schema: Schema) {
+  return v.optional(
+    v.pipe(
+      v.unknown(),
+      v.transform((input) => (isEmpty(input) ? undefined : input)),
+      v.optional(schema),
+    ),
+  );
+}
+
+function isEmpty(input: unknown): boolean {
+  return input === null || input === '' || (isGroup(input) && Object.keys(input).length === 0);
+}
+
 /** Does not show the value: it may be a misplaced secret. */
 function values(what: string) {
   return v.custom<Record<string, unknown>>(isGroup, ({ input }) => `expected ${what}, got ${kindOf(input)}`);

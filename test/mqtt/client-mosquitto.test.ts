@@ -1,50 +1,18 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, test } from 'node:test';
+import { test } from 'node:test';
 import { connectAsync } from 'mqtt';
-import { createMqttSource, type MqttSettings } from '../../src/mqtt/client/client.ts';
-import { TIMEOUTS } from '../../src/mqtt/client/options.ts';
 import type { Source } from '../../src/mqtt/message-source.ts';
-import { makeCertificates } from '../net/certificates.ts';
 import { freePort } from '../net/free-port.ts';
-import { recordedLog } from '../recorded-log.ts';
 import { scratch } from '../scratch.ts';
 import { until } from '../until.ts';
-import { type Mosquitto, needsMosquitto, setPassword, startMosquitto } from './mosquitto.ts';
-
-const OPEN = ['allow_anonymous true', 'persistence false'];
-const cleanup: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const undo of cleanup.splice(0).reverse()) await undo();
-});
-
-async function mosquitto(port: number, lines: string[]): Promise<Mosquitto> {
-  const broker = await startMosquitto(port, [`listener ${port} 127.0.0.1`, ...lines]);
-  cleanup.push(() => broker.kill('SIGKILL'));
-  return broker;
-}
-
-type Message = [topic: string, payload: string, retained: boolean];
-
-async function source(url: string, more: Partial<MqttSettings> = {}) {
-  const messages: Message[] = [];
-  const recorded = recordedLog();
-  const settings: MqttSettings = { url, topics: ['+/PUB/+'], qos: 0, protocolVersion: 4, ...more };
-  const started = createMqttSource(
-    settings,
-    (topic, payload, retained) => messages.push([topic, payload.toString(), retained]),
-    recorded.log,
-    { ...TIMEOUTS, firstDelayMs: 50, lastDelayMs: 200 },
-  );
-  cleanup.push(() => started.stop());
-  await started.start();
-  return { source: started, messages, ...recorded };
-}
+import { needsMosquitto, setPassword } from './mosquitto.ts';
+import { afterTest, mosquittoOn, mqttSource, OPEN } from './mqtt-source.ts';
 
 async function publisher(url: string, options = {}) {
   const client = await connectAsync(url, options);
-  cleanup.push(() => client.endAsync(true));
+  afterTest(() => client.endAsync(true));
   return client;
 }
 
@@ -57,10 +25,10 @@ for (const protocolVersion of [4, 5] as const) {
       needsMosquitto,
       async () => {
         const port = await freePort();
-        await mosquitto(port, OPEN);
+        await mosquittoOn(port, OPEN);
         const client = await publisher(`mqtt://127.0.0.1:${port}`);
         await client.publishAsync('a/PUB/CH0', 'old', { retain: true, qos: 1 });
-        const reader = await source(`mqtt://127.0.0.1:${port}`, { protocolVersion, qos });
+        const reader = await mqttSource(`mqtt://127.0.0.1:${port}`, { protocolVersion, qos });
         await until(() => reader.messages.length === 1, 'the retained message');
         await client.publishAsync('a/PUB/CH0', 'live', { retain: true, qos });
         await client.publishAsync('a/SET/CH0', 'not subscribed', { qos });
@@ -86,10 +54,10 @@ for (const protocolVersion of [4, 5] as const) {
 test('reconnects and subscribes each time the broker is killed', needsMosquitto, async () => {
   const port = await freePort();
   const url = `mqtt://127.0.0.1:${port}`;
-  const reader = await source(url);
+  const reader = await mqttSource(url);
   await until(() => /nothing listens/.test(reader.source.status().fault ?? ''), 'the error');
   for (let life = 1; life <= 5; life++) {
-    const broker = await mosquitto(port, OPEN);
+    const broker = await mosquittoOn(port, OPEN);
     await until(() => connected(reader), `subscription ${life}`);
     const client = await connectAsync(url, { reconnectPeriod: 0 });
     await client.publishAsync('a/PUB/CH0', String(life), { qos: 1 });
@@ -106,8 +74,8 @@ test('warns once of a wrong password, and connects once it is corrected', needsM
   const passwords = join(scratch(), 'passwd');
   setPassword(passwords, 'exporter', 'other');
   const locked = ['allow_anonymous false', `password_file ${passwords}`, 'persistence false'];
-  const broker = await mosquitto(port, locked);
-  const reader = await source(`mqtt://exporter:s3cret@127.0.0.1:${port}`);
+  const broker = await mosquittoOn(port, locked);
+  const reader = await mqttSource(`mqtt://exporter:s3cret@127.0.0.1:${port}`);
   const rejections = () => reader.lines.filter(({ error }) => /user name or password/.test(error ?? ''));
   await until(() => rejections().length === 3, 'three rejections');
   assert.deepEqual(
@@ -118,7 +86,7 @@ test('warns once of a wrong password, and connects once it is corrected', needsM
   assert.equal(reader.source.status().connections, 0);
   await broker.kill('SIGTERM');
   setPassword(passwords, 'exporter', 's3cret');
-  await mosquitto(port, locked);
+  await mosquittoOn(port, locked);
   await until(() => connected(reader), 'the connection');
   assert.deepEqual(
     reader.at('info').map(({ msg }) => msg),
@@ -149,9 +117,9 @@ for (const protocolVersion of [4, 5] as const) {
       `plugin_opt_config_file ${file}`,
     ];
     accessControl(file, ['+/PUB/+']);
-    const broker = await mosquitto(port, guarded);
+    const broker = await mosquittoOn(port, guarded);
     const url = `mqtt://127.0.0.1:${port}`;
-    const reader = await source(url, { topics: ['+/PUB/+', 'site7/#'], protocolVersion });
+    const reader = await mqttSource(url, { topics: ['+/PUB/+', 'site7/#'], protocolVersion });
     const rejected = () =>
       reader.lines.filter(({ error }) => /rejected the subscription to site7\/#\./.test(error ?? ''));
     await until(() => rejected().length === 3, 'three rejections');
@@ -167,83 +135,16 @@ for (const protocolVersion of [4, 5] as const) {
     await client.endAsync(true);
     await broker.kill('SIGTERM');
     accessControl(file, ['+/PUB/+', 'site7/#']);
-    await mosquitto(port, guarded);
+    await mosquittoOn(port, guarded);
     await until(() => connected(reader), 'the subscription');
   });
 }
 
-test('connects with TLS and a client certificate, and explains TLS errors', needsMosquitto, async () => {
-  const file = makeCertificates();
-  const port = await freePort();
-  const server = [
-    `cafile ${file('ca.crt')}`,
-    `certfile ${file('server.crt')}`,
-    `keyfile ${file('server.key')}`,
-  ];
-  await mosquitto(port, [...server, 'require_certificate true', ...OPEN]);
-  const url = `mqtts://127.0.0.1:${port}`;
-  const own = { certFile: file('client.crt'), keyFile: file('client.key') };
-  const reader = await source(url, { caFile: file('ca.crt'), ...own });
-  await until(() => connected(reader), 'the connection');
-  const untrusting = await source(url, own);
-  await until(() => /not trusted. Set mqtt.caFile/.test(untrusting.source.status().fault ?? ''), 'untrusted');
-  const anonymous = await source(url, { caFile: file('ca.crt') });
-  await until(
-    () => /Check mqtt.certFile/.test(anonymous.source.status().fault ?? ''),
-    'no client certificate',
-  );
-  const plain = await source(url.replace('mqtts', 'mqtt'));
-  await until(() => /closed|was cut/.test(plain.source.status().fault ?? ''), 'plain TCP to a TLS port');
-});
-
-for (const scheme of ['mqtts', 'wss']) {
-  test(`${scheme}: the next connection uses the reloaded certificate`, needsMosquitto, async () => {
-    const [file, other] = [makeCertificates(), makeCertificates()];
-    const port = await freePort();
-    const lines = [
-      ...(scheme === 'wss' ? ['protocol websockets'] : []),
-      ...[`cafile ${file('ca.crt')}`, `certfile ${file('server.crt')}`, `keyfile ${file('server.key')}`],
-      ...['require_certificate true', `listener ${await freePort()} 127.0.0.1`, ...OPEN],
-    ];
-    await mosquitto(port, lines);
-    const settings: MqttSettings = {
-      ...{ url: `${scheme}://127.0.0.1:${port}`, topics: ['+/PUB/+'], qos: 0, protocolVersion: 4 },
-      ...{ caFile: file('ca.crt'), certFile: other('client.crt'), keyFile: other('client.key') },
-    };
-    const reader = await source(settings.url, settings);
-    await until(() => reader.source.status().fault !== 'not connected yet', 'a failure');
-    assert.throws(() => reader.source.prepare({ ...settings, keyFile: file('client.key') }), /key values/);
-    const apply = reader.source.prepare({
-      ...settings,
-      certFile: file('client.crt'),
-      keyFile: file('client.key'),
-    });
-    apply();
-    await until(() => connected(reader), 'the connection');
-    const ends = reader.source.certificates();
-    assert.deepEqual(
-      ends.map(({ use }) => use),
-      ['mqtt_client', 'mqtt_server'],
-    );
-    for (const { notAfter } of ends) assert.ok(Math.abs(notAfter - Date.now() / 1000 - 30 * 86_400) < 600);
-  });
-}
-
-test('explains TLS to a port without TLS', needsMosquitto, async () => {
-  const port = await freePort();
-  await mosquitto(port, OPEN);
-  const reader = await source(`mqtts://127.0.0.1:${port}`);
-  await until(
-    () => /has no TLS|closed|was cut|TLS connection/.test(reader.source.status().fault ?? ''),
-    'the fault',
-  );
-});
-
 test('connects over websockets', needsMosquitto, async () => {
   const port = await freePort();
   // Mosquitto 2.0.11 exits unless it also has a plain listener.
-  await mosquitto(port, ['protocol websockets', `listener ${await freePort()} 127.0.0.1`, ...OPEN]);
-  const reader = await source(`ws://127.0.0.1:${port}/mqtt`);
+  await mosquittoOn(port, ['protocol websockets', `listener ${await freePort()} 127.0.0.1`, ...OPEN]);
+  const reader = await mqttSource(`ws://127.0.0.1:${port}/mqtt`);
   await until(() => connected(reader), 'the connection');
   const client = await publisher(`ws://127.0.0.1:${port}/mqtt`);
   await client.publishAsync('a/PUB/CH0', 'by websocket');
@@ -256,10 +157,10 @@ for (const protocolVersion of [4, 5] as const) {
     needsMosquitto,
     async () => {
       const port = await freePort();
-      await mosquitto(port, OPEN);
+      await mosquittoOn(port, OPEN);
       const url = `mqtt://127.0.0.1:${port}`;
-      const first = await source(url, { clientId: 'twin', protocolVersion });
-      const second = await source(url, { clientId: 'twin', protocolVersion });
+      const first = await mqttSource(url, { clientId: 'twin', protocolVersion });
+      const second = await mqttSource(url, { clientId: 'twin', protocolVersion });
       const hasReported = ({ lines }: typeof first) =>
         lines.some(({ error }) => /same client id/.test(error ?? ''));
       await until(() => hasReported(first) && hasReported(second), 'both report it');

@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { afterEach, mock, test } from 'node:test';
-import { Backoff, createMqttSource, type MqttSettings } from '../../src/mqtt/client/client.ts';
-import { TIMEOUTS, type Timeouts } from '../../src/mqtt/client/options.ts';
+import { mock, test } from 'node:test';
+import { Backoff, createMqttSource } from '../../src/mqtt/client/client.ts';
+import type { Timeouts } from '../../src/mqtt/client/options.ts';
 import { freePort } from '../net/free-port.ts';
 import { recordedLog } from '../recorded-log.ts';
 import { until } from '../until.ts';
+import { afterTest, mqttSource } from './mqtt-source.ts';
 
 const CONNACK = Buffer.from([0x20, 2, 0, 0]);
-const cleanup: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const undo of cleanup.splice(0).reverse()) await undo();
-});
 
 /** A test server for TCP clients. `answer` is called with each chunk that a client sends. */
 async function testServer(
@@ -22,10 +19,10 @@ async function testServer(
     sockets.push(socket.on('error', () => undefined).on('data', (chunk) => answer(socket, chunk)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanup.push(
-    () => server.close(),
-    () => sockets.map((socket) => socket.destroy()),
-  );
+  afterTest(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
   return { url: `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`, sockets };
 }
 
@@ -36,26 +33,8 @@ function accept(socket: Socket, chunk: Buffer): void {
   if (type === 8) socket.write(Buffer.from([0x90, 3, chunk[2] as number, chunk[3] as number, 0]));
 }
 
-async function source(url: string, timeouts: Partial<Timeouts> = {}, more: Partial<MqttSettings> = {}) {
-  const messages: string[] = [];
-  const recorded = recordedLog();
-  const settings: MqttSettings = { url, topics: ['+/PUB/+'], qos: 0, protocolVersion: 4, ...more };
-  const started = createMqttSource(
-    settings,
-    (topic) => {
-      messages.push(topic);
-      if (topic === 'bad') throw new Error('error in the handler');
-    },
-    recorded.log,
-    { ...TIMEOUTS, firstDelayMs: 50, lastDelayMs: 200, ...timeouts },
-  );
-  cleanup.push(() => started.stop());
-  await started.start();
-  return { source: started, messages, status: () => started.status(), ...recorded };
-}
-
 async function reports(url: string, expected: RegExp, timeouts: Partial<Timeouts> = {}) {
-  const reader = await source(url, timeouts);
+  const reader = await mqttSource(url, {}, timeouts);
   assert.equal(reader.status().connected, false);
   await until(() => expected.test(reader.status().fault ?? ''), String(expected));
   await until(() => reader.at('debug').some(({ error }) => expected.test(error ?? '')), 'a second try');
@@ -98,7 +77,7 @@ test('is connected once the subscription is granted, not before', async () => {
     if ((chunk[0] as number) >> 4 === 8) subscribe = () => accept(socket, chunk);
     else accept(socket, chunk);
   });
-  const reader = await source(url);
+  const reader = await mqttSource(url);
   await until(() => subscribe !== undefined, 'the subscription');
   assert.equal(reader.status().connected, false);
   assert.equal(reader.status().connections, 1);
@@ -108,7 +87,7 @@ test('is connected once the subscription is granted, not before', async () => {
 
 test('detects a dead connection and reconnects', async () => {
   const { url, sockets } = await testServer(accept);
-  const reader = await source(url, { keepaliveSeconds: 1 });
+  const reader = await mqttSource(url, {}, { keepaliveSeconds: 1 });
   await until(() => reader.status().connected, 'connected');
   await until(() => !reader.status().connected, 'detected');
   assert.match(reader.status().fault ?? '', /has stopped answering/);
@@ -117,20 +96,23 @@ test('detects a dead connection and reconnects', async () => {
 
 test('loses only the message when its handler throws', async () => {
   const { url, sockets } = await testServer(accept);
-  const reader = await source(url);
+  const reader = await mqttSource(url);
   await until(() => reader.status().connected, 'connected');
   sockets[0]?.write(
     Buffer.concat(['bad', 'one'].map((topic) => Buffer.from([0x30, 5, 0, 3, ...Buffer.from(topic)]))),
   );
   await until(() => reader.messages.length === 2, 'both messages');
-  assert.deepEqual(reader.messages, ['bad', 'one']);
+  assert.deepEqual(
+    reader.messages.map(([topic]) => topic),
+    ['bad', 'one'],
+  );
   assert.equal(reader.at('error').length, 1);
   assert.equal(reader.status().connected, true);
 });
 
 test('reconnects after a malformed packet', async () => {
   const { url, sockets } = await testServer(accept);
-  const reader = await source(url);
+  const reader = await mqttSource(url);
   await until(() => reader.status().connected, 'connected');
   sockets[0]?.write(Buffer.from([0x36, 5, 0, 3, 1, 2, 3])); // QoS 3
   await until(() => reader.status().connections === 2 && reader.status().connected, 'reconnected');
@@ -139,9 +121,9 @@ test('reconnects after a malformed packet', async () => {
 test('a clock that is set back does not make a connection short-lived', async () => {
   let now = 1e12;
   mock.method(Date, 'now', () => now);
-  cleanup.push(() => mock.restoreAll());
+  afterTest(() => mock.restoreAll());
   const { url, sockets } = await testServer(accept);
-  const reader = await source(url, { shortLivedMs: 100 });
+  const reader = await mqttSource(url, {}, { shortLivedMs: 100 });
   for (let round = 1; round <= 4; round++) {
     await until(() => reader.status().connected, 'connected');
     await new Promise((resolve) => setTimeout(resolve, 150));
@@ -159,7 +141,7 @@ test('stop sends DISCONNECT', async () => {
     last = chunk;
     accept(socket, chunk);
   });
-  const reader = await source(url);
+  const reader = await mqttSource(url);
   await until(() => reader.status().connected, 'connected');
   await reader.source.stop();
   await until(() => last?.equals(DISCONNECT), 'DISCONNECT');
@@ -169,14 +151,14 @@ test('stop sends DISCONNECT', async () => {
 
 test('stop does not wait for the broker', async () => {
   const silent = await testServer(() => undefined);
-  const waiting = await source(silent.url);
+  const waiting = await mqttSource(silent.url);
   await until(() => silent.sockets.length === 1, 'a connection');
   await waiting.source.stop();
   const half = await testServer((socket, chunk) => (chunk[0] as number) >> 4 === 1 && socket.write(CONNACK));
-  const subscribing = await source(half.url);
+  const subscribing = await mqttSource(half.url);
   await until(() => subscribing.status().connections === 1, 'CONNACK');
   await subscribing.source.stop();
-  const away = await source(`mqtt://127.0.0.1:${await freePort()}`);
+  const away = await mqttSource(`mqtt://127.0.0.1:${await freePort()}`);
   await until(() => away.at('warn').length === 1, 'an error');
   await away.source.stop();
   const { connections } = away.status();

@@ -63,7 +63,7 @@ test('a command that does not exist is named; help is one that does', () => {
 test('check-config warns of what has no effect', () => {
   const { status, stderr } = command(['check-config'], { env: { LOWI_MQTT_ULR: 'mqtt://x' } });
   assert.equal(status, 0);
-  assert.match(stderr, /^warning: LOWI_MQTT_ULR is no setting/);
+  assert.match(stderr, /^warning: LOWI_MQTT_ULR is not a setting/);
 });
 
 test('check-config prints what is in effect, without secrets', () => {
@@ -322,7 +322,7 @@ test('a variable that is no setting is named together with the errors, not only 
   const { status, stderr } = command(['check-config'], { env });
   assert.equal(status, 2);
   assert.match(stderr, /^mqtt\.qos \(LOWI_MQTT_QOS\): expected 0, 1 or 2, got "7"$/m);
-  assert.match(stderr, /^warning: LOWI_MQTT_ULR is no setting/m);
+  assert.match(stderr, /^warning: LOWI_MQTT_ULR is not a setting/m);
 });
 
 test('--help names the variables of the passwords', () => {

@@ -50,6 +50,11 @@ export class GuardedConnection extends Duplex {
     socket.on('close', () => socket.readableEnded || this.destroy());
   }
 
+  /** Whether the messages that are handled now waited while this process was paused. */
+  get hasBacklog(): boolean {
+    return this.#hasBacklog;
+  }
+
   /** The client has authenticated: all its packets may pass, and larger ones. */
   authenticate(): void {
     this.#limit.authenticate();
@@ -65,31 +70,6 @@ export class GuardedConnection extends Duplex {
     if (this.destroyed) return;
     this.#onDenial(denial);
     this.destroy();
-  }
-
-  #receive(chunk: Buffer): void {
-    const passing = this.#limit.accept(chunk);
-    if (typeof passing !== 'number') {
-      this.deny(passing);
-      return;
-    }
-    if (passing < chunk.length) this.#held = chunk.subarray(passing);
-    this.#isFull = !this.push(passing < chunk.length ? chunk.subarray(0, passing) : chunk);
-    if (!this.#mayRead()) this.#socket.pause();
-  }
-
-  /** Whether the messages that are handled now waited while this process was paused. */
-  get hasBacklog(): boolean {
-    return this.#hasBacklog;
-  }
-
-  #detectBacklog({ length }: Buffer): void {
-    this.#hasBacklog = this.#hasWaited() || (this.#hasBacklog && this.#wasFullChunk);
-    this.#wasFullChunk = length >= FULL_CHUNK_BYTES;
-  }
-
-  #mayRead(): boolean {
-    return !this.#isFull && !this.#limit.waiting && this.writableLength <= MAX_UNREAD_ANSWERS;
   }
 
   override _read(): void {
@@ -108,13 +88,6 @@ export class GuardedConnection extends Duplex {
     this.#socket.uncork();
   }
 
-  #written(done: Done): Done {
-    return (error) => {
-      done(error);
-      if (this.#mayRead()) this.#socket.resume();
-    };
-  }
-
   override _final(done: Done): void {
     this.#socket.end(done);
   }
@@ -122,6 +95,33 @@ export class GuardedConnection extends Duplex {
   override _destroy(error: Error | null, done: Done): void {
     this.#socket.destroy();
     done(error);
+  }
+
+  #receive(chunk: Buffer): void {
+    const passing = this.#limit.accept(chunk);
+    if (typeof passing !== 'number') {
+      this.deny(passing);
+      return;
+    }
+    if (passing < chunk.length) this.#held = chunk.subarray(passing);
+    this.#isFull = !this.push(passing < chunk.length ? chunk.subarray(0, passing) : chunk);
+    if (!this.#mayRead()) this.#socket.pause();
+  }
+
+  #detectBacklog({ length }: Buffer): void {
+    this.#hasBacklog = this.#hasWaited() || (this.#hasBacklog && this.#wasFullChunk);
+    this.#wasFullChunk = length >= FULL_CHUNK_BYTES;
+  }
+
+  #mayRead(): boolean {
+    return !this.#isFull && !this.#limit.waiting && this.writableLength <= MAX_UNREAD_ANSWERS;
+  }
+
+  #written(done: Done): Done {
+    return (error) => {
+      done(error);
+      if (this.#mayRead()) this.#socket.resume();
+    };
   }
 }
 

@@ -1,7 +1,7 @@
 /** What the embedded broker grants its clients. */
 export interface BrokerLimits {
   connections: number;
-  /** Connections from one address whose client has not authenticated. */
+  /** Connections of unauthenticated clients from one address; an IPv6 /64 prefix counts as one address. */
   maxConnectionsPerAddress: number;
   /** Time for the TLS handshake, and for a client to send CONNECT. */
   connectTimeoutMs: number;

@@ -13,11 +13,13 @@ const UNRELEASED: Denial = { reason: 'inflight_limit', text: 'too many QoS 2 pub
 /** Replaces invalid filters, since aedes would disconnect for some of them. Invalid too, so it is rejected in SUBACK. */
 const INVALID_FILTER = '\0';
 
-const DOLLAR = 0x24;
-
-function isSystemTopic(topic = ''): boolean {
-  return topic.charCodeAt(0) === DOLLAR && topic.startsWith('$SYS/');
-}
+/** aedes supports no more levels. */
+const MAX_LEVELS = 100;
+const SLASH = 0x2f;
+const HASH = 0x23;
+const PLUS = 0x2b;
+/** Replaces text that is not UTF-8. Invalid as a topic and as a filter. */
+export const INVALID_TEXT = '\0not UTF-8';
 
 /** Checks the packets of all clients for what aedes does not check. */
 export class PacketRules {
@@ -61,6 +63,23 @@ export class PacketRules {
   }
 }
 
+/** What is wrong with the topic of a publish or a will (MQTT 3.1.1, sections 1.5.3, 3.3.2 and 4.7); undefined if it is valid. */
+export function topicError(topic: string): string | undefined {
+  if (topic === '') return 'empty topic';
+  let levels = 1;
+  for (let i = 0; i < topic.length; i++) {
+    const code = topic.charCodeAt(i);
+    if (code === SLASH) levels++;
+    else if (isForbidden(code)) return forbiddenError(topic, code);
+  }
+  return levels > MAX_LEVELS ? `topic with more than ${MAX_LEVELS} levels` : undefined;
+}
+
+/** Whether a topic filter is valid and not too deep for aedes. */
+export function isValidFilter(filter: string): boolean {
+  return !topicFilterError(filter) && filter.split('/').length <= MAX_LEVELS;
+}
+
 function checkControl(packet: ClientPacket, unreleased: Unreleased): Denial | undefined {
   const { cmd, messageId, subscriptions, unsubscriptions } = packet;
   if (messageId !== undefined && messageId <= 0) return ZERO_IDENTIFIER;
@@ -74,6 +93,21 @@ function checkControl(packet: ClientPacket, unreleased: Unreleased): Denial | un
 /** Each replacement differs, since SUBACK answers each filter. */
 function replaceInvalidFilter(subscription: { topic: string }, index: number): void {
   if (!isValidFilter(subscription.topic)) subscription.topic = `${INVALID_FILTER}${index}`;
+}
+
+const DOLLAR = 0x24;
+
+function isSystemTopic(topic = ''): boolean {
+  return topic.charCodeAt(0) === DOLLAR && topic.startsWith('$SYS/');
+}
+
+function isForbidden(code: number): boolean {
+  return code === 0 || code === HASH || code === PLUS;
+}
+
+function forbiddenError(topic: string, code: number): string {
+  if (code !== 0) return `topic with the wildcard ${String.fromCharCode(code)}`;
+  return topic === INVALID_TEXT ? 'topic that is not valid UTF-8' : 'topic with a NUL character';
 }
 
 /** The identifiers of a client's QoS 2 publishes that await PUBREL. */
@@ -117,38 +151,4 @@ class Unreleased {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
-}
-
-/** aedes supports no more levels. */
-const MAX_LEVELS = 100;
-const SLASH = 0x2f;
-const HASH = 0x23;
-const PLUS = 0x2b;
-/** Replaces text that is not UTF-8. Invalid as a topic and as a filter. */
-export const INVALID_TEXT = '\0not UTF-8';
-
-function isForbidden(code: number): boolean {
-  return code === 0 || code === HASH || code === PLUS;
-}
-
-function forbiddenError(topic: string, code: number): string {
-  if (code !== 0) return `topic with the wildcard ${String.fromCharCode(code)}`;
-  return topic === INVALID_TEXT ? 'topic that is not valid UTF-8' : 'topic with a NUL character';
-}
-
-/** What is wrong with the topic of a publish or a will (MQTT 3.1.1, sections 1.5.3, 3.3.2 and 4.7); undefined if it is valid. */
-export function topicError(topic: string): string | undefined {
-  if (topic === '') return 'empty topic';
-  let levels = 1;
-  for (let i = 0; i < topic.length; i++) {
-    const code = topic.charCodeAt(i);
-    if (code === SLASH) levels++;
-    else if (isForbidden(code)) return forbiddenError(topic, code);
-  }
-  return levels > MAX_LEVELS ? `topic with more than ${MAX_LEVELS} levels` : undefined;
-}
-
-/** Whether a topic filter is valid and not too deep for aedes. */
-export function isValidFilter(filter: string): boolean {
-  return !topicFilterError(filter) && filter.split('/').length <= MAX_LEVELS;
 }
