@@ -7,7 +7,7 @@ import { SLOTS } from '../../src/lowi/fields.ts';
 import { Reading } from '../../src/lowi/reading.ts';
 import { scan } from '../../src/lowi/scan.ts';
 
-const CASES = 10_000;
+const CASES = Number(process.env['FUZZ_CASES'] ?? 10_000);
 const FIELDS = [...SLOTS.map((slot) => slot.field), 'CHname', 'Name', 'Type', 'Units', 'ident', 'device_CH'];
 
 const CAPTURED: string[] = readFileSync('test/fixtures/house.jsonl', 'utf8')
