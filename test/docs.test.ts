@@ -82,6 +82,12 @@ test('README.md says where a payload is decoded, a metric is named, a field is a
     assert.ok(DOCUMENTS.get('README.md')?.includes(needed), needed);
 });
 
+test('docs/architecture.md lists every folder of src', () => {
+  const folders = readdirSync('src', { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  for (const { name } of folders)
+    assert.ok(DOCUMENTS.get('docs/architecture.md')?.includes(`| \`src/${name}\``), name);
+});
+
 test('docs/metrics.md explains every reason for which a message is rejected', () => {
   for (const reason of REJECTION_REASONS)
     assert.ok(DOCUMENTS.get('docs/metrics.md')?.includes(`| \`${reason}\` |`), reason);
