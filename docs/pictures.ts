@@ -5,7 +5,7 @@ import { viewExpected } from '../src/http/view/device-views.ts';
 import { FleetViews } from '../src/http/view/fleet-views.ts';
 import type { Overview } from '../src/http/view/overview.ts';
 import { createLog } from '../src/logging/logger.ts';
-import { BUILD } from '../src/metrics/build-info.ts';
+import { BUILD } from '../src/metrics/exporter-metrics.ts';
 import { createFleet } from '../src/simulator/fleet.ts';
 import { Pipeline } from '../test/channels/pipeline.ts';
 import { launchChromium } from '../test/http/chromium.ts';
@@ -59,7 +59,7 @@ function simulateHouse(): Pipeline {
 
 function app({ channels }: Pipeline) {
   const now = { unix: NOW, monotonic: NOW - 1e9 };
-  const views = new FleetViews(channels, () => now);
+  const views = new FleetViews(channels.registry, () => now);
   const { received, accepted, rejected } = channels.messageCounters;
   const overview: Overview = {
     version: BUILD.version,
@@ -67,13 +67,13 @@ function app({ channels }: Pipeline) {
     source: { kind: 'embedded', connected: true, connections: 1, address: 'mqtt://0.0.0.0:1883', clients: 1 },
     messages: { received, accepted, rejected },
     devices: [],
-    expected: viewExpected(channels),
+    expected: viewExpected(channels.registry),
     rejections: [],
   };
   return createApp(
     {
       metrics: async () => ({ blocks: [], memory: { bytes: 0 }, release() {} }),
-      idents: () => channels.idents(),
+      idents: () => channels.registry.idents(),
       source: () => overview.source,
       overview: async (query) => ({ ...overview, ...(query && (await views.select(query))) }),
       devicesJson: (idents) => views.json(idents),
