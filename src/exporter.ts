@@ -63,7 +63,7 @@ interface Parts {
   counters: HttpCounters;
 }
 
-/** Creates an exporter: wires source, channels, state, metrics and HTTP. `load` reads the configuration again; `counts` are those of `log`. */
+/** Wires source, channels, state, metrics and HTTP. `load` reads the configuration again; `counts` are the line counts of `log`. */
 export async function createExporter(
   configuration: Configuration,
   load: () => Loaded,

@@ -4,6 +4,7 @@ const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
+for (const signal of ['SIGHUP', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 /** Starts a program that ends with the tests at the latest, also when they fail. */
 export function startProcess(

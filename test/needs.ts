@@ -35,7 +35,7 @@ export function needs(...tools: Tool[]): { skip?: string } {
 
 /** Options of a test that runs Python's OpenMetrics parser. */
 export function needsPythonParser(): { skip?: string } {
-  const { status } = spawnSync('python3', ['-c', 'import prometheus_client.openmetrics']);
+  const { status } = spawnSync('/usr/bin/python3', ['-c', 'import prometheus_client.openmetrics']);
   return skipWithout(status === 0 ? [] : ['prometheus_client'], new Set(['python3-prometheus-client']));
 }
 

@@ -30,6 +30,6 @@ export function currentResolution(settings: ChannelSettings, ident = ''): number
 /** Division is exact where possible: 227226 / 1000 is 227.226, but 227226 * 0.001 is 227.22600000000003. */
 function fractionOf(unit: number): { factor: number; divisor: number } {
   const perUnit = Math.round(1 / unit);
-  const divides = perUnit > 0 && Math.abs(perUnit * unit - 1) < 1e-9;
+  const divides = Math.abs(perUnit * unit - 1) < 1e-9;
   return divides ? { factor: 1, divisor: perUnit } : { factor: unit, divisor: 1 };
 }

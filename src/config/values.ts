@@ -39,12 +39,10 @@ function setFlags(config: convict.Config<Values>, flags: Sources['flags'], error
 }
 
 /** A secret and the file that holds it are one setting: the one from the stronger source counts. */
-function resetWeaker(config: convict.Config<Values>, { flags, env, file }: Sources): void {
-  const inFile = flatten(file);
+function resetWeaker(config: convict.Config<Values>, { flags, env }: Sources): void {
   const strength = (key: string) => {
-    if (flags.has(key)) return 3;
-    if (env[SETTINGS.get(key)?.env ?? '']) return 2;
-    return key in inFile ? 1 : 0;
+    if (flags.has(key)) return 2;
+    return env[SETTINGS.get(key)?.env ?? ''] ? 1 : 0;
   };
   for (const [key, { sensitive }] of SETTINGS) {
     if (!sensitive) continue;

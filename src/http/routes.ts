@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
@@ -16,7 +15,7 @@ import type { Overview } from './view/overview.ts';
 export function serveMetrics(render: RenderPage): RequestHandler {
   return async (request, response) => {
     const format = preferredFormat(request);
-    const { blocks, memory, release } = await render(format, requestedIdents({ url: request.originalUrl }));
+    const { blocks, memory, release } = await render(format, requestedIdents(request.originalUrl));
     onceClosed(response, release);
     if (response.destroyed) return;
     countSharedMemory(response, memory);
@@ -45,7 +44,7 @@ export function serveChannels(
   streamer: JsonStreamer,
 ): RequestHandler {
   return async ({ originalUrl }, response) => {
-    const idents = requestedIdents({ url: originalUrl });
+    const idents = requestedIdents(originalUrl);
     await streamer.send(response, async () =>
       overviewJson(withExpectedOf(await overview(), idents), await devicesJson(idents)),
     );
@@ -84,7 +83,7 @@ export class BadRequest extends Error {
 const MAX_IDENTS = 1000;
 
 /** The devices of `?ident=…`; undefined without any. Express's own parser would silently drop parameters beyond 1000. */
-function requestedIdents({ url = '' }: Pick<IncomingMessage, 'url'>): string[] | undefined {
+function requestedIdents(url: string): string[] | undefined {
   const queryAt = url.indexOf('?');
   if (queryAt < 0) return undefined;
   const idents = new URLSearchParams(url.slice(queryAt + 1)).getAll('ident');

@@ -24,8 +24,7 @@ export function isChannel(text: string): boolean {
 export function parseTopic(topic: string): Address | undefined {
   const channelAt = topic.lastIndexOf('/') + 1;
   const identEnd = channelAt - '/PUB/'.length;
-  if (identEnd <= 0 || topic.length > MAX_TOPIC_LENGTH || !topic.startsWith('/PUB/', identEnd))
-    return undefined;
+  if (topic.length > MAX_TOPIC_LENGTH || !topic.startsWith('/PUB/', identEnd)) return undefined;
   const ident = topic.slice(topic.lastIndexOf('/', identEnd - 1) + 1, identEnd);
   const channel = topic.slice(channelAt);
   if (ident === '' || ident.length > MAX_IDENT_LENGTH || CONTROL.test(ident)) return undefined;

@@ -80,7 +80,7 @@ function createOffset(timeZone: string): (unix: number) => number {
   };
 }
 
-/** A part of a local day, in its steps, and the Unix second at which it begins. A day has two parts only if daylight saving time changes. */
+/** A part of a local day, in its steps, and the Unix second at which it begins. A day has two only if daylight saving time changes. */
 export interface Span {
   readonly from: number;
   readonly to: number;

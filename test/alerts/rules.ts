@@ -31,8 +31,8 @@ const files = (folder: string, ending: string): string[] =>
 /** The rules of a household, and those of many together. */
 export const RULE_FILES = files('alerts', '.rules.yml');
 export const FLEET_RULE_FILES = files('alerts/fleet', '.rules.yml');
-/** A month in steps of a quarter takes half a minute: `npm run test:long`. */
-const isLong = (file: string) => file.includes('fleet-month');
+/** Whether its rules are evaluated over so long a time that promtool needs many seconds: `npm run test:long`. */
+const isLong = (file: string) => /fleet-month|production/.test(file);
 export const TEST_FILES = files('alerts/tests', '.test.yml');
 export const [QUICK_TEST_FILES, LONG_TEST_FILES] = [
   TEST_FILES.filter((file) => !isLong(file)),

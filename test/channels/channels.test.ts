@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { excerptOf, RecentRejections } from '../../src/channels/rejections.ts';
 import { scaleOf } from '../../src/channels/scale.ts';
+import type { ChannelNaming } from '../../src/channels/settings.ts';
 import { slotsOf } from '../../src/lowi/fields.ts';
 import { newRow } from './new-row.ts';
 import { defaults, Pipeline } from './pipeline.ts';
@@ -122,4 +124,123 @@ test('rejected fields are counted by field and reason, also in a rejected messag
   assert.equal(pipeline.value(series('not_a_number')), 2);
   assert.equal(pipeline.value(series('out_of_range')), 1);
   assert.equal(pipeline.channels.messageCounters.rejected.no_fields, 1);
+});
+
+test('rejected fields are reported and counted, by field and reason', () => {
+  const pipeline = new Pipeline();
+  pipeline.publish('a/PUB/CH0', { U: 'x', I: 'y', PI: '1' });
+  pipeline.publish('a/PUB/CH0', { U: '-1', PI: '1' });
+  pipeline.publish('site7/a/PUB/CH0', { U: '-2' });
+  assert.deepEqual(
+    pipeline.rejections.map(({ topic, reason, field, excerpt }) => [topic, reason, field, excerpt]),
+    [
+      ['a/PUB/CH0', 'not_a_number', 'U', 'x'],
+      ['a/PUB/CH0', 'not_a_number', 'I', 'y'],
+      ['a/PUB/CH0', 'out_of_range', 'U', '-1'],
+      ['site7/a/PUB/CH0', 'out_of_range', 'U', '-2'],
+      ['site7/a/PUB/CH0', 'no_fields', undefined, '{"U":"-2"}'],
+    ],
+  );
+  assert.deepEqual(pipeline.registry.list()[0]?.rejectedFields, [
+    { field: 'U', reason: 'not_a_number', count: 1 },
+    { field: 'I', reason: 'not_a_number', count: 1 },
+    { field: 'U', reason: 'out_of_range', count: 2 },
+  ]);
+});
+
+test('a rejected message of an unknown channel adds no channel', () => {
+  const pipeline = new Pipeline();
+  pipeline.publish('a/PUB/CH0', { U: 'x' });
+  assert.equal(pipeline.registry.size, 0);
+});
+
+test('name, type and units change independently, and are replaced only when one changes', () => {
+  const pipeline = new Pipeline();
+  const publish = (fields: object) => {
+    pipeline.publish('a/PUB/CH1', { P: '1', ...fields });
+    return pipeline.registry.list()[0]?.naming;
+  };
+  const first = publish({ Name: 'n', Type: 't', Units: 'u' });
+  assert.deepEqual(first, { name: 'n', type: 't', units: 'u', role: '' });
+  assert.equal(publish({ Name: 'n', Type: 't', Units: 'u' }), first);
+  assert.deepEqual(publish({ Type: 'T' }), { name: 'n', type: 'T', units: 'u', role: '' });
+  assert.deepEqual(publish({ Units: 'U' }), { name: 'n', type: 'T', units: 'U', role: '' });
+  assert.deepEqual(publish({ Name: 'N' }), { name: 'N', type: 'T', units: 'U', role: '' });
+});
+
+test('a reload of only the name or only the role changes the version', () => {
+  const pipeline = new Pipeline();
+  pipeline.publish('a/PUB/CH1', { P: '1' });
+  const versionAfter = (naming: ChannelNaming) => {
+    pipeline.registry.rename(new Map([['a', { channels: new Map([['CH1', naming]]) }]]));
+    return pipeline.registry.list()[0]?.version;
+  };
+  assert.deepEqual(
+    [
+      versionAfter({ name: 'n' }),
+      versionAfter({ name: 'n', role: 'other' }),
+      versionAfter({ role: 'other' }),
+    ],
+    [2, 3, 4],
+  );
+});
+
+test('a reload replaces names and keeps resolutions', () => {
+  const named = (name: string) => new Map([['CH1', { name }]]);
+  const pipeline = new Pipeline({
+    devices: new Map([
+      ['a', { currentResolution: 0.001, channels: named('A') }],
+      ['b', { channels: named('B') }],
+      ['c', { currentResolution: 0.1, channels: named('C') }],
+    ]),
+  });
+  pipeline.registry.rename(
+    new Map([
+      ['a', { currentResolution: 1, channels: named('A2') }],
+      ['d', { channels: named('D') }],
+    ]),
+  );
+  assert.deepEqual(
+    [...pipeline.registry.settings.devices],
+    [
+      ['a', { currentResolution: 0.001, channels: named('A2') }],
+      ['d', { channels: named('D') }],
+      ['c', { currentResolution: 0.1, channels: new Map() }],
+    ],
+  );
+});
+
+test('a channel has its configured name before it publishes, and only the meter has demand', () => {
+  const devices = new Map([['a', { channels: new Map([['CH1', { name: 'Roof' }]]) }]]);
+  const { registry, time } = new Pipeline({ devices });
+  const now = { unix: time, monotonic: 1 };
+  const [meter, roof] = ['CH0', 'CH1'].map((channel) => registry.at({ ident: 'a', channel }, now));
+  assert.deepEqual([meter?.naming.name, roof?.naming.name], ['', 'Roof']);
+  assert.deepEqual([meter?.demand !== undefined, roof?.demand !== undefined], [true, false]);
+  assert.deepEqual(registry.of(['nobody']), []);
+});
+
+test('restored demand counts incomplete quarters from 0', () => {
+  const pipeline = new Pipeline();
+  for (const ch of ['CH0', 'CH1']) pipeline.publish(`a/PUB/${ch}`, { CIH: '5' });
+  for (const channel of pipeline.registry.list())
+    channel.restoreDemand({ reading: { unix: 900, wattHours: 1 }, lastWatts: 7, incompleteQuarters: 5 });
+  const [meter, other] = pipeline.registry.list();
+  assert.deepEqual([meter?.demand?.incompleteQuarters, meter?.demand?.lastCompleteWatts()], [0, 7]);
+  assert.equal(other?.demand, undefined);
+});
+
+test('excerpts are at most 120 bytes and an ellipsis', () => {
+  assert.equal(excerptOf(Buffer.from('x'.repeat(120))), 'x'.repeat(120));
+  assert.equal(excerptOf(Buffer.from('x'.repeat(121))), `${'x'.repeat(120)}…`);
+});
+
+test('the latest 20 rejections are kept, latest first', () => {
+  const recent = new RecentRejections();
+  assert.deepEqual(recent.list(), []);
+  for (let at = 1; at <= 25; at++) recent.add({ at, topic: 'a', reason: 'topic', excerpt: '' });
+  assert.deepEqual(
+    recent.list().map(({ at }) => at),
+    Array.from({ length: 20 }, (_, n) => 25 - n),
+  );
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { Counters, eventCount } from '../../src/channels/counters.ts';
+import { newRow } from './new-row.ts';
 import { Pipeline } from './pipeline.ts';
 
 const CH0 = 'a/PUB/CH0';
@@ -180,4 +182,82 @@ test('an evicted channel keeps its counters with the times of reading and change
       },
     ],
   );
+});
+
+test('the rise of energy is measured since the last reading, that of gas since the last change', () => {
+  const pipeline = new Pipeline();
+  publishing(pipeline, 60, { CIH: '1000', CG: '1000' });
+  publishing(pipeline, 1, { CIH: '50000', CG: '41000' });
+  assert.equal(pipeline.value(high), 1000);
+  assert.equal(pipeline.value(series('lowi_gas_cubic_meters_total')), 41);
+});
+
+test('a withheld counter other than import leaves demand unchanged', () => {
+  const pipeline = new Pipeline();
+  pipeline.time = 1_700_000_100; // a quarter begins
+  publishing(pipeline, 1, { CIH: '1000', CIL: '5', CEH: '9' });
+  publishing(pipeline, 13, { CIH: '1000', CIL: '5', CEH: '1' });
+  publishing(pipeline, 2, { CIH: '1000', CIL: '5', CEH: '9' });
+  assert.equal(pipeline.value(series('lowi_incomplete_quarters_total')), 0);
+  assert.equal(pipeline.value(series('lowi_quarter_hour_last_demand_watts')), 0);
+});
+
+for (const field of ['CIH', 'CIL']) {
+  test(`a withheld ${field} makes its quarter incomplete`, () => {
+    const pipeline = new Pipeline();
+    pipeline.time = 1_700_000_100; // a quarter begins
+    publishing(pipeline, 2, { CIH: '1000', CIL: '500', CEH: '9' });
+    publishing(pipeline, 1, { CIH: '1000', CIL: '500', CEH: '9', [field]: '1' });
+    publishing(pipeline, 13, { CIH: '1000', CIL: '500', CEH: '9' });
+    assert.equal(pipeline.value(series('lowi_incomplete_quarters_total')), 1);
+  });
+}
+
+test('only counters that were read have levels, and unknown fields are not restored', () => {
+  const counters = new Counters({ maxPower: 1000 });
+  const row = newRow();
+  assert.deepEqual(counters.levels(row), []);
+  counters.restore(row, { field: 'XYZ', value: 5, readAt: 1, changedAt: 1 });
+  assert.equal(eventCount(row, 'jump'), Number.NaN);
+  const level = { field: 'CG', value: 5, readAt: 2, changedAt: 1 };
+  counters.restore(row, level);
+  assert.deepEqual(counters.levels(row), [level]);
+  assert.equal(eventCount(row, 'jump'), 0);
+});
+
+test('an evicted channel without counters is not kept', () => {
+  const pipeline = new Pipeline();
+  pipeline.publish(CH0, { PI: '1' });
+  pipeline.time += 31 * DAY;
+  pipeline.samples();
+  assert.equal(pipeline.registry.evicted.list(pipeline.time).length, 0);
+});
+
+test('counters of a channel that returns after 401 days are accepted', () => {
+  const pipeline = new Pipeline();
+  pipeline.publish(CH0, { CIH: '1000' });
+  pipeline.time += 31 * DAY;
+  pipeline.samples();
+  pipeline.time += 370 * DAY;
+  pipeline.publish(CH0, { CIH: '7' });
+  assert.equal(pipeline.value(high), 7);
+});
+
+test('restored evicted channels keep their levels and times; a time in the future becomes now', () => {
+  const pipeline = new Pipeline();
+  const { time, registry } = pipeline;
+  const counters = [
+    { field: 'CG', value: 1, readAt: time - 60, changedAt: time - 7200 },
+    { field: 'CW', value: 1, readAt: time + 60, changedAt: time + 7200 },
+    { field: 'XYZ', value: 1, readAt: time, changedAt: time },
+  ];
+  registry.evicted.restore([{ ident: 'a', channel: 'CH0', lastSeen: time - 60, counters }]);
+  const now = { unix: time, monotonic: time - 1e9 };
+  const channel = registry.at({ ident: 'a', channel: 'CH0' }, now);
+  assert.ok(channel);
+  assert.deepEqual(channel.rules.counters.levels(channel.row), [
+    { field: 'CG', value: 1, readAt: now.monotonic - 60, changedAt: now.monotonic - 7200 },
+    { field: 'CW', value: 1, readAt: now.monotonic, changedAt: now.monotonic },
+  ]);
+  assert.deepEqual(registry.evicted.list(time), []);
 });

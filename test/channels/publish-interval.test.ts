@@ -14,6 +14,9 @@ function after(intervals: readonly number[]): number | undefined {
 const CASES: [string, number[], number | undefined][] = [
   ['nothing known', [], undefined],
   ['one interval', [60], 60],
+  ['the longest interval that is no outage', [900], 900],
+  ['the shortest interval that is no duplicate', [5, 60], 32.5],
+  ['an interval of 0', [0], 5],
   ['two intervals: the mean', [10, 60], 35],
   ['flash mode', [10, 10.2, 9.9, 10, 10.1], 10],
   ['one outage changes nothing', [10, 10, 3600, 10, 10], 10],
@@ -44,4 +47,13 @@ test('the publish interval lies within the last five intervals and is at least 5
       assert.ok(seconds >= Math.max(5, Math.min(...last)) && seconds <= Math.max(5, ...last));
     }),
   );
+});
+
+test('the last five intervals are listed, oldest first', () => {
+  const [publishIntervals, row] = [new PublishIntervals(), newRow()];
+  assert.deepEqual(publishIntervals.list(row), []);
+  for (const interval of [1, 2, 3]) publishIntervals.add(row, interval);
+  assert.deepEqual(publishIntervals.list(row), [1, 2, 3]);
+  for (const interval of [4, 5, 6, 7]) publishIntervals.add(row, interval);
+  assert.deepEqual(publishIntervals.list(row), [3, 4, 5, 6, 7]);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { Channels } from '../../src/channels/channels.ts';
 import { checkResolution, isResolutionSuspect, resolutionHint } from '../../src/channels/resolution-check.ts';
 import type { Row } from '../../src/channels/row.ts';
 import { newRow } from './new-row.ts';
@@ -79,3 +80,49 @@ for (const [power, amperes, suspect] of [
     assert.equal(pipeline.value(SUSPECT), suspect);
   });
 }
+
+test('the power of a channel other than the meter is P', () => {
+  const pipeline = new Pipeline();
+  for (let publish = 0; publish < 5; publish++) pipeline.publish('a/PUB/CH1', { U: 230, I: 5000, P: -1150 });
+  assert.equal(pipeline.value('lowi_current_resolution_suspect{ident="a",channel="CH1"}'), 1);
+});
+
+test('ratios at the limits fit', () => {
+  for (const ratio of [7, 20]) {
+    const row = newRow();
+    for (let publish = 0; publish < 5; publish++) checkResolution(row, ratio, 300, 300);
+    assert.equal(isResolutionSuspect(row), true, `${ratio}`);
+  }
+});
+
+test('the hint names the direction and the setting in force', () => {
+  assert.match(hint(after(...times(5, { ratio: 10 })), 0.01) ?? '', /about ten times the power/);
+  assert.match(hint(after(...times(5, { ratio: 0.1 })), 0.01) ?? '', /about a tenth of the power/);
+  const devices = new Map([['a', { currentResolution: 0.001, channels: new Map() }]]);
+  assert.match(
+    resolutionHint(after(...times(5, { ratio: 0.1 })), 'a', { ...defaults(), devices }) ?? '',
+    /set devices\.a\.currentResolution to 0\.01 \(now 0\.001\)/,
+  );
+});
+
+test('a suspect resolution is reported once for each channel', () => {
+  const reports: unknown[][] = [];
+  const channels = new Channels(
+    defaults(),
+    () => {},
+    ({ ident, channel }, text, at) => reports.push([ident, channel, text.slice(0, 5), at]),
+  );
+  const publish = (topic: string, amperes: number, unix: number) => {
+    const payload = Buffer.from(JSON.stringify({ U: 230, I: amperes * 100, P: 1150 }));
+    channels.receive(topic, payload, false, { unix, monotonic: unix });
+  };
+  for (let n = 1; n <= 4; n++) publish('a/PUB/CH1', 50, n);
+  assert.deepEqual(reports, []);
+  for (let n = 5; n <= 9; n++) publish('a/PUB/CH1', 50, n);
+  for (let n = 1; n <= 9; n++) publish('a/PUB/CH2', 5, n);
+  for (let n = 1; n <= 9; n++) publish('b/PUB/CH1', 0.5, n);
+  assert.deepEqual(reports, [
+    ['a', 'CH1', 'U × I', 5],
+    ['b', 'CH1', 'U × I', 5],
+  ]);
+});

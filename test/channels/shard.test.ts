@@ -69,3 +69,12 @@ test('two shards together receive each message once, also rejected ones', () => 
   );
   assert.ok(shards.every(({ channels }) => channels.registry.size > 10));
 });
+
+test('a topic prefix does not change the shard', () => {
+  for (const ident of ['a', 'b', 'c', 'd', 'e', 'f']) {
+    const index = [0, 1, 2].find((one) => inShard(ident, { count: 3, index: one })) ?? 0;
+    const pipeline = new Pipeline({ shard: { count: 3, index } });
+    pipeline.publish(`site7/${ident}/PUB/CH0`, { PI: '1' });
+    assert.equal(pipeline.registry.size, 1, ident);
+  }
+});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { freshnessOf } from '../../src/channels/freshness.ts';
 import { Pipeline } from './pipeline.ts';
 
 const CH0 = 'a/PUB/CH0';
@@ -127,4 +128,48 @@ test('a LOWI with an outage of a day after its first publish is stale three minu
   pipeline.time += 181;
   assert.equal(pipeline.value('lowi_channel_up{ident="a",channel="CH0"}'), 0);
   assert.equal(pipeline.value('lowi_import_power_watts{ident="a",channel="CH0"}'), undefined);
+});
+
+test('a channel is fresh for exactly three intervals, and freshness holds until then', () => {
+  const pipeline = new Pipeline();
+  pipeline.publish(CH0, { PI: '1' });
+  const [channel] = pipeline.registry.list();
+  assert.ok(channel);
+  const { settings } = pipeline.registry;
+  const published = pipeline.time - 1e9;
+  const freshness = (age: number) =>
+    freshnessOf(channel, settings, { unix: pipeline.time + age, monotonic: published + age });
+  assert.deepEqual(freshness(10), {
+    fresh: true,
+    age: 10,
+    interval: undefined,
+    unix: pipeline.time + 10,
+    holdsUntil: published + 180,
+  });
+  assert.equal(freshness(180).fresh, true);
+  assert.equal(freshness(180.5).fresh, false);
+});
+
+test('registry keeps a channel for exactly forgetAfter, and then the device with its other channels', () => {
+  const pipeline = new Pipeline({ forgetAfter: 1000 });
+  const { registry } = pipeline;
+  const CH1 = 'a/PUB/CH1';
+  const evict = () => registry.evictExpired({ unix: pipeline.time, monotonic: pipeline.time - 1e9 });
+  pipeline.publish(CH0, { PI: '1' });
+  pipeline.publish(CH1, { P: '1' });
+  assert.equal(registry.findByTopic(CH0)?.channel, 'CH0');
+  pipeline.time += 1000;
+  evict();
+  assert.equal(registry.size, 2);
+  pipeline.publish(CH1, { P: '1' });
+  pipeline.time += 1;
+  evict();
+  assert.equal(registry.findByTopic(CH0), undefined);
+  assert.deepEqual(
+    registry.list().map(({ channel }) => channel),
+    ['CH1'],
+  );
+  pipeline.time += 1000;
+  evict();
+  assert.deepEqual([...registry.idents()], []);
 });

@@ -188,6 +188,7 @@ for (const [what, given] of [
   ['an invalid URL in a flag', { flags: { 'mqtt.url': 'mqtt://host:port' } }],
   ['an unreadable file, and a host', { yaml: 'mqtt: [', env: { LOWI_BROKER_HOST: '::' } }],
   ['half of the credentials, and a host', { env: { LOWI_BROKER_USERNAME: 'u', LOWI_BROKER_HOST: '::' } }],
+  ['a number in place of a file', { yaml: 'http: { webConfigFile: 5 }' }],
   ['an invalid shard count', { env: { LOWI_SHARD_COUNT: 'x', LOWI_SHARD_INDEX: '1' } }],
 ] as [string, Given][]) {
   test(`an error does not cause further ones: ${what}`, () => assert.equal(errors(given).length, 1));
@@ -353,6 +354,26 @@ test('warns of unknown variables, and of credentials for an unused broker', () =
   assert.deepEqual(settings({ env: { ...broker, LOWI_MQTT_URL: 'mqtt://x' } }).warnings, [
     'broker.username and broker.password have no effect: mqtt.url names another broker',
   ]);
+});
+
+test('a key without a value in the file has its default', () => {
+  assert.equal(settings({ yaml: 'http: { port: }\nbroker:' }).http.port, 10833);
+});
+
+test('the publish interval is a number of seconds, or learned', () => {
+  assert.equal(settings({ env: { LOWI_PUBLISH_INTERVAL: '30' } }).channels.publishInterval, 30);
+  assert.equal(settings({}).channels.publishInterval, undefined);
+});
+
+test('shows the address of the embedded broker, where that starts', () => {
+  const host = (given: Given) => (shownOf(given) as { broker: { host: unknown } }).broker.host;
+  assert.equal(host({}), '127.0.0.1');
+  assert.equal(host({ env: { LOWI_BROKER_USERNAME: 'u', LOWI_BROKER_PASSWORD: 'geheim' } }), '0.0.0.0');
+  assert.equal(host({ env: { LOWI_MQTT_URL: 'mqtt://h' } }), null);
+});
+
+test('an empty list of topic filters is an error', () => {
+  assert.match(errors({ yaml: 'mqtt: { topics: [] }' }).join(), /^mqtt\.topics .*got a list$/);
 });
 
 test('reads JSON', () => {

@@ -10,6 +10,7 @@ const READINGS: [string, string, string][] = [
   ['a/b/c d/PUB/CH63', 'c d', 'CH63'],
   ['PUB/PUB/CH1', 'PUB', 'CH1'],
   ['/x/PUB/CH1', 'x', 'CH1'],
+  [`${'x/'.repeat(251)}ab/PUB/CH1`, 'ab', 'CH1'],
   [`${'x'.repeat(128)}/PUB/CH1`, 'x'.repeat(128), 'CH1'],
 ];
 
@@ -22,6 +23,10 @@ const OTHERS = [
   'a/PUB/CH0/',
   'a/PUB/ch0',
   'a/PUB/CHx',
+  'a/PUB/xCH1',
+  'a/PUB/CH1x',
+  'a/PUB/CH1234567890',
+  `${'x/'.repeat(252)}a/PUB/CH1`,
   'a/PUB/CH-1',
   'a/PUB/STATUS',
   'a/SET/REL/CH1',

@@ -66,13 +66,12 @@ import sys
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse
 print(sum(len(f.samples) for f in parse(sys.stdin.read())))`;
 
-/** How many samples Python's strict parser reads; undefined where it is not installed (python3-prometheus-client). */
-export function pythonSamples(text: string): number | undefined {
-  for (const python of ['/usr/bin/python3', 'python3']) {
-    if (spawnSync(python, ['-c', 'import prometheus_client.openmetrics']).status !== 0) continue;
-    const { status, stdout, stderr } = spawnSync(python, ['-c', PARSER], { input: text, encoding: 'utf8' });
-    if (status !== 0) throw new Error(stderr);
-    return Number(stdout);
-  }
-  return undefined;
+/** How many samples Python's strict parser reads. */
+export function pythonSamples(text: string): number {
+  const { status, stdout, stderr } = spawnSync('/usr/bin/python3', ['-c', PARSER], {
+    input: text,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stderr);
+  return Number(stdout);
 }

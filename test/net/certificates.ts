@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratch } from '../scratch.ts';
 
-/** Creates an authority, and certificates for a server (127.0.0.1, localhost) and a client. Returns a function for the path of each file. */
+/** Creates an authority, and certificates for a server (127.0.0.1, localhost) and a client. Returns the path of a file by name. */
 export function makeCertificates(days = 30): (name: string) => string {
   const directory = scratch();
   const file = (name: string) => join(directory, name);

@@ -3,11 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
+import { needs } from '../needs.ts';
 import { freePort } from '../net/free-port.ts';
 import { House } from './house.ts';
 import { Program } from './program.ts';
 
-const LINUX = process.platform === 'linux' ? {} : { skip: 'needs prlimit' };
+const LINUX = process.platform === 'linux' ? needs('prlimit') : { skip: 'needs prlimit of Linux' };
 
 test('logs that file descriptors have run out, and serves again once there are some', LINUX, async () => {
   const port = await freePort();

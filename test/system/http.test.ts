@@ -172,5 +172,5 @@ test('the status page names devices, channels, values and refusals, escaped', as
 });
 
 test('promtool finds nothing to object to', needs('promtool'), async () => {
-  assert.ok(assertMetricsPass(await (await program.get('/metrics')).text()));
+  assertMetricsPass(await (await program.get('/metrics')).text());
 });

@@ -6,6 +6,7 @@ import test, { after } from 'node:test';
 import { hashSync } from 'bcryptjs';
 import { connectAsync } from 'mqtt';
 import { needsMosquitto, setPassword, startMosquitto } from '../mqtt/mosquitto.ts';
+import { needs } from '../needs.ts';
 import { makeCertificates } from '../net/certificates.ts';
 import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
@@ -23,9 +24,8 @@ after(async () => {
   }
 });
 
-/** Opens terminals; util-linux has it, and macOS another. */
-const needsScript =
-  existsSync('/usr/bin/script') && process.platform === 'linux' ? {} : { skip: 'no script' };
+/** Opens a terminal; macOS has another. */
+const needsScript = process.platform === 'linux' ? needs('script') : { skip: 'needs script of util-linux' };
 
 /** A scratch folder whose files are replaced whole. */
 function folder() {

@@ -30,7 +30,7 @@ export function needsTable({ devices, channels }: Totals): boolean {
   return devices > MAX_DEVICES_IN_FULL || (devices > 1 && channels > MAX_CHANNELS);
 }
 
-/** Devices of the configuration file without a publish; beside a table of devices, all expected channels. */
+/** Lists the devices of the configuration file without a publish; below a table of devices, all expected channels. */
 export function expectedSection(
   overview: Overview,
   isTable: boolean,

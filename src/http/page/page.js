@@ -12,7 +12,7 @@ toLocalTime(document);
 scheduleRefresh();
 document.addEventListener('visibilitychange', refresh);
 
-/** The page says how often: with many devices each refresh is costly. */
+/** The server sets the interval: with many devices each refresh is costly. */
 function scheduleRefresh() {
   timer = setTimeout(refresh, Number(mainOf(document).dataset['refresh']));
 }

@@ -11,7 +11,7 @@ const NOT_MQTT: Denial = { reason: 'not_mqtt', text: 'not MQTT' };
 const MALFORMED_LENGTH: Denial = { reason: 'not_mqtt', text: 'malformed packet length' };
 const TOO_LARGE: Denial = { reason: 'packet_too_large', text: 'packet too large' };
 
-/** Follows MQTT's fixed headers through a byte stream in chunks of any size, so that an oversized packet is denied by its announced length. */
+/** Follows MQTT's fixed headers through a byte stream in chunks of any size, and denies a packet whose announced length is too large. */
 export class PacketLimit {
   #limit = UNAUTHENTICATED_PACKET_BYTES;
   #authenticated = false;
