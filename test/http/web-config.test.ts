@@ -134,6 +134,14 @@ test('an empty file means plain HTTP without users; user names are always text',
   assert.deepEqual([...(named.config?.users.keys() ?? [])], ['0123', 'true', '__proto__']);
 });
 
+test('accepts bcrypt hashes of cost 4 to 15 only', () => {
+  const isAccepted = (cost: string) =>
+    readWebConfig(write(`basic_auth_users: { u: ${HASH.replace('$04$', `$${cost}$`)} }`)).config !==
+    undefined;
+  const costs = ['03', '04', '09', '10', '15', '16', '31'];
+  assert.deepEqual(costs.filter(isAccepted), ['04', '09', '10', '15']);
+});
+
 const load = (path: string) =>
   loadSettings({ flags: new Map(), env: { LOWI_HTTP_WEB_CONFIG_FILE: path, LOWI_HTTP_PORT: '-1' } });
 
