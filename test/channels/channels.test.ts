@@ -244,3 +244,12 @@ test('the latest 20 rejections are kept, latest first', () => {
     Array.from({ length: 20 }, (_, n) => 25 - n),
   );
 });
+
+test('every accepted or rejected message that changes a channel changes its version', () => {
+  const pipeline = new Pipeline();
+  const versions = [{ PI: '1' }, { PI: '1', U: 'x' }, { U: 'x' }].map((payload) => {
+    pipeline.publish('a/PUB/CH0', payload);
+    return pipeline.registry.list()[0]?.version ?? Number.NaN;
+  });
+  assert.deepEqual(versions, [...new Set(versions)]);
+});

@@ -77,6 +77,16 @@ const STORIES: [string, RiseLimit, Step[]][] = [
     ],
   ],
   [
+    'a withheld reading that jumps from the one before starts over',
+    ENERGY,
+    [
+      [0, 900_000, 'ok', 900_000],
+      [60, 5, 'decrease', 900_000],
+      ...[120, 200, 280, 360].map((at): Step => [at, 5000, 'decrease', 900_000]),
+      [420, 5000, 'new_level', 5000],
+    ],
+  ],
+  [
     'an exchanged meter is a new level',
     ENERGY,
     [

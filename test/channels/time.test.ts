@@ -173,3 +173,14 @@ test('registry keeps a channel for exactly forgetAfter, and then the device with
   evict();
   assert.deepEqual([...registry.idents()], []);
 });
+
+test('registry finds a channel by its first topic only, until it is evicted', () => {
+  const pipeline = new Pipeline({ forgetAfter: 1000 });
+  const topics = [CH0, `site7/${CH0}`];
+  const found = () => topics.map((topic) => pipeline.registry.findByTopic(topic)?.channel);
+  for (const topic of topics) pipeline.publish(topic, { PI: '1' });
+  assert.deepEqual(found(), ['CH0', undefined]);
+  pipeline.time += 1001;
+  pipeline.samples();
+  assert.deepEqual(found(), [undefined, undefined]);
+});

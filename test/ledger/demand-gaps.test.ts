@@ -359,3 +359,13 @@ test('a quarter that begins after a new level is complete', () => {
   assert.equal(value('lowi_month_peak_demand_watts'), 600);
   assert.equal(value('lowi_incomplete_quarters_total'), 1);
 });
+
+test('a quarter that ends while publishes lack the registers is incomplete once the gap is over 150 s', () => {
+  const meter = new Meter();
+  meter.run(TEN, TEN + 841, 60, 1000, 600); // the last reading is at 840 s
+  meter.publish(TEN + 960, Number.NaN);
+  meter.publish(TEN + 990, Number.NaN);
+  assert.equal(meter.demand.incompleteQuarters, 0);
+  meter.publish(TEN + 991, Number.NaN);
+  assert.equal(meter.demand.incompleteQuarters, 1);
+});

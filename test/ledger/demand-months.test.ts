@@ -101,3 +101,16 @@ test('months change at local midnight in any time zone and in any order of queri
     1,
   );
 });
+
+test('the state has the last updated peak, and those of other months apart', () => {
+  const meter = new Meter();
+  const januaryStart = at('2026-01-31T23:00+01:00');
+  meter.run(januaryStart, januaryStart + 1801, 60, 1000, 600);
+  const january = { watts: 600, endedAt: januaryStart + 900 };
+  assert.deepEqual([meter.demand.toState().peak, meter.demand.toState().otherPeaks], [january, undefined]);
+  const februaryStart = at('2026-02-01T10:00+01:00');
+  meter.run(februaryStart, februaryStart + 1801, 60, 5000, 1200);
+  const { peak, otherPeaks, quarter } = meter.demand.toState();
+  assert.deepEqual([peak, otherPeaks], [{ watts: 1200, endedAt: februaryStart + 1800 }, [january]]);
+  assert.equal(quarter, undefined);
+});
