@@ -69,7 +69,7 @@ async function start(yaml: string, asHealthy: Question = {}) {
   return { ...files, program, port, status, until };
 }
 
-test('TLS and a password stand before everything but /-/healthy', async () => {
+test('everything but /-/healthy needs TLS and a password', async () => {
   const { port, status, program } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
   const ca = readFileSync(first('ca.crt'));
   for (const path of [
@@ -93,7 +93,7 @@ test('TLS and a password stand before everything but /-/healthy', async () => {
   assert.match(program.log, new RegExp(`https://localhost:${port}/`));
 });
 
-test('a header that can not be read is as a wrong password', async () => {
+test('treats an unreadable Authorization header as a wrong password', async () => {
   const { port } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
   const encoded = Buffer.from(RIGHT).toString('base64');
   const told = async (authorization: string) => {
@@ -115,7 +115,7 @@ test('a header that can not be read is as a wrong password', async () => {
   assert.equal((await told(`bAsIc ${encoded}`))[0], 200);
 });
 
-test('a flood of wrong passwords is refused, and a scraper goes on', async () => {
+test('rejects a flood of wrong passwords, and serves a scraper meanwhile', async () => {
   const { port, status } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
   assert.equal(await status({ credentials: RIGHT }), 200);
   const agent = new Agent({ keepAlive: true, maxSockets: 40, rejectUnauthorized: false });
@@ -160,7 +160,7 @@ test('versions of TLS', async () => {
   assert.equal((await ask(ancient.port, { ...old, minVersion: 'TLSv1.1' })).protocol, 'TLSv1.1');
 });
 
-test('a renewed certificate, users and client certificates come into force without a restart', async () => {
+test('applies a renewed certificate, users and client certificates without a restart', async () => {
   const { port, program, use, write, status, until } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
   const agent = new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false });
   const before = await ask(port, { credentials: RIGHT, agent });
@@ -189,7 +189,7 @@ test('a renewed certificate, users and client certificates come into force witho
   agent.destroy();
 });
 
-test('a link that is swapped is a renewal', async () => {
+test('reloads the certificate when its symlink target changes', async () => {
   const { at, port, until, program } = await start(`tls_server_config: { ${TLS} }`);
   writeFileSync(
     at('web.yml'),
@@ -209,7 +209,7 @@ test('a link that is swapped is a renewal', async () => {
   await until('another serial', async () => (await ask(port)).serial !== serial);
 });
 
-test('what is broken at a reload changes nothing, and is said once', async () => {
+test('a broken reload changes nothing, and is logged once', async () => {
   const { at, port, program, write, use, status, until } = await start(
     `tls_server_config: { ${TLS} }\n${USERS}`,
   );
@@ -242,14 +242,14 @@ test('what is broken at a reload changes nothing, and is said once', async () =>
   assert.equal(await status({ credentials: RIGHT }), 200);
 });
 
-test('it ends soon though somebody never shakes hands', async () => {
+test('shuts down although a client never completes its TLS handshake', async () => {
   const { port, program } = await start(`tls_server_config: { ${TLS} }`);
   const socket = connect(port, '127.0.0.1').on('error', () => undefined);
   await new Promise((resolve) => socket.once('connect', resolve));
   assert.equal(await program.stop(), 0);
 });
 
-test('every fault is said before anything starts: exit status 2', () => {
+test('reports every error before it starts, and exits with 2', () => {
   const { at } = webFiles(
     'tls_server_config: { cert_file: x, key_file: y, min_version: Z }\nbasic_auth_users: { u: geheim }\nz: 1',
   );
@@ -266,24 +266,18 @@ test('every fault is said before anything starts: exit status 2', () => {
   assert.doesNotMatch(stderr, /geheim/);
 });
 
-test(
-  'the status page refreshes itself with the password that it was opened with',
-  needsChromium(),
-  async () => {
-    const { port } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
-    const browser = await launchChromium();
-    try {
-      const page = await browser.newPage({ ignoreHTTPSErrors: true });
-      await page.goto(`https://${RIGHT}@127.0.0.1:${port}/`);
-      const refreshed = await page.waitForResponse(
-        (response) => response.request().resourceType() === 'fetch',
-      );
-      assert.equal(refreshed.status(), 200);
-    } finally {
-      await browser.close();
-    }
-  },
-);
+test('the status page refreshes with the password that it was opened with', needsChromium(), async () => {
+  const { port } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
+  const browser = await launchChromium();
+  try {
+    const page = await browser.newPage({ ignoreHTTPSErrors: true });
+    await page.goto(`https://${RIGHT}@127.0.0.1:${port}/`);
+    const refreshed = await page.waitForResponse((response) => response.request().resourceType() === 'fetch');
+    assert.equal(refreshed.status(), 200);
+  } finally {
+    await browser.close();
+  }
+});
 
 test('Prometheus scrapes it', needs('prometheus'), async () => {
   const { at, port, until } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
