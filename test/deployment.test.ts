@@ -56,7 +56,7 @@ for (const [name, service] of services) {
     assert.ok(check && (!service.healthcheck?.disable || name === 'simulator'));
   });
 
-  test(`compose: what ${name} mounts is there`, () => {
+  test(`compose: every mount of ${name} exists`, () => {
     for (const volume of service.volumes ?? []) {
       const source = volume.split(':')[0] ?? '';
       assert.ok(source.startsWith('./') ? existsSync(source) : source in compose.volumes, volume);
@@ -167,7 +167,7 @@ test('every setting that the files name exists', () => {
   }
 });
 
-test('the image runs as its own user on a pinned Node.js, with what it was built from and no more', () => {
+test('the image runs as its own user on a pinned Node.js, and contains only what it was built from', () => {
   assert.match(dockerfile, /^ARG NODE_VERSION=\d+/m);
   assert.match(dockerfile, /^USER node$/m);
   assert.match(dockerfile, /npm prune --omit=dev/);
@@ -182,7 +182,7 @@ test('the image runs as its own user on a pinned Node.js, with what it was built
   assert.deepEqual(wanted.map((path) => path.split('/')[0]).sort(), copied.sort());
 });
 
-test('the systemd unit keeps its state in its own folder, as nobody in particular', () => {
+test('the systemd unit runs as a dynamic user with its own state folder', () => {
   const unit = readFileSync('systemd/lowi-exporter.service', 'utf8');
   for (const line of [
     'DynamicUser=yes',

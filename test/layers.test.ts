@@ -33,7 +33,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
 const folderOf = (path: string) => (path.split('/')[0] ?? '').replace('.ts', '');
 
-test('folders import to their left or not at all', () => {
+test('a folder imports only folders that the data flow allows', () => {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.ts'),
   );

@@ -98,7 +98,7 @@ function environmentOf(text: string): Record<string, string> {
   );
 }
 
-test('the example of the settings starts nothing until a password is filled in', () => {
+test('the example settings do not start anything until you fill in a password', () => {
   const text = readFileSync('systemd/environment.example', 'utf8');
   const example = command(['check-config'], { env: environmentOf(text) });
   assert.equal(example.status, 2);

@@ -17,7 +17,7 @@ async function json<T>(url: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-describe('the compose file, run for real', { ...needsDocker, timeout: 30 * MINUTE }, () => {
+describe('the compose file with real containers', { ...needsDocker, timeout: 30 * MINUTE }, () => {
   const project = new ComposeProject();
   const clients: MqttClient[] = [];
 

@@ -12,18 +12,20 @@ const PROCESS_PAUSE_MS = 5000;
 const BROKER_PAUSE_MS = 20_000;
 /** Longer than any connection survives. */
 const LONG_BROKER_PAUSE_MS = 33_000;
+/** What a broker that continues needs to deliver what was queued, also on a busy machine. */
+const SETTLE_MS = 6000;
 const HOUSES = 20;
 
 type Samples = Map<string, number>;
 /** The live publish of each house, and six in the backlog. */
 const hasAll = (samples: Samples) => samples.get('lowi_messages_received_total') === 7 * HOUSES;
-/** Whether it is connected, some time after a broker that was paused goes on. */
+/** Whether it has been connected for some time after a broker that was paused continued. */
 function settles(): (samples: Samples) => boolean {
   let since = Number.NaN;
   return (samples) => {
     if (samples.get('lowi_mqtt_connected') !== 1) return false;
     if (Number.isNaN(since)) since = performance.now();
-    return performance.now() - since > 3000;
+    return performance.now() - since > SETTLE_MS;
   };
 }
 
@@ -36,7 +38,7 @@ const meter = (house: number) => `house${house}/PUB/CH0`;
 const power = (house: number) => `lowi_import_power_watts{ident="house${house}",channel="CH0"}`;
 const publishes = (house: number) => `lowi_publishes_total{ident="house${house}",channel="CH0"}`;
 
-/** LOWIs, each with a connection of its own. */
+/** LOWIs, each with its own connection. */
 async function houses(url: string): Promise<(watts: number) => void> {
   const clients = await Promise.all(
     Array.from({ length: HOUSES }, () => mqtt.connectAsync(url, { reconnectPeriod: 0, keepalive: 600 })),
@@ -51,7 +53,7 @@ async function houses(url: string): Promise<(watts: number) => void> {
 }
 
 /** Publishes 100 W live, queues 200 W to 205 W during a pause, and publishes 300 W once the backlog was read. */
-async function livesThrough(
+async function assertNoBacklogShown(
   program: Program,
   url: string,
   pause: () => Promise<void>,
@@ -72,9 +74,14 @@ async function livesThrough(
   })();
   await pause();
   await queue;
-  await program.until('the backlog was read', async () => isRead(await look()), 60_000);
+  await program.until('the backlog was read', async () => isRead(await look()));
   publish(300);
-  await program.until('live again', async () => (await look()).get(power(HOUSES - 1)) === 300);
+  await program.until('every house is live again', async () => {
+    const samples = await look();
+    return Array.from({ length: HOUSES }, (_, house) => samples.get(power(house))).every(
+      (watts) => watts === 300,
+    );
+  });
   const samples = await look();
   const backlog = [...seen].filter((watts) => watts !== undefined && watts !== 100 && watts !== 300);
   assert.deepEqual(backlog, []);
@@ -110,7 +117,7 @@ for (const milliseconds of [BROKER_PAUSE_MS, LONG_BROKER_PAUSE_MS]) {
     needsMosquitto,
     async () => {
       const { broker, program, url } = await withMosquitto();
-      await livesThrough(
+      await assertNoBacklogShown(
         program,
         url,
         async () => {
@@ -126,12 +133,12 @@ for (const milliseconds of [BROKER_PAUSE_MS, LONG_BROKER_PAUSE_MS]) {
 
 test('shows nothing of a backlog when the exporter was stopped and continued', needsMosquitto, async () => {
   const { program, url } = await withMosquitto();
-  await livesThrough(program, url, () => stopped(program), hasAll);
+  await assertNoBacklogShown(program, url, () => stopped(program), hasAll);
 });
 
 test('shows nothing of a backlog when the embedded broker was stopped and continued', async () => {
   const port = await freePort();
   const program = await Program.start({ LOWI_BROKER_PORT: String(port) });
   cleanup.push(() => program.stop('SIGKILL'));
-  await livesThrough(program, `mqtt://127.0.0.1:${port}`, () => stopped(program), hasAll);
+  await assertNoBacklogShown(program, `mqtt://127.0.0.1:${port}`, () => stopped(program), hasAll);
 });

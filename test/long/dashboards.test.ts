@@ -105,7 +105,7 @@ test('every query of every panel returns data', required, async () => {
   assert.deepEqual(empty, []);
 });
 
-test('Prometheus takes the live page without a warning, and no rule fails', required, async () => {
+test('Prometheus accepts the live page without a warning, and no rule fails', required, async () => {
   const rules = (await (await fetch(`${prometheus.url}/api/v1/rules`)).json()) as {
     data: { groups: { rules: { name: string; health: string; lastError?: string }[] }[] };
   };

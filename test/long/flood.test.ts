@@ -30,7 +30,7 @@ function packets(from: number, to: number): Buffer {
   return Buffer.concat(made);
 }
 
-test(`${MESSAGES} messages, good and bad: every one is counted, and memory stays bounded`, async () => {
+test(`${MESSAGES} messages, valid and invalid: counts every one in bounded memory`, async () => {
   const port = await freePort();
   const program = await Program.start({
     LOWI_BROKER_PORT: String(port),

@@ -1,7 +1,7 @@
 import test from 'node:test';
 import { runCampaign } from '../fuzz/campaign.ts';
 
-test('fuzzed messages, fuzzed streams and ever new idents: everything holds', { timeout: 900_000 }, (t) =>
+test('survives fuzzed messages, fuzzed streams and ever new idents', { timeout: 900_000 }, (t) =>
   runCampaign({
     seed: 20_261_123,
     messages: 20_000,

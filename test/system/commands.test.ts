@@ -12,7 +12,7 @@ import { command, Program } from './program.ts';
 
 const folder = scratch();
 
-test('--help and --version as everywhere', () => {
+test('--help and --version print and exit with 0', () => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   assert.deepEqual([command(['--version']).stdout, command(['--version']).status], [`${version}\n`, 0]);
   const help = command(['--help']);
@@ -40,33 +40,33 @@ for (const args of [
   ['simulate', '--days', '-1'],
   ['simulate', '--days', '1', '--devices', '0'],
 ]) {
-  test(`wrong arguments end with 2: ${args.join(' ')}`, () => {
+  test(`exits with 2 on wrong arguments: ${args.join(' ')}`, () => {
     const { status, stdout, stderr } = command(args);
     assert.deepEqual([status, stdout], [2, '']);
     assert.match(stderr, /\S/);
   });
 }
 
-test('bad configuration: a line a fault on standard error, exit status 2, for every command that reads it', () => {
+test('every command that reads the configuration prints one line per error and exits with 2', () => {
   for (const args of [[], ['demo'], ['check-config'], ['explain', '--topic', 'a/PUB/CH0'], ['replay', '-']]) {
     const { status, stdout, stderr } = command(args, { env: { LOWI_MQTT_QOS: '7', LOWI_HTTP_PORT: 'x' } });
     assert.deepEqual([status, stdout, stderr.trim().split('\n').length], [2, '', 2], args.join(' '));
   }
 });
 
-test('a command that does not exist is named; help is one that does', () => {
+test('names an unknown command, and knows help', () => {
   assert.match(command(['chek-config']).stderr, /unknown command 'chek-config'/);
   assert.equal(command(['help']).stdout, command(['--help']).stdout);
   assert.match(command(['explain', '--help']).stdout, /--topic.*lowi-exporter --help/s);
 });
 
-test('check-config warns of what has no effect', () => {
+test('check-config warns about a variable that has no effect', () => {
   const { status, stderr } = command(['check-config'], { env: { LOWI_MQTT_ULR: 'mqtt://x' } });
   assert.equal(status, 0);
   assert.match(stderr, /^warning: LOWI_MQTT_ULR is not a setting/);
 });
 
-test('check-config prints what is in effect, without secrets', () => {
+test('check-config prints the effective configuration without secrets', () => {
   const env = { LOWI_BROKER_USERNAME: 'lowi', LOWI_BROKER_PASSWORD: 'geheim' };
   const { status, stdout } = command(['check-config', '--http.port', '9000'], { env });
   assert.equal(status, 0);
@@ -75,7 +75,7 @@ test('check-config prints what is in effect, without secrets', () => {
   assert.doesNotMatch(stdout, /geheim/);
 });
 
-test('explain says what a payload makes and what is refused, by exit status as well', () => {
+test('explain prints samples and rejections, and exits with 1 for a rejected message', () => {
   const good = command(['explain', '--topic', 'x/a/PUB/CH0'], { input: '{"PI":"5","U":"x"}' });
   assert.equal(good.status, 0);
   assert.match(good.stdout, /^lowi_import_power_watts\{ident="a",channel="CH0"\} 5$/m);
@@ -111,7 +111,7 @@ const publishes = [0, 10, 20, 30].map((second) => ({
   payload: JSON.stringify({ PI: String(second), CIH: '100' }),
 }));
 
-test('replay shows the page as of the last message, or of a later moment', () => {
+test('replay prints the page as of the last message, or of a later moment', () => {
   const file = capture('house.jsonl', publishes);
   const last = samplesOf(command(['replay', file]).stdout);
   assert.equal(last.get('lowi_import_power_watts{ident="a",channel="CH0"}'), 30);
@@ -123,7 +123,7 @@ test('replay shows the page as of the last message, or of a later moment', () =>
   assert.equal(command(['replay', file, '--at', String(at)]).status, 2);
 });
 
-test('replay takes the retain flag, and says which lines it can not read', () => {
+test('replay respects the retain flag, and names the lines that it cannot read', () => {
   const file = capture('odd.jsonl', [{ ...publishes[0], retain: true }, { at, topic: 5 }, ...publishes]);
   const { status, stdout, stderr } = command(['replay', file]);
   assert.equal(status, 1);
@@ -141,7 +141,7 @@ test('replay takes the retain flag, and says which lines it can not read', () =>
   }
 });
 
-test('replay --every keeps families apart, whatever a device is called', needs('promtool'), () => {
+test('replay --every keeps families apart, whatever the name of a device contains', needs('promtool'), () => {
   const payload = JSON.stringify({ PI: '5', Name: 'x\r# HELP y z\u2028# HELP y z' });
   const file = capture(
     'name.jsonl',
@@ -193,7 +193,7 @@ test('replay of a file that is no capture prints ten errors and a count', () => 
   assert.equal(lines[10], '5000 lines are not messages; the first 10 are shown');
 });
 
-test('replay takes what mosquitto_sub -F %j writes', () => {
+test('replay reads the output of mosquitto_sub -F %j', () => {
   const line = { tst: '2023-11-14T23:13:20.500000Z+0100', topic: 'a/PUB/CH0', qos: 0, payloadlen: 10 };
   const file = capture('sub.jsonl', [
     { ...line, retain: 0, payload: '{"PI":"5"}' },
@@ -207,7 +207,7 @@ test('replay takes what mosquitto_sub -F %j writes', () => {
   assert.equal(command(['replay', capture('odd.jsonl', [{ ...line, tst: 'x', payload: '{}' }])]).status, 1);
 });
 
-test('replay shows a step with the messages of its own moment, of every channel', () => {
+test('replay shows in each step the messages of that moment, of every channel', () => {
   const lines = [1, 2, 3, 4].flatMap((n) =>
     ['CH1', 'CH2'].map((channel) => ({
       at: 1_700_000_040 + 60 * n,
@@ -229,7 +229,7 @@ test('replay shows a step with the messages of its own moment, of every channel'
   );
 });
 
-test('replay ends its steps with the last message, also where that comes before or between them', () => {
+test('the last step of replay is at the last message, also where that comes before or between steps', () => {
   const power = (every: string) =>
     [
       ...command(['replay', capture('steps.jsonl', publishes), '--every', every]).stdout.matchAll(
@@ -244,7 +244,7 @@ test('replay ends its steps with the last message, also where that comes before 
   ]);
 });
 
-test('replay gives each sample of a history the labels of a target', () => {
+test('replay --label adds the labels of a target to each sample', () => {
   const labels = ['--label', 'job=lowi', '--label', 'instance=a "b"'];
   const file = capture('labels.jsonl', publishes);
   const { stdout } = command(['replay', file, '--every', '10', ...labels]);
@@ -261,7 +261,7 @@ test('replay gives each sample of a history the labels of a target', () => {
     assert.match(command(['replay', file, ...flags]).stderr, /^--label: expected/);
 });
 
-test('simulate is the same for the same seed, and ends when its reader does', () => {
+test('simulate gives the same output for the same seed, and exits when its reader does', () => {
   const lines = (seed: string) =>
     command(['simulate', '--days', '0.01', '--seed', seed])
       .stdout.split('\n')
@@ -280,14 +280,14 @@ test('simulate is the same for the same seed, and ends when its reader does', ()
   assert.match(stdout, /^\{"at":/);
 });
 
-test('SIGTERM and SIGINT end it with 0', async () => {
+test('exits with 0 on SIGTERM and SIGINT', async () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const program = await Program.start({ LOWI_BROKER_PORT: '0' });
     assert.equal(await program.stop(signal), 0);
   }
 });
 
-test('a command that only reads or writes is ended by the first signal', async () => {
+test('the first signal ends a command that only reads or writes', async () => {
   for (const args of [
     ['explain', '--topic', 'a/PUB/CH0'],
     ['replay', '-'],
@@ -301,7 +301,7 @@ test('a command that only reads or writes is ended by the first signal', async (
   }
 });
 
-test('nobody reads the log any more: it goes on, and ends as it should', async () => {
+test('serves and shuts down when nobody reads its log any more', async () => {
   const program = await Program.start({ LOWI_BROKER_PORT: '0', LOWI_LOG_LEVEL: 'debug' });
   const address = /mqtt:\/\/127\.0\.0\.1:(\d+)/;
   await program.until('the log says where', async () => address.test(program.log));
@@ -313,7 +313,7 @@ test('nobody reads the log any more: it goes on, and ends as it should', async (
   assert.equal(await program.stop(), 0);
 });
 
-test('a port that is taken ends it with 1 and says which', async () => {
+test('exits with 1 when a port is taken, and names the port', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => taken.once('listening', resolve));
   const port = String((taken.address() as { port: number }).port);
@@ -326,7 +326,7 @@ test('a port that is taken ends it with 1 and says which', async () => {
   taken.close();
 });
 
-test('a variable that is no setting is named together with the errors, not only once they are corrected', () => {
+test('warns about an unknown variable together with the errors', () => {
   const env = { LOWI_MQTT_ULR: 'mqtt://x', LOWI_MQTT_QOS: '7' };
   const { status, stderr } = command(['check-config'], { env });
   assert.equal(status, 2);
@@ -340,7 +340,7 @@ test('--help names the variables of the passwords', () => {
     assert.match(stdout, new RegExp(`${name}, or ${name}_FILE`));
 });
 
-test('an older Node.js is told which one is needed, before anything is imported', () => {
+test('rejects an older Node.js before it imports anything', () => {
   const pretend = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.19.0' } })`;
   const { status, stderr } = spawnSync(process.execPath, ['--import', pretend, 'dist/main.js', '--version'], {
     encoding: 'utf8',
@@ -348,7 +348,7 @@ test('an older Node.js is told which one is needed, before anything is imported'
   assert.deepEqual([status, stderr], [1, 'lowi-exporter needs Node.js 20 or later; this is 18.19.0\n']);
 });
 
-test('the demo takes a free port where the configured one is taken', async () => {
+test('the demo uses a free port when the configured one is taken', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => taken.once('listening', resolve));
   const { port } = taken.address() as { port: number };
@@ -374,7 +374,7 @@ test('the demo takes a free port where the configured one is taken', async () =>
   }
 });
 
-test('an embedded broker that no LOWI can reach says so at the start', async () => {
+test('warns at the start about an embedded broker that no LOWI can reach', async () => {
   const program = await Program.start({ LOWI_BROKER_PORT: '0' });
   await program.stop();
   assert.match(

@@ -36,7 +36,7 @@ function page(lines: string[], at?: number): Map<string, number> {
   return samplesOf(command(['replay', '-', ...args], { input: lines.join('\n') }).stdout);
 }
 
-test('a day that a hand can work out gives the demand to the watt', () => {
+test('the demand of a day that can be computed by hand is right to the watt', () => {
   const samples = page(hour());
   assert.equal(Math.round(samples.get(`lowi_quarter_hour_last_demand_watts${labels}`) ?? 0), 600);
   assert.equal(Math.round(samples.get(`lowi_month_peak_demand_watts${labels}`) ?? 0), 3600);
@@ -45,7 +45,7 @@ test('a day that a hand can work out gives the demand to the watt', () => {
   assert.equal(Math.round(samples.get(`lowi_quarter_hour_demand_watts${labels}`) ?? -1), 0);
 });
 
-test('within a quarter: so far, and as it will end', () => {
+test('shows the demand of a quarter so far, and its projection', () => {
   const running = page(
     hour().filter((line) => (JSON.parse(line) as { at: number }).at <= MIDNIGHT + QUARTER + 300),
   );
@@ -53,7 +53,7 @@ test('within a quarter: so far, and as it will end', () => {
   assert.equal(Math.round(running.get(`lowi_quarter_hour_projected_demand_watts${labels}`) ?? 0), 3600);
 });
 
-test('publishes that are dropped one by one change nothing of the peak', () => {
+test('dropped publishes do not change the peak', () => {
   const peak = (remainder: number) =>
     page(hour((second) => second % 30 === remainder)).get(`lowi_month_peak_demand_watts${labels}`) ?? 0;
   assert.equal(Math.round(peak(10)), 3600);
@@ -61,26 +61,26 @@ test('publishes that are dropped one by one change nothing of the peak', () => {
   assert.ok(Math.abs(peak(0) - 3600) < 36, `${peak(0)}`);
 });
 
-test('a zero of the counter outside the quarter of the peak changes nothing of it, and leaves its own quarter out', () => {
+test('a counter that reads zero excludes its quarter and does not change the peak', () => {
   const samples = page(hour(undefined, (second) => (second === 3 * QUARTER + 300 ? { CIL: '0' } : {})));
   assert.equal(Math.round(samples.get(`lowi_month_peak_demand_watts${labels}`) ?? 0), 3600);
   assert.equal(samples.get(`lowi_incomplete_quarters_total${labels}`), 2);
   assert.equal(samples.get('lowi_reading_anomalies_total{ident="a",channel="CH0",kind="decrease"}'), 1);
 });
 
-test('a quarter without publishes around its end is left out', () => {
+test('excludes a quarter without publishes around its end', () => {
   const samples = page(hour((second) => Math.abs(second - 2 * QUARTER) <= 90));
   assert.equal(samples.get(`lowi_incomplete_quarters_total${labels}`), 3);
   assert.equal(Math.round(samples.get(`lowi_month_peak_demand_watts${labels}`) ?? 0), 1200);
 });
 
-test('a silent meter has no demand, but keeps its count', () => {
+test('a stale meter has no demand, but keeps its count', () => {
   const samples = page(hour(), MIDNIGHT + 2 * 3600);
   assert.equal(samples.get(`lowi_month_peak_demand_watts${labels}`), undefined);
   assert.equal(samples.get(`lowi_incomplete_quarters_total${labels}`), 1);
 });
 
-test('a current read in the wrong unit is told, with the setting to change', () => {
+test('reports a current in the wrong unit, with the setting to change', () => {
   const lines = Array.from({ length: 6 }, (_, n) =>
     JSON.stringify({
       at: MIDNIGHT + 10 * n,

@@ -10,7 +10,7 @@ import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
 import { command, Program } from './program.ts';
 
-test('the demo shows a living house within seconds', async () => {
+test('the demo shows a house that publishes', async () => {
   const state = join(scratch(), 'state.json');
   const program = await Program.start({ LOWI_STATE_FILE: state }, ['demo']);
   try {
@@ -36,7 +36,7 @@ test('the demo shows a living house within seconds', async () => {
   assert.ok(!existsSync(state), "a real house's state is none of the simulated one's");
 });
 
-test('a program that reads LOWIs works unchanged on the embedded broker and the simulator', async () => {
+test('another MQTT client can read the simulated LOWI from the embedded broker', async () => {
   const port = String(await freePort());
   const credentials = { LOWI_BROKER_USERNAME: 'lowi', LOWI_BROKER_PASSWORD: 'geheim' };
   const program = await Program.start({
@@ -84,7 +84,7 @@ test('a program that reads LOWIs works unchanged on the embedded broker and the 
   }
 });
 
-test('simulate ends at once while the broker has not answered', async () => {
+test('simulate exits on SIGTERM while the broker has not answered', async () => {
   const silent = createServer().listen(0, '127.0.0.1');
   const connected = once(silent, 'connection');
   await once(silent, 'listening');
@@ -97,7 +97,7 @@ test('simulate ends at once while the broker has not answered', async () => {
   silent.close();
 });
 
-test('simulate says clearly that it can not connect, once, and goes on trying until it is told to end', async () => {
+test('simulate logs once that it cannot connect, and retries until SIGTERM', async () => {
   const port = await freePort();
   const simulator = spawn(
     process.execPath,

@@ -34,7 +34,7 @@ describe('pipelined requests', { timeout: 600_000 }, () => {
     });
   }
 
-  test('a client that keeps its connection is served beyond 100 requests, on another one', async () => {
+  test('serves a keep-alive client beyond 100 requests, on another connection', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const sockets = new Set<unknown>();
     for (let n = 0; n < 201; n++) {
@@ -67,7 +67,7 @@ describe('limits', { timeout: 600_000 }, () => {
     program = await startWithFleet(12);
   });
 
-  test('every reason is there from the start, at 0', async () => {
+  test('exports every reason from the start, at 0', async () => {
     const samples = await program.samples();
     for (const reason of ['connection_limit', 'unread', 'tls', 'timeout'])
       assert.equal(samples.get(`${DENIED}{reason="${reason}"}`), 0, reason);
@@ -97,7 +97,7 @@ describe('limits', { timeout: 600_000 }, () => {
     assert.ok(((await program.samples()).get(`${DENIED}{reason="timeout"}`) ?? 0) >= 1);
   });
 
-  test('?ident= takes 1000 devices, not more', async () => {
+  test('?ident= accepts at most 1000 devices', async () => {
     const idents = (count: number) => Array.from({ length: count }, (_, n) => `ident=lowi${n}`).join('&');
     for (const path of ['/metrics', '/api/v1/channels']) {
       const most = await program.get(`${path}?${idents(1000)}`);
@@ -110,7 +110,7 @@ describe('limits', { timeout: 600_000 }, () => {
     }
   });
 
-  test('?ident= filters /api/v1/channels, which keeps its keys', async () => {
+  test('?ident= filters /api/v1/channels and keeps its keys', async () => {
     const read = async (query: string) =>
       (await (await program.get(`/api/v1/channels${query}`)).json()) as Record<string, unknown> & {
         devices: { ident: string; channels: { channel: string }[] }[];
@@ -137,7 +137,7 @@ describe('limits', { timeout: 600_000 }, () => {
     }
   });
 
-  test('answers of 5xx are counted, others are not', async (t) => {
+  test('counts 5xx responses only', async (t) => {
     const failed = async () => (await program.samples()).get('lowi_http_failed_requests_total');
     const before = await failed();
     for (const path of ['/%', '/%E0%A4%A', '/nothing', '/-/healthy']) await program.get(path);

@@ -27,7 +27,7 @@ const own = (page: string) =>
     .filter((line) => /^(# \w+ )?lowi_/.test(line))
     .join('\n');
 
-test('two scrapes without a publish between them are the same, in either form', async () => {
+test('two scrapes without a publish between them are identical, in either format', async () => {
   for (const accept of ['text/plain', 'application/openmetrics-text;version=1.0.0']) {
     const page = async () => own(await (await program.get('/metrics', { accept })).text());
     const first = await page();
@@ -47,14 +47,14 @@ const ACCEPTS: [string, string][] = [
   ['application/json', 'text/plain'],
 ];
 for (const [accept, type] of ACCEPTS) {
-  test(`asked for ${accept.slice(0, 60)}, /metrics is ${type}`, async () => {
+  test(`/metrics is ${type} for Accept: ${accept.slice(0, 60)}`, async () => {
     const response = await program.get('/metrics', { accept });
     assert.ok(response.headers.get('content-type')?.startsWith(type));
     assert.equal((await response.text()).endsWith('# EOF\n'), type !== 'text/plain');
   });
 }
 
-test('zipped if asked, plain with a length if not', async () => {
+test('compresses if the client asks for it, else sends a Content-Length', async () => {
   const plain = await program.get('/metrics', { 'accept-encoding': 'identity' });
   assert.equal(plain.headers.get('content-encoding'), null);
   assert.equal(Number(plain.headers.get('content-length')), Buffer.byteLength(await plain.text()));
@@ -63,7 +63,7 @@ test('zipped if asked, plain with a length if not', async () => {
   assert.match(await zipped.text(), /lowi_messages_received_total 3/);
 });
 
-test('HEAD as GET, other methods 405, other paths 404', async () => {
+test('answers HEAD as GET, other methods with 405, other paths with 404', async () => {
   for (const path of ['/', '/metrics', '/-/healthy', '/-/ready', '/api/v1/channels', '/api/v1/targets']) {
     const head = await program.get(path, {}, 'HEAD');
     assert.deepEqual([head.status, await head.text()], [200, ''], path);
@@ -85,7 +85,7 @@ test('HEAD as GET, other methods 405, other paths 404', async () => {
   }
 });
 
-test('a page for one device, for two, for none', async () => {
+test('?ident= gives the page of one device, of two, of none', async () => {
   const idents = async (query: string) => [
     ...new Set(
       [...(await program.samples(`/metrics?${query}`)).keys()].map(
@@ -100,7 +100,7 @@ test('a page for one device, for two, for none', async () => {
   assert.equal((await program.get('/metrics?ident=nobody')).status, 200);
 });
 
-test('/api/v1/channels has what the page shows', async () => {
+test('/api/v1/channels has the data of the status page', async () => {
   const overview = (await (await program.get('/api/v1/channels')).json()) as Record<string, never>;
   assert.deepEqual(overview['messages'], {
     received: 3,
@@ -133,7 +133,7 @@ test('/api/v1/channels has what the page shows', async () => {
   });
 });
 
-test('who was turned away by the embedded broker is told on the page and in the data', async () => {
+test('page and JSON show the clients that the embedded broker denied', async () => {
   const credentials = { LOWI_BROKER_USERNAME: 'lowi', LOWI_BROKER_PASSWORD: 'geheim' };
   const port = String(await freePort());
   const guarded = await Program.start({
@@ -155,7 +155,7 @@ test('who was turned away by the embedded broker is told on the page and in the 
   }
 });
 
-test('/api/v1/targets has a target for each LOWI, at the address that was asked', async () => {
+test('/api/v1/targets has a target for each LOWI, at the requested address', async () => {
   const groups = await (await program.get('/api/v1/targets')).json();
   const host = program.url.replace('http://', '');
   assert.deepEqual(
@@ -164,13 +164,13 @@ test('/api/v1/targets has a target for each LOWI, at the address that was asked'
   );
 });
 
-test('the status page names devices, channels, values and refusals, escaped', async () => {
+test('the status page shows devices, channels, values and rejections, escaped', async () => {
   const page = await (await program.get('/')).text();
   for (const text of ['&lt;GRID&gt;', '&lt;b&gt;Connected with MQTT.', '/metrics', '/api/v1/channels'])
     assert.ok(page.includes(text), text);
   assert.ok(!page.includes('<GRID>') && !page.includes('<b>Connected'));
 });
 
-test('promtool finds nothing to object to', needs('promtool'), async () => {
+test('promtool check metrics accepts the page', needs('promtool'), async () => {
   assertMetricsPass(await (await program.get('/metrics')).text());
 });

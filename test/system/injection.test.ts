@@ -25,7 +25,7 @@ const login = (username: string) => ({ username, password: Buffer.from('wrong-pa
 const CREDENTIALS = { username: 'lowi', password: Buffer.from('s3cret-of-the-meter') };
 
 for (const format of ['logfmt', 'json']) {
-  describe(`hostile text in everything that a client can say, ${format}`, () => {
+  describe(`hostile text in everything that a client can send, ${format}`, () => {
     let program: Program;
 
     before(async () => {
@@ -46,7 +46,7 @@ for (const format of ['logfmt', 'json']) {
     });
     after(() => program.stop('SIGKILL'));
 
-    test('the log keeps one event a line, and nothing that a terminal obeys', () => {
+    test('the log has one event per line and no control characters', () => {
       const lines = program.log.trimEnd().split('\n');
       for (const line of lines) {
         assert.match(line, format === 'json' ? /^\{"level":"\w+","ts":/ : /^level=\w+ ts=\S+ /, line);
@@ -68,7 +68,7 @@ for (const format of ['logfmt', 'json']) {
       assert.match(response.headers.get('content-security-policy') ?? '', /default-src 'none'/);
     });
 
-    test('the metrics have no line that was forged, and the JSON is JSON', async () => {
+    test('the metrics have no forged line, and the JSON parses', async () => {
       const page = await (await program.get('/metrics')).text();
       assertParses(page);
       assert.doesNotMatch(page, /^lowi_forged/m);

@@ -68,7 +68,7 @@ const info = (name: string, role: string) =>
   `lowi_channel_info{ident="${IDENT}",channel="CH1",name="${name}",source="",units="",role="${role}"}`;
 const PRICE = 'lowi_price_euros_per_kilowatthour{direction="import",tariff="high"}';
 
-test('SIGHUP applies names, roles and prices to channels that exist, and names what takes a restart', async () => {
+test('SIGHUP applies names, roles and prices to existing channels, and names settings that need a restart', async () => {
   const { at, write } = folder();
   write('lowi.yml', config('Roof', 'production', 0.32));
   const { program, hangUp } = await start({ LOWI_CONFIG_FILE: at('lowi.yml') });
@@ -334,7 +334,7 @@ for (const [what, script, env] of IGNORING) {
   });
 }
 
-test('the end of its terminal ends it, whatever SIGHUP does otherwise', needsScript, async () => {
+test('shuts down when its terminal closes', needsScript, async () => {
   const { at } = folder();
   const port = await freePort();
   const settings = { LOWI_HTTP_PORT: String(port), LOWI_HTTP_HOST: '127.0.0.1', LOWI_BROKER_PORT: '0' };

@@ -71,7 +71,7 @@ const counter = 'lowi_import_energy_watthours_total{ident="a",channel="CH0",tari
 const up = 'lowi_channel_up{ident="a",channel="CH0"}';
 
 describe('state', { concurrency: true }, () => {
-  test('a LOWI that is silent before a restart is known, and stale, after it; its counters can not fall', async () => {
+  test('after a restart a LOWI that no longer publishes is stale, and its counters cannot fall', async () => {
     const folder = scratch();
     const first = await house(folder);
     await publish(first.port, { CIH: '5000' });
@@ -95,7 +95,7 @@ describe('state', { concurrency: true }, () => {
     ['foreign', '{"hello":"world"}'],
     ['newer', '{"format":"lowi-exporter-state","version":99,"channels":[]}'],
   ] as const) {
-    test(`a file that is ${what} is set aside with a warning, and it starts`, async () => {
+    test(`sets a state file aside with a warning if it is ${what}, and starts`, async () => {
       const folder = scratch();
       writeFileSync(join(folder, 'state.json'), content);
       const { program } = await house(folder);
@@ -108,7 +108,7 @@ describe('state', { concurrency: true }, () => {
     });
   }
 
-  test('a folder that can not be written is said once, and survived', async () => {
+  test('logs once that the state folder cannot be written, and serves', async () => {
     const folder = scratch();
     const { program, port } = await house(folder, { LOWI_STATE_FILE: '/proc/nowhere/state.json' });
     await program.until('it is said at the start', async () => /cannot save state/.test(program.log));
@@ -118,7 +118,7 @@ describe('state', { concurrency: true }, () => {
     assert.equal(program.log.match(/cannot save state/g)?.length, 1);
   });
 
-  test('an exporter that can not start leaves the state to the one that runs', async () => {
+  test('an exporter that cannot start does not touch the state of the one that runs', async () => {
     const folder = scratch();
     const { program, port } = await house(folder);
     await publish(port, { CIH: '5000' });
@@ -133,7 +133,7 @@ describe('state', { concurrency: true }, () => {
     await taken.program.stop();
   });
 
-  test('a disk that is full before the very last byte: that is said, and the last state stays as it is', {
+  test('keeps the last state when the disk is full before the last byte, and logs it', {
     skip: process.platform === 'win32' ? 'no limit on files here' : false,
   }, () => {
     const file = join(scratch(), 'state.json');
@@ -154,7 +154,7 @@ describe('state', { concurrency: true }, () => {
     assert.equal(statSync(file).size, size + padding);
   });
 
-  test('by default state is kept under XDG_STATE_HOME, for its owner only, also through SIGKILL', async () => {
+  test('keeps state under XDG_STATE_HOME by default, for its owner only, also after SIGKILL', async () => {
     const xdg = scratch();
     const httpPort = String(await freePort());
     const env = { XDG_STATE_HOME: xdg, HOME: scratch(), LOWI_HTTP_PORT: httpPort };
@@ -181,7 +181,7 @@ describe('state', { concurrency: true }, () => {
     assert.deepEqual(readdirSync(folder), [`state-${httpPort}.json`]);
   });
 
-  test('without XDG_STATE_HOME state is kept under HOME; STATE_DIRECTORY beats both', async () => {
+  test('keeps state under HOME without XDG_STATE_HOME; STATE_DIRECTORY beats both', async () => {
     const [home, folder, xdg] = [scratch(), scratch(), scratch()];
     const byHome = await start({ HOME: home });
     assert.equal(await byHome.program.stop(), 0);
@@ -193,7 +193,7 @@ describe('state', { concurrency: true }, () => {
     assert.deepEqual([readdirSync(folder), readdirSync(xdg)], [['state.json'], []]);
   });
 
-  test('state.file none, the demo, and the commands that read or write once leave no trace', async () => {
+  test('state.file none, the demo and one-shot commands leave no files', async () => {
     const env = { HOME: scratch(), XDG_STATE_HOME: scratch(), STATE_DIRECTORY: scratch() };
     const { program } = await start({ ...env, LOWI_STATE_FILE: 'none' });
     const series = [...(await program.samples()).keys()];
@@ -214,14 +214,14 @@ describe('state', { concurrency: true }, () => {
     for (const folder of Object.values(env)) assert.deepEqual(readdirSync(folder), [], folder);
   });
 
-  test('check-config shows where state is kept', () => {
+  test('check-config shows the path of the state file', () => {
     const { stdout } = command(['check-config'], { env: { HOME: '/home/lowi' } });
     assert.match(stdout, /file: \/home\/lowi\/\.local\/state\/lowi-exporter\/state-10833\.json/);
     assert.match(command(['check-config'], { env: { HOME: '', LOWI_HTTP_PORT: '0' } }).stdout, /file: none/);
     assert.match(command(['check-config'], { env: { HOME: '' } }).stderr, /^warning: no state is kept/);
   });
 
-  test('it runs, with a warning, where the folder for state can not be made', async () => {
+  test('runs without state, with a warning, where the state folder cannot be created', async () => {
     const blocked = join(scratch(), 'a-file');
     writeFileSync(blocked, '');
     const proc = existsSync('/proc') ? [{ HOME: '/proc' }] : []; // where even root makes no folder
@@ -239,7 +239,7 @@ describe('state', { concurrency: true }, () => {
     }
   });
 
-  test('a symlink where the temporary file goes leaves its target alone', async () => {
+  test('does not write through a symlink at the path of the temporary file', async () => {
     const folder = scratch();
     const target = join(scratch(), 'target');
     writeFileSync(target, 'precious');
@@ -251,7 +251,7 @@ describe('state', { concurrency: true }, () => {
     assert.ok(lstatSync(join(folder, 'state.json')).isFile());
   });
 
-  test('one damaged entry costs no other its state', async () => {
+  test('a damaged entry does not affect the state of others', async () => {
     const folder = scratch();
     const file = join(folder, 'state.json');
     const first = await house(folder);
@@ -270,7 +270,7 @@ describe('state', { concurrency: true }, () => {
     assert.equal(readFileSync(join(folder, copy), 'utf8'), JSON.stringify(state));
   });
 
-  test('a full disk leaves the last state, no half-written file, and a count of failures', async (context) => {
+  test('a full disk leaves the last state and no partial file, and counts failures', async (context) => {
     const folder = tinyDisk();
     if (folder === undefined) return context.skip('no file system may be mounted here');
     const state = join(folder, 'lowi');
