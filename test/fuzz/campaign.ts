@@ -142,7 +142,7 @@ async function idents(fuzzing: Fuzzing): Promise<void> {
   if (campaign.idents === 0) return;
   const flood = await Flood.to(port);
   await batches(fuzzing, 'idents', campaign.idents, (size, done) =>
-    flood.publish(size, (n) => [`stranger${done + n}/PUB/CH0`, '{"PI":"5","CIH":"7"}']),
+    flood.publish(size, (n) => [`unknown${done + n}/PUB/CH0`, '{"PI":"5","CIH":"7"}']),
   );
   const samples = await program.samples();
   assert.equal(samples.get('lowi_exporter_channels'), campaign.maxChannels);

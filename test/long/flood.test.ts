@@ -14,7 +14,7 @@ const KINDS: ((n: number) => [topic: string, payload: string])[] = [
   (n) => [`house${n % 50}/PUB/CH${n % 6}`, `{"U":"${200 + (n % 50)}","PI":"${n}","CIH":"${n}"}`],
   (n) => [`house${n % 50}/PUB/CH0`, `{"U":"${n}x","PI":"${n}"}`],
   (n) => [`house${n % 50}/PUB/CH1`, `{"P":"-${n}","FIELD${n}":${n}}`],
-  (n) => [`stranger${n}/PUB/CH0`, `{"PI":"${n}"}`],
+  (n) => [`unknown${n}/PUB/CH0`, `{"PI":"${n}"}`],
   (n) => [`house1/PUB/STATUS`, `{"PI":"${n}"}`],
   (n) => [`house1/PUB/CH0`, `Connected with MQTT. ${n}`],
   (n) => [`house1/PUB/CH0`, `[${n}]`],

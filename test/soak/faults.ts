@@ -21,23 +21,23 @@ const FAULTS: Record<string, Fault> = {
 };
 
 /** Puts a fault before one message in fifty. */
-export class ConfigErrors {
-  private readonly random: Random;
-  private readonly counts = new Map<string, number>();
+export class InjectedErrors {
+  readonly #random: Random;
+  readonly #counts = new Map<string, number>();
 
   constructor(random: Random) {
-    this.random = random;
+    this.#random = random;
   }
 
   before(topic: string, payload: string): [topic: string, payload: string] | undefined {
-    if (this.random() * ONE_IN >= 1) return undefined;
+    if (this.#random() * ONE_IN >= 1) return undefined;
     const names = Object.keys(FAULTS);
-    const name = names[Math.floor(this.random() * names.length)] ?? '';
-    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
-    return FAULTS[name]?.(this.random, topic, payload);
+    const name = names[Math.floor(this.#random() * names.length)] ?? '';
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+    return FAULTS[name]?.(this.#random, topic, payload);
   }
 
   summary(): string {
-    return [...this.counts].map(([name, count]) => `${count} ${name}`).join(', ');
+    return [...this.#counts].map(([name, count]) => `${count} ${name}`).join(', ');
   }
 }

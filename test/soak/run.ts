@@ -8,7 +8,7 @@ import { Flood, publishBytes } from '../system/flood.ts';
 import { Program } from '../system/program.ts';
 import { assertEnds, assertSound, memoryOf } from '../system/soundness.ts';
 import { assertLastPublished } from './expected.ts';
-import { ConfigErrors } from './faults.ts';
+import { InjectedErrors } from './faults.ts';
 
 export interface Soak {
   hours: number;
@@ -74,7 +74,7 @@ export async function runSoak(soak: Soak): Promise<void> {
     last: new Map(),
   };
   const fleet = createFleet({ devices, channels, intervalSeconds: 10, seed, startUnix: BEGIN });
-  const errors = new ConfigErrors(createRandom(seed));
+  const errors = new InjectedErrors(createRandom(seed));
   const begun = performance.now();
   const readings: Reading[] = [];
   try {
@@ -102,7 +102,7 @@ export async function runSoak(soak: Soak): Promise<void> {
 async function publish(
   running: Running,
   messages: { topic: string; payload: string }[],
-  errors?: ConfigErrors,
+  errors?: InjectedErrors,
 ): Promise<void> {
   for (let from = 0; from < messages.length; from += MOST_AHEAD) {
     const bytes: Buffer[] = [];
@@ -178,7 +178,7 @@ const least = (readings: readonly Reading[], of: keyof Reading) =>
 function report(
   { say, ...soak }: Soak,
   running: Running,
-  errors: ConfigErrors,
+  errors: InjectedErrors,
   begun: number,
   readings: readonly Reading[],
 ): void {

@@ -13,8 +13,8 @@ export class House {
   /** Its meter, one watt-hour a publish. */
   counted = 1000;
   readonly client: MqttClient;
-  private seen = 0;
-  private timer: NodeJS.Timeout | undefined;
+  #seen = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   private constructor(client: MqttClient) {
     this.client = client.on('error', () => undefined);
@@ -33,11 +33,11 @@ export class House {
   }
 
   begin(everyMs = 100): void {
-    this.timer = setInterval(() => this.publish(), everyMs);
+    this.#timer = setInterval(() => this.publish(), everyMs);
   }
 
   pause(): void {
-    clearInterval(this.timer);
+    clearInterval(this.#timer);
   }
 
   /** Fails if the page says what was never published, mixes two publishes, or goes back in time; gives its counter. */
@@ -45,9 +45,12 @@ export class House {
     const samples = await program.samples('/metrics?ident=honest');
     const [counter, power] = [samples.get(COUNTER), samples.get(POWER)];
     if (counter === undefined) return undefined;
-    assert.ok(counter >= this.seen && counter <= this.counted, `${this.seen} ≤ ${counter} ≤ ${this.counted}`);
+    assert.ok(
+      counter >= this.#seen && counter <= this.counted,
+      `${this.#seen} ≤ ${counter} ≤ ${this.counted}`,
+    );
     assert.equal(power, powerOf(counter));
-    this.seen = counter;
+    this.#seen = counter;
     return counter;
   }
 
