@@ -67,12 +67,11 @@ export class Counters {
   /** Accepts or withholds a publish's readings; the last accepted value replaces one that is withheld. */
   accept(channel: Guarded, now: number): readonly CounterEvent[] {
     const { row } = channel;
-    if (!hasCounters(row) && this.#withholdsZeros(row, now)) return NO_EVENTS;
+    if (!hasCounters(row) && !this.#acceptsFirst(row, now)) return NO_EVENTS;
     let events = NO_EVENTS;
     for (const counter of this.#counters) {
       const reading = row.get(counter.slot);
       if (Number.isNaN(reading)) continue;
-      startCounting(row);
       const before = row.get(counter.places.reading);
       const kind = guardReading(channel, counter, reading, now);
       if (kind !== undefined) events = [...events, recordEvent(row, counter, { kind, reading, before })];
@@ -103,27 +102,27 @@ export class Counters {
   }
 
   /**
-   * Withholds a channel's first counters while all are 0, for an hour: a device that restarts publishes zeros. A publish without any
-   * counter changes nothing.
+   * Whether a channel's first counters are accepted. While all are 0 they are withheld for an hour: a device that restarts publishes
+   * zeros. A publish without any counter changes nothing.
    */
-  #withholdsZeros(row: Row, now: number): boolean {
-    if (!this.#hasOnlyZeros(row)) return false;
-    if (Number.isNaN(row.get(PLACES.zerosSince))) row.set(PLACES.zerosSince, now);
-    if (now - row.get(PLACES.zerosSince) >= CONFIRMING_ZERO_SECONDS) return false;
-    for (const { slot } of this.#counters) row.set(slot, Number.NaN);
+  #acceptsFirst(row: Row, now: number): boolean {
+    const readings = this.#counters
+      .map(({ slot }) => row.get(slot))
+      .filter((reading) => !Number.isNaN(reading));
+    if (readings.length === 0) return false;
+    if (readings.every((reading) => reading === 0) && !areZerosConfirmed(row, now)) {
+      for (const { slot } of this.#counters) row.set(slot, Number.NaN);
+      return false;
+    }
+    startCounting(row);
     return true;
   }
+}
 
-  /** Whether the publish has counters and all of them are 0. */
-  #hasOnlyZeros(row: Row): boolean {
-    let hasZero = false;
-    for (const { slot } of this.#counters) {
-      const reading = row.get(slot);
-      if (reading > 0) return false;
-      if (reading === 0) hasZero = true;
-    }
-    return hasZero;
-  }
+/** Whether the zeros of a channel's first counters have lasted for an hour. */
+function areZerosConfirmed(row: Row, now: number): boolean {
+  if (Number.isNaN(row.get(PLACES.zerosSince))) row.set(PLACES.zerosSince, now);
+  return now - row.get(PLACES.zerosSince) >= CONFIRMING_ZERO_SECONDS;
 }
 
 /** Counter events of one kind so far; NaN if no counter was ever accepted. */

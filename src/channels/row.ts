@@ -50,14 +50,15 @@ export const LEVEL_PLACES: readonly LevelPlaces[] = Array.from({ length: COUNTER
   return { reading, readAt: reading + 1, changedAt: reading + 2 };
 });
 
+/** Sets each property once: V8 then treats it as a constant. */
 function placesOf<Name extends string>(layout: Record<Name, number>): Record<Name, number> {
   let next = 0;
-  const places = { ...layout };
+  const places: Partial<Record<Name, number>> = {};
   for (const name of Object.keys(layout) as Name[]) {
     places[name] = next;
     next += layout[name];
   }
-  return places;
+  return places as Record<Name, number>;
 }
 
 /** The numbers of one channel, by place. */
