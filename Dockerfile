@@ -1,4 +1,4 @@
-# .env chooses another version: 32-bit ARM needs 22.
+# Set NODE_VERSION in .env for another version: 32-bit ARM needs 22.
 ARG NODE_VERSION=24
 
 FROM node:${NODE_VERSION}-slim AS build
@@ -7,7 +7,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
-RUN npm run build && npm prune --omit=dev --ignore-scripts
+# valibot names typescript as an optional peer: without --omit=optional it would stay.
+RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts
 
 FROM node:${NODE_VERSION}-slim
 ARG REVISION=
@@ -17,7 +18,7 @@ COPY --from=build /build/package.json ./
 COPY --from=build /build/node_modules node_modules
 COPY --from=build /build/dist dist
 COPY docker/healthcheck.mjs ./
-# A named volume mounted here takes over this owner. No VOLUME: each container without a mount would leave an anonymous volume behind.
+# A named volume mounted here inherits this owner. No VOLUME: each container without a mount would leave an anonymous volume.
 RUN install -d -o node -g node /var/lib/lowi-exporter
 USER node
 EXPOSE 10833 1883

@@ -3,13 +3,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratch } from '../test/scratch.ts';
 
-/** Something that reads LOWIs from a broker and serves a page. */
+/** A program that reads LOWIs from a broker and serves a page. */
 export interface Contestant {
   name: string;
   start(brokerPort: number, httpPort: number): ChildProcess;
-  /** Its own counts of messages, on its page. */
+  /** Matches its own message counters on its page. */
   count: RegExp;
-  /** Whether its page has the readings, so that a scrape is worth measuring. */
+  /** Whether its page has the readings: only then are scrapes measured. */
   servesReadings: boolean;
 }
 
@@ -69,7 +69,7 @@ const FIELDS = [
   'CL',
 ];
 
-/** What a user would pick instead, with a mapping of every field. */
+/** The common alternative, mqtt2prometheus, with every field mapped. */
 const mqtt2prometheus: Contestant = {
   name: 'prometheus-mqtt-exporter',
   start(brokerPort, httpPort) {
@@ -77,7 +77,7 @@ const mqtt2prometheus: Contestant = {
     const metrics = FIELDS.map(
       (field) => `  - { prom_name: lowi_${field}, mqtt_name: ${field}, help: ${field}, type: gauge }`,
     );
-    // the whole topic must be the device: by ident alone a LOWI's channels overwrite each other
+    // the device id is the whole topic: with the ident alone, channels of one LOWI overwrite each other
     const mqtt = `mqtt: { server: "tcp://127.0.0.1:${brokerPort}", topic_path: "+/PUB/+", qos: 0, device_id_regex: "(?P<deviceid>.+)" }`;
     writeFileSync(file, `${mqtt}\nmetrics:\n${metrics.join('\n')}\n`);
     return spawn(
@@ -90,7 +90,7 @@ const mqtt2prometheus: Contestant = {
   servesReadings: true,
 };
 
-/** Ours, the limit, and the alternative if it is installed. */
+/** Bare mqtt.js as the upper bound, this exporter, and mqtt2prometheus if it is installed. */
 export function contestants(): Contestant[] {
   const installed = !spawnSync('prometheus-mqtt-exporter', ['-version']).error;
   return [bareReader, exporter, ...(installed ? [mqtt2prometheus] : [])];

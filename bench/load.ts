@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import mqttPacket from 'mqtt-packet';
 
-/** A fleet's messages of one round, encoded once and sent again and again with other values. */
+/** One round of a fleet's messages, encoded once and sent repeatedly. */
 export interface Load {
   messages: number;
   bytes: Buffer;
@@ -34,7 +34,7 @@ function packet(ident: string, channel: number, value: number): Buffer {
   });
 }
 
-/** Sends them as fast as the broker takes them; resolves once it has taken all. */
+/** Sends the rounds as fast as the broker reads; resolves once the broker has read all. */
 export async function flood(port: number, loads: readonly Load[]): Promise<number> {
   const socket = connect(port, '127.0.0.1');
   socket.write(

@@ -3,8 +3,8 @@ import { contestants } from './contestants.ts';
 import { type Figures, type Fleet, measure, median } from './measure.ts';
 
 const USAGE = `npm run bench -- [--devices 1,100,1000] [--channels 6] [--messages 240000] [--runs 3] [--stock-broker] [--only lowi-exporter,…]
-Floods each contestant through a Mosquitto of its own, then scrapes it. The runs are interleaved; the table has their medians.
---stock-broker leaves Mosquitto its default limits, at which it drops messages for a reader that is too slow.`;
+Floods each contestant through its own Mosquitto, then scrapes it. Runs are interleaved; the table shows medians.
+--stock-broker keeps Mosquitto's default limits; it then drops messages for a slow reader.`;
 
 const { values } = parseArgs({
   options: {
@@ -18,10 +18,10 @@ const { values } = parseArgs({
   },
 });
 
-/** A number for a reader: three digits say enough of what was measured. */
+/** Rounds to three significant digits. */
 const rounded = (value: number) => (value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
 
-/** All contestants in turn, then in turn again the other way round: none always goes first. */
+/** Measures all contestants in each run, in alternating order. */
 async function compare(fleet: Fleet, runs: number): Promise<Record<string, Figures>> {
   const wanted = values.only?.split(',');
   const rivals = contestants().filter(({ name }) => wanted?.includes(name) ?? true);

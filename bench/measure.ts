@@ -5,12 +5,12 @@ import type { Contestant } from './contestants.ts';
 import { flood, type Load, roundOf } from './load.ts';
 import { cpuSeconds, pause, peakMebibytes, settled, startBroker } from './processes.ts';
 
-/** What is published. */
+/** The fleet whose messages are published. */
 export interface Fleet {
   devices: number;
   channels: number;
   messages: number;
-  /** Through a broker with its default limits, which drops what is not taken in time. */
+  /** Mosquitto with its default limits, which drops messages for a slow reader. */
   stockBroker: boolean;
 }
 
@@ -19,14 +19,14 @@ export type Figures = Record<string, number>;
 const SCRAPES = 10;
 const READY_TRIES = 40;
 
-/** A contestant under measurement, with a broker of its own. */
-class Stand {
+/** A contestant under measurement, with its own broker. */
+class Trial {
   readonly pid: number;
-  private readonly contestant: Contestant;
-  private readonly brokerPort: number;
-  private readonly httpPort: number;
-  private readonly rounds: readonly Load[];
-  private next = 0;
+  readonly #contestant: Contestant;
+  readonly #brokerPort: number;
+  readonly #httpPort: number;
+  readonly #rounds: readonly Load[];
+  #next = 0;
 
   constructor(
     contestant: Contestant,
@@ -34,39 +34,42 @@ class Stand {
     ports: { broker: number; http: number },
     rounds: readonly Load[],
   ) {
-    this.contestant = contestant;
+    this.#contestant = contestant;
     this.pid = pid;
-    this.brokerPort = ports.broker;
-    this.httpPort = ports.http;
-    this.rounds = rounds;
+    this.#brokerPort = ports.broker;
+    this.#httpPort = ports.http;
+    this.#rounds = rounds;
   }
 
-  /** Every channel publishes so many times, as fast as the broker takes it; each time all values change. */
+  /** Publishes every channel `times` times, as fast as the broker reads; every value changes each time. */
   async publish(times: number): Promise<number> {
-    const loads = Array.from({ length: times }, () => this.rounds[this.next++ % this.rounds.length] as Load);
-    return flood(this.brokerPort, loads);
+    const loads = Array.from(
+      { length: times },
+      () => this.#rounds[this.#next++ % this.#rounds.length] as Load,
+    );
+    return flood(this.#brokerPort, loads);
   }
 
   async page(): Promise<string> {
-    return (await fetch(`http://127.0.0.1:${this.httpPort}/metrics`)).text();
+    return (await fetch(`http://127.0.0.1:${this.#httpPort}/metrics`)).text();
   }
 
-  /** The time that a whole page takes on a new connection, in ms. */
+  /** Milliseconds for a whole page on a new connection. */
   async scrape(): Promise<number> {
     const begin = performance.now();
-    const request = get({ host: '127.0.0.1', port: this.httpPort, path: '/metrics', agent: false });
+    const request = get({ host: '127.0.0.1', port: this.#httpPort, path: '/metrics', agent: false });
     const [response] = (await once(request, 'response')) as [IncomingMessage];
     await once(response.resume(), 'end');
     return performance.now() - begin;
   }
 
-  /** What the contestant says that it counted. */
+  /** The contestant's own message count. */
   async counted(): Promise<number> {
-    const counts = (await this.page().catch(() => '')).matchAll(this.contestant.count);
+    const counts = (await this.page().catch(() => '')).matchAll(this.#contestant.count);
     return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
   }
 
-  /** Publishes until all is counted once: the reader may not have subscribed yet. */
+  /** Publishes until messages are counted: the reader may not have subscribed yet. */
   async warmUp(): Promise<number> {
     for (let tries = 0; tries < READY_TRIES && (await this.counted()) === 0; tries++) {
       await this.publish(1);
@@ -88,41 +91,41 @@ export async function measure(
   const reader = contestant.start(ports.broker, ports.http);
   const rounds = [0, 1, 2, 3].map((round) => roundOf(devices, channels, round));
   try {
-    const stand = new Stand(contestant, reader.pid ?? 0, ports, rounds);
-    const ingest = await measureIngest(stand, Math.ceil(messages / (devices * channels)));
-    const scrapes = contestant.servesReadings ? await measureScrapes(stand) : {};
-    return { ...ingest, ...scrapes, 'peak MiB': peakMebibytes(stand.pid) };
+    const trial = new Trial(contestant, reader.pid ?? 0, ports, rounds);
+    const ingest = await measureIngest(trial, Math.ceil(messages / (devices * channels)));
+    const scrapes = contestant.servesReadings ? await measureScrapes(trial) : {};
+    return { ...ingest, ...scrapes, 'peak MiB': peakMebibytes(trial.pid) };
   } finally {
     reader.kill();
     broker.kill();
   }
 }
 
-async function measureIngest(stand: Stand, times: number): Promise<Figures> {
-  const before = await stand.warmUp();
-  const [begin, cpu] = [performance.now(), cpuSeconds(stand.pid)];
-  const sent = await stand.publish(times);
-  const seconds = ((await settled(stand.pid)) - begin) / 1000;
-  const used = cpuSeconds(stand.pid) - cpu;
+async function measureIngest(trial: Trial, times: number): Promise<Figures> {
+  const before = await trial.warmUp();
+  const [begin, cpu] = [performance.now(), cpuSeconds(trial.pid)];
+  const sent = await trial.publish(times);
+  const seconds = ((await settled(trial.pid)) - begin) / 1000;
+  const used = cpuSeconds(trial.pid) - cpu;
   return {
     'messages/s': sent / seconds,
     'CPU µs/message': (used / sent) * 1e6,
-    lost: before + sent - (await stand.counted()),
+    lost: before + sent - (await trial.counted()),
   };
 }
 
-async function measureScrapes(stand: Stand): Promise<Figures> {
+async function measureScrapes(trial: Trial): Promise<Figures> {
   const [same, changed]: [number[], number[]] = [[], []];
   for (let n = 0; n < SCRAPES; n++) {
-    await stand.publish(1);
-    await settled(stand.pid);
-    changed.push(await stand.scrape());
-    same.push(await stand.scrape());
+    await trial.publish(1);
+    await settled(trial.pid);
+    changed.push(await trial.scrape());
+    same.push(await trial.scrape());
   }
   return {
     'scrape ms': median(same),
     'after change ms': median(changed),
-    'page MiB': (await stand.page()).length / 2 ** 20,
+    'page MiB': (await trial.page()).length / 2 ** 20,
   };
 }
 

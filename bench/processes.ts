@@ -5,17 +5,17 @@ import { scratch } from '../test/scratch.ts';
 
 const TICKS_PER_SECOND = 100;
 const LOOK_MS = 50;
-/** No processor time used for so long: the work is done. */
+/** The work is done when the process has used no CPU for this long. */
 const QUIET_MS = 300;
 const LONGEST_MS = 90_000;
 
 export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** A Mosquitto without limits on its queues, so that the reader is measured; or as it comes, dropping what is not taken in time. */
-export function startBroker(port: number, asItComes: boolean): ChildProcess {
+/** Starts Mosquitto without queue limits, or with its default limits. */
+export function startBroker(port: number, defaultLimits: boolean): ChildProcess {
   const config = join(scratch(), 'mosquitto.conf');
   const user = process.getuid?.() === 0 ? ['user root'] : [];
-  const limits = asItComes ? [] : ['max_queued_messages 0', 'max_queued_bytes 0'];
+  const limits = defaultLimits ? [] : ['max_queued_messages 0', 'max_queued_bytes 0'];
   writeFileSync(
     config,
     [`listener ${port} 127.0.0.1`, 'allow_anonymous true', ...limits, ...user, ''].join('\n'),
@@ -26,7 +26,7 @@ export function startBroker(port: number, asItComes: boolean): ChildProcess {
   });
 }
 
-/** Processor seconds that a process has used; Linux only. */
+/** CPU seconds that a process has used; Linux only. */
 export function cpuSeconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /, '')
@@ -34,12 +34,12 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
-/** The most that a process ever had in memory. */
+/** Peak resident memory of a process in MiB; Linux only. */
 export function peakMebibytes(pid: number): number {
   return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
-/** Waits until a process has nothing more to do; gives the moment at which it was last busy. Asking for its page would be work too. */
+/** Waits until a process is idle, and returns when it was last busy. It reads CPU time, since requesting its page would be work too. */
 export async function settled(pid: number): Promise<number> {
   const deadline = performance.now() + LONGEST_MS;
   let busy = performance.now();

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import mqtt from 'mqtt';
 
-// mqtt.js by itself: a client that reads as it comes, counts messages and does nothing else.
+// Bare mqtt.js: a client that only counts messages.
 const [url = '', port = ''] = process.argv.slice(2);
 let messages = 0;
 const client = mqtt.connect(url);

@@ -1,4 +1,4 @@
-// Exit status 0 if the exporter answers on its HTTP port, be it by a page or, with TLS, by closing what is no handshake.
+// Exits with 0 if the exporter answers on its HTTP port: with a page, or, with TLS, by closing a connection without a handshake.
 import { connect } from 'node:net';
 
 let reached = false;

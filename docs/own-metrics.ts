@@ -1,14 +1,14 @@
 import { MessageCounters } from '../src/channels/rejections.ts';
-import {
-  certificateMetrics,
-  exporterMetrics,
-  logMetrics,
-  stateMetrics,
-} from '../src/metrics/exporter-metrics.ts';
+import { exporterMetrics, logMetrics, priceMetrics, stateMetrics } from '../src/metrics/exporter-metrics.ts';
 import type { OwnMetric } from '../src/metrics/own-metrics.ts';
-import { priceMetrics } from '../src/metrics/prices.ts';
-import { brokerMetrics, HttpCounters, httpMetrics, webConfigMetrics } from '../src/metrics/server-metrics.ts';
-import { noDenials } from '../src/mqtt/broker/denial.ts';
+import {
+  brokerMetrics,
+  certificateMetrics,
+  HttpCounters,
+  httpMetrics,
+  webConfigMetrics,
+} from '../src/metrics/server-metrics.ts';
+import { noDenials } from '../src/mqtt/broker/client-events.ts';
 
 /** Every metric of the exporter's own, as if everything were configured. */
 export const OWN_METRICS: readonly OwnMetric[] = [

@@ -1,14 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { FORMATS } from '../src/config/formats.ts';
-import { LEAVES } from '../src/config/schema.ts';
-import { METRICS } from '../src/lowi/fields.ts';
-import { CHANNEL_FAMILIES } from '../src/metrics/channel-families.ts';
+import type { Command } from 'commander';
+import { createProgram } from '../src/commands/program.ts';
+import { SETTINGS } from '../src/config/schema.ts';
+import { SLOTS, type Slot } from '../src/lowi/fields.ts';
+import { CHANNEL_FAMILIES } from '../src/metrics/channel-metrics.ts';
+import { ALERTS, HOUSEHOLD_ALERTS } from '../test/alerts/rules.ts';
 import { OWN_METRICS } from './own-metrics.ts';
 
-/** A table of the README that is written from the code. */
-export interface Reference {
+/** A table of a document that is generated from the code. */
+interface Reference {
   name: string;
-  table(): Promise<string>;
+  file: string;
+  table(): string;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -17,57 +20,138 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-async function settings(): Promise<string> {
-  const rows = [...LEAVES].map(([key, { env, default: fallback, doc, format, sensitive }]) => [
-    `\`${key}\``,
-    `\`${env}\``,
-    fallback === null ? '' : `\`${fallback}\``,
-    `${doc}. Takes ${FORMATS[format].expected}${sensitive ? '; not as a flag' : ''}`,
+const code = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
+
+function settings(): string {
+  const rows = [...SETTINGS].map(([key, { env, default: fallback, doc, expected, sensitive }]) => [
+    code([key]),
+    code([env]),
+    fallback === null ? '' : code([String(fallback)]),
+    `${expected}${sensitive ? '; not as a flag' : ''}`,
+    doc,
   ]);
-  return table(['key', 'environment', 'default', 'what it is'], rows);
+  return table(['key', 'environment', 'default', 'allowed', 'description'], rows);
 }
 
-async function channelMetrics(): Promise<string> {
-  const fields = new Map(METRICS.map((metric) => [metric.name, Object.keys(metric.fields)]));
+function channelMetrics(): string {
   const rows = CHANNEL_FAMILIES.map(({ name, type, help, labels }) => [
-    `\`${name}\``,
+    code([name]),
     type,
-    labels.map((label) => `\`${label}\``).join(', '),
-    (fields.get(name) ?? []).map((field) => `\`${field}\``).join(', '),
+    code(labels),
     help,
   ]);
-  return table(['metric', 'type', 'labels beside `ident` and `channel`', 'field', 'what it is'], rows);
+  return table(['metric', 'type', 'labels besides `ident` and `channel`', 'description'], rows);
 }
 
-async function ownMetrics(): Promise<string> {
+function ownMetrics(): string {
   const rows = OWN_METRICS.map(({ name, type, help, labelNames = [] }) => [
-    `\`${name}\``,
+    code([name]),
     type,
-    labelNames.map((label) => `\`${label}\``).join(', '),
+    code(labelNames),
     help,
   ]);
-  return table(['metric', 'type', 'labels', 'what it is'], rows);
+  return table(['metric', 'type', 'labels', 'description'], rows);
 }
 
-/** The tables, by the marker that stands around each. */
-export const REFERENCES: readonly Reference[] = [
-  { name: 'settings', table: settings },
-  { name: 'channel-metrics', table: channelMetrics },
-  { name: 'own-metrics', table: ownMetrics },
+const VALUES: Readonly<Record<NonNullable<Slot['range']> | 'unsigned', string>> = {
+  switch: '0 or 1',
+  signed: 'any number',
+  unsigned: '0 and above',
+};
+
+function fields(): string {
+  const rows = SLOTS.map(({ field, metric, labels = {}, range }) => {
+    const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
+    const series = metric.name + (pairs.length > 0 ? `{${pairs.join(',')}}` : '');
+    return [
+      code([field]),
+      `${metric.help} ${metric.note ?? ''}`.trim(),
+      VALUES[range ?? 'unsigned'],
+      code([series]),
+    ];
+  });
+  return table(['field', 'description', 'values', 'series'], rows);
+}
+
+const PROGRAM = createProgram(
+  {
+    env: {},
+    stdin: process.stdin,
+    stdout: process.stdout,
+    error: () => {},
+    shutdownSignal: () => new AbortController().signal,
+    onHangUp: () => false,
+  },
+  () => {},
+);
+
+function usage(command: Command): string {
+  const values = command.registeredArguments.map((argument) =>
+    argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
+  );
+  return ['lowi-exporter', command.name(), ...values].join(' ');
+}
+
+function commands(): string {
+  const rows = PROGRAM.commands.map((command) => [code([usage(command)]), command.description()]);
+  return table(['command', 'description'], [['`lowi-exporter`', 'run the exporter'], ...rows]);
+}
+
+function commandOptions(): string {
+  const rows = PROGRAM.commands.flatMap((command) =>
+    command.options.map(({ flags, description, defaultValue }) => [
+      code([command.name()]),
+      code([flags]),
+      defaultValue === undefined ? '' : code([String(defaultValue)]),
+      description,
+    ]),
+  );
+  return table(['command', 'option', 'default', 'description'], rows);
+}
+
+function alerts(rules: typeof ALERTS): string {
+  const rows = rules.map(({ alert, for: duration = '', labels = {}, annotations = {} }) => [
+    `[${alert}](runbooks.md#${alert.toLowerCase()})`,
+    labels['severity'] ?? '',
+    duration,
+    annotations['summary'] ?? '',
+  ]);
+  return table(['alert and runbook', 'severity', 'for', 'summary'], rows);
+}
+
+const HOUSEHOLD = new Set(HOUSEHOLD_ALERTS.map(({ alert }) => alert));
+
+/** The tables, by the marker around each. */
+const REFERENCES: readonly Reference[] = [
+  { name: 'settings', file: 'docs/configuration.md', table: settings },
+  { name: 'channel-metrics', file: 'docs/metrics.md', table: channelMetrics },
+  { name: 'own-metrics', file: 'docs/metrics.md', table: ownMetrics },
+  { name: 'fields', file: 'docs/lowi.md', table: fields },
+  { name: 'commands', file: 'docs/cli.md', table: commands },
+  { name: 'command-options', file: 'docs/cli.md', table: commandOptions },
+  { name: 'alerts', file: 'docs/alerting.md', table: () => alerts(HOUSEHOLD_ALERTS) },
+  {
+    name: 'fleet-alerts',
+    file: 'docs/alerting.md',
+    table: () => alerts(ALERTS.filter(({ alert }) => !HOUSEHOLD.has(alert))),
+  },
 ];
 
-/** The text with every table between its markers written anew. */
-export async function withReferences(text: string): Promise<string> {
+/** The documents with a generated table. */
+export const GENERATED_FILES: ReadonlySet<string> = new Set(REFERENCES.map(({ file }) => file));
+
+/** The text of a document with each of its tables generated anew. */
+export function withReferences(file: string, text: string): string {
   let written = text;
-  for (const { name, table } of REFERENCES) {
+  for (const { name, table } of REFERENCES.filter((reference) => reference.file === file)) {
     const [begin, end] = [`<!-- ${name}: written by npm run docs -->`, `<!-- /${name} -->`];
     const [from, to] = [written.indexOf(begin), written.indexOf(end)];
-    if (from < 0 || to < from) throw new Error(`expected ${begin} … ${end}`);
-    written = `${written.slice(0, from + begin.length)}\n${await table()}\n${written.slice(to)}`;
+    if (from < 0 || to < from) throw new Error(`${file}: expected ${begin} … ${end}`);
+    written = `${written.slice(0, from + begin.length)}\n${table()}\n${written.slice(to)}`;
   }
   return written;
 }
 
 if (process.argv[1] === import.meta.filename) {
-  writeFileSync('README.md', await withReferences(readFileSync('README.md', 'utf8')));
+  for (const file of GENERATED_FILES) writeFileSync(file, withReferences(file, readFileSync(file, 'utf8')));
 }

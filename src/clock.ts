@@ -3,13 +3,13 @@ export const DAY_SECONDS = 86_400;
 
 /** A point in time by two clocks, in seconds. */
 export interface Moment {
-  /** Unix time: what people and Prometheus read. It may jump when the machine's clock is set. */
+  /** Unix time, as shown to people and Prometheus. It jumps when the machine's clock is set. */
   unix: number;
-  /** Never jumps: ages and intervals are measured on it. Its zero is arbitrary. */
+  /** The monotonic clock never jumps: ages and intervals are measured on it. Its zero is arbitrary. */
   monotonic: number;
 }
 
-/** Tells the moment; passed in, so that captured messages can bring their own. */
+/** Returns the current moment. Passed in, so that replayed messages can set the time. */
 export type Clock = () => Moment;
 
 /** The machine's clocks. */

@@ -1,48 +1,57 @@
 import { Channels } from './channels/channels.ts';
+import type { ChannelRegistry } from './channels/registry.ts';
 import { RecentRejections } from './channels/rejections.ts';
 import { systemClock } from './clock.ts';
-import type { Configuration, Loaded } from './config/load.ts';
+import type { Configuration, Loaded, Settings } from './config/load.ts';
 import { createReload, type Prepare, type ReloadResult } from './config/reload.ts';
-import type { Settings } from './config/settings.ts';
+import { type AppDependencies, createApp } from './http/app.ts';
 import { createLimitReports } from './http/limits.ts';
 import { createListener, type Listener } from './http/listener.ts';
-import { type AppDependencies, createApp } from './http/server.ts';
-import { viewExpected } from './http/view/expected.ts';
+import { viewExpected } from './http/view/device-views.ts';
 import { FleetViews } from './http/view/fleet-views.ts';
 import type { Overview } from './http/view/overview.ts';
-import type { Log, LogCounts } from './logging/logger.ts';
-import { createRateLimitedLog, type WarnRateLimited } from './logging/rate-limit.ts';
-import { createDroppedLog, createRejectionLog } from './logging/rejection-log.ts';
-import { BUILD } from './metrics/build-info.ts';
-import { certificateMetrics, exporterMetrics, logMetrics, stateMetrics } from './metrics/exporter-metrics.ts';
+import { createDroppedLog, createRejectionLog } from './logging/channel-log.ts';
+import { createRateLimitedLog, type Log, type LogCounts, type WarnRateLimited } from './logging/logger.ts';
+import {
+  BUILD,
+  exporterMetrics,
+  logMetrics,
+  priceMetrics,
+  stateMetrics,
+} from './metrics/exporter-metrics.ts';
 import { createTelemetry } from './metrics/own-metrics.ts';
 import { createPage } from './metrics/page.ts';
-import { priceMetrics } from './metrics/prices.ts';
-import { brokerMetrics, HttpCounters, httpMetrics, webConfigMetrics } from './metrics/server-metrics.ts';
-import { usesTls } from './mqtt/client/options.ts';
+import {
+  brokerMetrics,
+  certificateMetrics,
+  HttpCounters,
+  httpMetrics,
+  webConfigMetrics,
+} from './metrics/server-metrics.ts';
 import type { OnMessage, Source } from './mqtt/message-source.ts';
+import { createSource, sourceUsesTls } from './mqtt/source.ts';
 import { type Certificate, CertificateWatch } from './net/certificates.ts';
 import { watchFileDescriptors } from './net/file-descriptors.ts';
 import { openStateFile, type StateFile } from './state/state-file.ts';
 
 /** A running exporter. */
 export interface Exporter {
-  /** HTTP first, then the source: a broker that is away is seen on the page. Rejects if a port can't be had. */
+  /** Starts HTTP before the source, so that the page shows an unreachable broker. Rejects if a port is in use. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Reads the configuration again, and applies what may change at run time. Never throws. */
+  /** Reads the configuration again and applies what can change at run time. Never throws. */
   reload(): ReloadResult;
   source: Source;
-  /** Channels tracked. */
+  /** The number of channels. */
   channels(): number;
 }
 
-/** Between two saves of the state: what a crash may cost. */
+/** Time between two saves of the state: a crash loses at most this. */
 const MAINTENANCE_MILLISECONDS = 60_000;
 
-/** The parts that HTTP shows. */
-interface Shown {
-  /** A reload replaces its prices. */
+/** The parts of an exporter that metrics and HTTP read. */
+interface Parts {
+  /** A reload replaces the prices. */
   settings: Settings;
   channels: Channels;
   source: Source;
@@ -54,7 +63,7 @@ interface Shown {
   counters: HttpCounters;
 }
 
-/** Wires sources, channels, state, metrics and HTTP. `load`: reads the configuration again. `counts`: the lines that `log` wrote. */
+/** Wires source, channels, state, metrics and HTTP. `load` reads the configuration again; `counts` are the line counts of `log`. */
 export async function createExporter(
   configuration: Configuration,
   load: () => Loaded,
@@ -65,40 +74,37 @@ export async function createExporter(
   const rejections = new RecentRejections();
   const warn = createRateLimitedLog(log);
   const channels = createChannels(settings, rejections, log, warn);
-  const { source, prepare } = await createSource(settings, log, (topic, payload, retained, isBacklog) =>
-    channels.receive(topic, payload, retained, systemClock(), isBacklog),
-  );
+  const { registry } = channels;
+  const onMessage: OnMessage = (topic, payload, retained, isBacklog) =>
+    channels.receive(topic, payload, retained, systemClock(), isBacklog);
+  const { source, prepare } = await createSource(settings, onMessage, log);
   const state = openStateFile(settings.state, systemClock, log);
-  const watch = new CertificateWatch(log, () => certificatesOf(listener, source));
-  const parts = [() => listener.webConfig?.prepare(), prepare, prepareNames(settings, channels)];
-  const reload = createReload(configuration, load, parts, log, () => watch.restart(systemClock().unix));
+  const certificates = new CertificateWatch(log, () => certificatesOf(listener, source));
+  const reloadable = [() => listener.webConfig?.prepare(), prepare, prepareNames(settings, channels)];
+  const onReload = () => certificates.restart(systemClock().unix);
+  const reload = createReload(configuration, load, reloadable, log, onReload);
   const counters = new HttpCounters();
-  const reports = createLimitReports(counters, (kind, fields, message) =>
-    warn(kind, systemClock().unix, fields, message),
-  );
-  const shown = { settings, channels, source, rejections, state, counts, counters };
-  const served = dependenciesOf({ ...shown, listener: () => listener, reload });
-  const app = createApp(served, log, reports);
-  const listener: Listener = createListener(settings.http, app, log, { counters, reports });
-  const stopWatch = watchFileDescriptors(warn);
+  const parts = { settings, channels, source, rejections, state, counts, counters, reload };
+  const listener: Listener = createHttp({ ...parts, listener: () => listener }, log, warn);
+  const stopDescriptorWatch = watchFileDescriptors(warn);
   let maintenance: NodeJS.Timeout | undefined;
   return {
     source,
-    channels: () => channels.size,
+    channels: () => registry.size,
     reload,
     async start() {
-      state?.load(channels);
+      state?.load(registry);
       const { port, url } = await listener.open();
       log.info({ address: settings.http.host, port }, `status page and metrics at ${url}`);
       await source.start();
-      maintenance = startMaintenance(channels, state, watch, createDroppedLog(channels.evicted, log));
-      void state?.save(channels); // that it can't be is told now, not in a minute
+      maintenance = startMaintenance(registry, state, certificates, createDroppedLog(registry.evicted, log));
+      void state?.save(registry); // logs at once if that is impossible
     },
     async stop() {
       clearInterval(maintenance);
-      stopWatch();
+      stopDescriptorWatch();
       await source.stop();
-      if (maintenance) await state?.save(channels); // else it never ran, and the file may be that of the exporter that does
+      if (maintenance) await state?.save(registry); // else the start failed, and the file may belong to a running exporter
       await listener.close();
     },
   };
@@ -123,30 +129,40 @@ function createChannels(
   );
 }
 
-/** Once a minute: what was silent for too long is forgotten, also where nobody scrapes, certificates are looked at, and the state is saved. */
+/** Once a minute: evicts channels (also if nobody scrapes), checks certificates, logs dropped channels and saves the state. */
 function startMaintenance(
-  channels: Channels,
+  channels: ChannelRegistry,
   state: StateFile | undefined,
-  watch: CertificateWatch,
+  certificates: CertificateWatch,
   logDropped: () => void,
 ): NodeJS.Timeout {
-  watch.check(systemClock().unix);
+  certificates.check(systemClock().unix);
   return setInterval(() => {
-    channels.forget(systemClock());
-    watch.check(systemClock().unix);
+    channels.evictExpired(systemClock());
+    certificates.check(systemClock().unix);
     logDropped();
     void state?.save(channels);
   }, MAINTENANCE_MILLISECONDS);
 }
 
-function dependenciesOf(shown: Shown): AppDependencies {
-  const { settings, channels, source, state, counts, counters, listener, reload } = shown;
-  const views = new FleetViews(channels, systemClock);
+function createHttp(parts: Parts, log: Log, warn: WarnRateLimited): Listener {
+  const { settings, counters } = parts;
+  const reports = createLimitReports(counters, (kind, fields, message) =>
+    warn(kind, systemClock().unix, fields, message),
+  );
+  const app = createApp(dependenciesOf(parts), log, reports);
+  return createListener(settings.http, app, log, { counters, reports });
+}
+
+function dependenciesOf(parts: Parts): AppDependencies {
+  const { settings, channels, source, state, counts, counters, listener, reload } = parts;
+  const views = new FleetViews(channels.registry, systemClock);
+  const mayUseTls = settings.http.webConfigFile !== undefined || sourceUsesTls(settings);
   const telemetry = createTelemetry(
     [
       ...exporterMetrics({
         messageCounters: channels.messageCounters,
-        channels: () => channels.size,
+        channels: () => channels.registry.size,
         source: () => source.status(),
         build: BUILD,
         shard: settings.channels.shard,
@@ -158,28 +174,28 @@ function dependenciesOf(shown: Shown): AppDependencies {
       ...(settings.http.webConfigFile === undefined
         ? []
         : webConfigMetrics(() => listener().webConfig?.status())),
-      ...(mayUseTls(settings) ? certificateMetrics(() => certificatesOf(listener(), source)) : []),
+      ...(mayUseTls ? certificateMetrics(() => certificatesOf(listener(), source)) : []),
       ...httpMetrics(counters),
     ],
     { process: true },
   );
   return {
-    metrics: createPage(channels, systemClock, telemetry),
-    idents: () => channels.idents(),
+    metrics: createPage(channels.registry, systemClock, telemetry),
+    idents: () => channels.registry.idents(),
     source: () => source.status(),
-    overview: async (choice) => {
-      const chosen = choice && (await views.choose(choice));
-      return { ...overviewOf(shown), ...chosen };
+    overview: async (query) => {
+      const selected = query && (await views.select(query));
+      return { ...overviewOf(parts), ...selected };
     },
     devicesJson: (idents) => views.json(idents),
     reload: settings.http.reload ? reload : undefined,
   };
 }
 
-function overviewOf({ channels, source, rejections }: Shown): Overview {
+function overviewOf({ channels, source, rejections }: Parts): Overview {
   const now = systemClock();
   const { accepted, received, rejected } = channels.messageCounters;
-  const { shard } = channels.settings;
+  const { shard } = channels.registry.settings;
   return {
     version: BUILD.version,
     ...(shard.count > 1 && { shard }),
@@ -187,7 +203,7 @@ function overviewOf({ channels, source, rejections }: Shown): Overview {
     source: source.status(),
     messages: { received, accepted, rejected },
     devices: [],
-    expected: viewExpected(channels),
+    expected: viewExpected(channels.registry),
     rejections: rejections.list(),
   };
 }
@@ -198,29 +214,10 @@ function certificatesOf({ webConfig }: Listener, source: Source): Certificate[] 
   return [...(tls ? [{ use: 'http', notAfter: tls.notAfter } as const] : []), ...source.certificates()];
 }
 
-/** Whether there may be a certificate, for which there is a metric then. */
-function mayUseTls({ http, mqtt, broker }: Settings): boolean {
-  return http.webConfigFile !== undefined || (mqtt ? usesTls(mqtt) : broker.certFile !== undefined);
-}
-
-/** Loads the one source that is used: the other's library would take memory and time to start. */
-async function createSource(
-  { mqtt, broker }: Settings,
-  log: Log,
-  onMessage: OnMessage,
-): Promise<{ source: Source; prepare: Prepare }> {
-  if (mqtt) {
-    const source = (await import('./mqtt/client/client.ts')).createMqttSource(mqtt, onMessage, log);
-    return { source, prepare: (next) => next.mqtt && source.prepare(next.mqtt) };
-  }
-  const source = (await import('./mqtt/broker/broker.ts')).createEmbeddedBroker(broker, onMessage, log);
-  return { source, prepare: (next) => source.prepare(next.broker) };
-}
-
-/** Takes over names, roles and prices: the checked ones can't fail. */
+/** Lets a reload change names, roles and prices. */
 function prepareNames(settings: Settings, channels: Channels): Prepare {
   return (next) => () => {
     settings.prices = next.prices;
-    channels.rename(next.channels.devices);
+    channels.registry.rename(next.channels.devices);
   };
 }

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// Nothing is imported before the check: an older Node.js would fail inside an import, with words that help nobody.
-const NEEDED = 20;
+// Nothing is imported before this check: an older Node.js would fail in an import, with an obscure error.
+const MIN_NODE_VERSION = 20;
 const { node: version } = process.versions;
 
-if (Number.parseInt(version, 10) < NEEDED) {
-  process.stderr.write(`lowi-exporter needs Node.js ${NEEDED} or later; this is ${version}\n`);
+if (Number.parseInt(version, 10) < MIN_NODE_VERSION) {
+  process.stderr.write(`lowi-exporter needs Node.js ${MIN_NODE_VERSION} or later; this is ${version}\n`);
   process.exitCode = 1;
 } else {
   const { main } = await import('./commands/main.ts');

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import { parse } from 'yaml';
 import { loadSettings } from '../src/config/load.ts';
-import { LEAVES } from '../src/config/schema.ts';
+import { SETTINGS } from '../src/config/schema.ts';
 import { identOf } from '../src/simulator/fleet.ts';
 
 interface Service {
@@ -148,7 +148,7 @@ test('the example of a configuration file names every channel of the house that 
 
 test('every setting that the files name exists', () => {
   const known = new Set([
-    ...[...LEAVES.values()].map(({ env }) => env),
+    ...[...SETTINGS.values()].map(({ env }) => env),
     'LOWI_REVISION',
     'LOWI_PASSWORD',
     'LOWI_SIMULATE_PASSWORD',

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import test from 'node:test';
 import mqtt, { type MqttClient } from 'mqtt';
 import { parse } from 'yaml';
-import { LEAVES } from '../src/config/schema.ts';
+import { SETTINGS } from '../src/config/schema.ts';
 import { RULE_FILES } from './alerts/rules.ts';
 import { run } from './alerts/tool.ts';
 import { needsMosquitto, setPassword, startMosquitto } from './mqtt/mosquitto.ts';
@@ -44,40 +44,13 @@ test('every file that the recipe copies is in the repository', () => {
 });
 
 test('every setting that the recipe names exists', () => {
-  const known = new Set([...LEAVES.values()].map(({ env }) => env).concat('LOWI_CONFIG_FILE'));
+  const known = new Set([...SETTINGS.values()].map(({ env }) => env).concat('LOWI_CONFIG_FILE'));
   const named = (PAGE + readFileSync('systemd/environment.example', 'utf8')).matchAll(
     /\bLOWI_[A-Z_]*[A-Z]\b/g,
   );
   for (const [name] of named) {
     if (!['LOWI_BROKER', 'LOWI_MQTT'].includes(name)) assert.ok(known.has(name), name);
   }
-});
-
-test('every heading that the recipe links to exists', () => {
-  const anchors = new Map(
-    ['docs/debian.md', 'README.md'].map((file) => [
-      file,
-      [...readFileSync(file, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
-        title
-          .toLowerCase()
-          .replaceAll(/[^\w -]/g, '')
-          .replaceAll(' ', '-'),
-      ),
-    ]),
-  );
-  const targets = [
-    ...[...PAGE.matchAll(/\]\((\.\.\/README\.md)?#([^)]+)\)/g)].map(([, readme, anchor = '']) => [
-      readme ? 'README.md' : 'docs/debian.md',
-      anchor,
-    ]),
-    ...[...README.matchAll(/\]\(docs\/debian\.md#([^)]+)\)/g)].map(([, anchor = '']) => [
-      'docs/debian.md',
-      anchor,
-    ]),
-  ];
-  assert.ok(targets.length > 5);
-  for (const [file = '', anchor = ''] of targets)
-    assert.ok(anchors.get(file)?.includes(anchor), `${file}#${anchor}`);
 });
 
 for (const [name, text] of [
@@ -93,7 +66,7 @@ for (const [name, text] of [
 
   test(`the block to paste in ${name} scrapes the job that the rules look for, on the default port`, () => {
     const { scrape_configs } = parse(pasted ?? '') as { scrape_configs: Record<string, unknown>[] };
-    const static_configs = [{ targets: [`localhost:${LEAVES.get('http.port')?.default}`] }];
+    const static_configs = [{ targets: [`localhost:${SETTINGS.get('http.port')?.default}`] }];
     assert.deepEqual(scrape_configs, [{ job_name: 'lowi', scrape_interval: '10s', static_configs }]);
   });
 }

@@ -1,47 +1,103 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import test from 'node:test';
-import { withReferences } from '../docs/reference.ts';
+import { GENERATED_FILES, withReferences } from '../docs/reference.ts';
 import { REJECTION_REASONS } from '../src/channels/rejections.ts';
 
-const README = readFileSync('README.md', 'utf8');
+const markdownIn = (folder: string) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => normalize(join(folder, name)));
 
-test('the tables of the README are those of the code: npm run docs', async () => {
-  assert.equal(README, await withReferences(README));
+const DOCUMENTS = new Map(
+  [...markdownIn('.'), ...markdownIn('docs')].map((file) => [file, readFileSync(file, 'utf8')]),
+);
+
+/** A document without its code blocks. */
+const prose = (text: string) => text.replaceAll(/^ *```.*?^ *```$/gms, '');
+
+/** The anchors of a document's headings, as GitHub makes them. */
+function anchorsOf(file: string): Set<string> {
+  const anchors = new Set<string>();
+  for (const [, title = ''] of prose(DOCUMENTS.get(file) ?? '').matchAll(/^#+ (.*)$/gm)) {
+    const words = title.replaceAll(/\]\([^)]*\)/g, '').toLowerCase();
+    const anchor = words.replaceAll(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-');
+    let unique = anchor;
+    for (let n = 1; anchors.has(unique); n++) unique = `${anchor}-${n}`;
+    anchors.add(unique);
+  }
+  return anchors;
+}
+
+for (const file of GENERATED_FILES) {
+  test(`the generated tables of ${file} are current: npm run docs`, () => {
+    const text = DOCUMENTS.get(file) ?? '';
+    assert.equal(text, withReferences(file, text));
+  });
+}
+
+test('README.md has at most 120 lines', () => {
+  const lines = DOCUMENTS.get('README.md')?.trimEnd().split('\n').length ?? Number.NaN;
+  assert.ok(lines <= 120, `${lines} lines`);
 });
 
-test('every npm script that the documents name exists', () => {
-  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
-  const named = [...README.matchAll(/npm run ([a-z:-]+)/g)].map(([, name = '']) => name);
-  assert.ok(named.length > 0);
-  for (const name of named) assert.ok(scripts[name], `npm run ${name}`);
-});
+for (const [file, text] of DOCUMENTS) {
+  test(`${file}: lines outside tables and code blocks are shorter than 120 characters`, () => {
+    const long = prose(text)
+      .split('\n')
+      .filter((line) => line.length >= 120 && !line.startsWith('|'));
+    assert.deepEqual(long, []);
+  });
 
-test('every link between the documents leads somewhere', () => {
-  for (const file of [
-    'README.md',
-    'CHANGELOG.md',
-    'SECURITY.md',
-    ...readdirSync('docs')
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => `docs/${name}`),
-  ]) {
-    for (const [, target = ''] of readFileSync(file, 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g)) {
-      assert.ok(existsSync(join(dirname(file), target)), `${file}: ${target}`);
+  test(`${file}: every relative link resolves, its anchor too`, () => {
+    for (const [, link = ''] of prose(text).matchAll(/\]\((?!\w+:)([^)\s]+)\)/g)) {
+      const [path = '', anchor] = link.split('#');
+      const target = path === '' ? file : normalize(join(dirname(file), path));
+      assert.ok(existsSync(target), `${link}: no file ${target}`);
+      if (anchor) assert.ok(anchorsOf(target).has(anchor), `${link}: no heading #${anchor} in ${target}`);
     }
-  }
+  });
+
+  test(`${file}: every npm script that it names exists`, () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object };
+    for (const [, name = ''] of text.matchAll(/npm run ([a-z:-]+)/g)) assert.ok(name in scripts, name);
+  });
+
+  test(`${file}: every file in src, test, docs and alerts that it names exists`, () => {
+    for (const [, path = ''] of text.matchAll(/`((?:src|test|docs|alerts)\/[\w./-]+)`/g))
+      assert.ok(existsSync(path), path);
+  });
+}
+
+test('README.md says where a payload is decoded, a metric is named, a field is added, a counter is withheld, and how to run a test', () => {
+  for (const needed of [
+    '`src/lowi/decode.ts`',
+    '`src/lowi/fields.ts`',
+    '`src/metrics/channel-metrics.ts`',
+    '(CONTRIBUTING.md#add-a-field)',
+    '`src/channels/counter-guard.ts`',
+    '(CONTRIBUTING.md#run-one-test)',
+  ])
+    assert.ok(DOCUMENTS.get('README.md')?.includes(needed), needed);
 });
 
-test('the README explains every reason for which a message is refused', () => {
-  for (const reason of REJECTION_REASONS) assert.ok(README.includes(`\`${reason}\``), reason);
+test('docs/architecture.md lists every folder of src', () => {
+  const folders = readdirSync('src', { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  for (const { name } of folders)
+    assert.ok(DOCUMENTS.get('docs/architecture.md')?.includes(`| \`src/${name}\``), name);
 });
 
-test('every test that the page on reliability names exists', () => {
-  const page = readFileSync('docs/reliability.md', 'utf8');
-  const named = [...page.matchAll(/`(test\/\S+\.test\.ts)`: _([^_]+)_/g)];
+test('docs/metrics.md explains every reason for which a message is rejected', () => {
+  for (const reason of REJECTION_REASONS)
+    assert.ok(DOCUMENTS.get('docs/metrics.md')?.includes(`| \`${reason}\` |`), reason);
+});
+
+test('every test that docs/reliability.md names exists', () => {
+  const named = [
+    ...(DOCUMENTS.get('docs/reliability.md') ?? '').matchAll(/`(test\/\S+\.test\.ts)`: _([^_]+)_/g),
+  ];
   assert.ok(named.length > 20);
-  for (const [, file = '', title = ''] of named) {
+  for (const [, file = '', title = ''] of named)
     assert.ok(readFileSync(file, 'utf8').includes(title), `${file}: ${title}`);
-  }
 });

@@ -1,5 +1,5 @@
 import { OWN_METRICS } from '../docs/own-metrics.ts';
-import { CHANNEL_FAMILIES } from '../src/metrics/channel-families.ts';
+import { CHANNEL_FAMILIES } from '../src/metrics/channel-metrics.ts';
 import { createTelemetry } from '../src/metrics/own-metrics.ts';
 
 /** What Prometheus itself adds to a scrape, and says of its alerts. */

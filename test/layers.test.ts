@@ -5,6 +5,7 @@ import test from 'node:test';
 
 /** What each folder may import beside itself, in the order in which data flows. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
+  validation: [],
   lowi: [],
   ledger: ['clock', 'lowi'],
   channels: ['clock', 'lowi', 'ledger'],
@@ -12,9 +13,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   net: ['clock', 'logging'],
   mqtt: ['clock', 'net', 'logging'],
   metrics: ['clock', 'lowi', 'channels', 'ledger', 'mqtt', 'net'],
-  http: ['clock', 'lowi', 'channels', 'ledger', 'metrics', 'mqtt', 'net', 'logging'],
+  http: ['clock', 'validation', 'lowi', 'channels', 'ledger', 'metrics', 'mqtt', 'net', 'logging'],
   state: ['clock', 'lowi', 'channels', 'ledger', 'logging'],
-  config: ['lowi', 'channels', 'mqtt', 'http', 'state', 'net', 'logging'],
+  config: ['validation', 'lowi', 'channels', 'mqtt', 'http', 'state', 'net', 'logging'],
   simulator: [],
   commands: [
     'clock',

@@ -3,7 +3,7 @@ import { createLog, type Log } from '../src/logging/logger.ts';
 export interface LogLine {
   level: string;
   msg: string;
-  fault?: string;
+  error?: string;
   detail?: string;
   reason?: string;
   remote?: string;

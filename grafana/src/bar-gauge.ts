@@ -10,7 +10,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/common';
 import { byName, describe, type PanelSpec } from './panel.ts';
 
-/** A horizontal bar for each value, its name to the left of it. */
+/** A horizontal bar for each value, with its name to the left. */
 export const barGauge = (spec: PanelSpec): PanelBuilder =>
   describe(new PanelBuilder(), spec)
     .min(0)

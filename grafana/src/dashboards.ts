@@ -4,7 +4,7 @@ import { gasAndWater } from './gas-water/dashboard.ts';
 import { health } from './health/dashboard.ts';
 import { home } from './home/dashboard.ts';
 
-/** Every dashboard, by the name of its file. */
+/** All dashboards by file name. */
 const DASHBOARDS = {
   'home-energy': home,
   channels: perChannel,
@@ -12,6 +12,6 @@ const DASHBOARDS = {
   'exporter-health': health,
 };
 
-/** The text of every file in `grafana/dashboards`, the same at each call. */
+/** The text of every file in `grafana/dashboards`; each call gives the same bytes. */
 export const files = (): [name: string, text: string][] =>
   Object.entries(DASHBOARDS).map(([name, dashboard]) => [`${name}.json`, finish(dashboard.build())]);

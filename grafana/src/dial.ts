@@ -4,12 +4,12 @@ import { PanelBuilder } from '@grafana/grafana-foundation-sdk/gauge';
 import { byThreshold, describe, type PanelSpec } from './panel.ts';
 
 interface DialSpec extends PanelSpec {
-  /** Where the scale ends; it begins at 0. */
+  /** The end of the scale, which begins at 0. */
   max: number;
   color: ThresholdsConfigBuilder;
 }
 
-/** A round gauge with its steps of colour along the rim. */
+/** A round gauge with colored ranges along its rim. */
 export const dial = (spec: DialSpec): PanelBuilder =>
   describe(new PanelBuilder(), spec)
     .min(0)

@@ -2,7 +2,7 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 
 type Json = Record<string, unknown>;
 
-/** The dashboard as Grafana 11 and 12 read it: what the SDK leaves out, and without what it puts in too many. */
+/** The dashboard as JSON for Grafana 11 and 12: adds what the SDK omits, and removes what it adds in excess. */
 export function finish(dashboard: Dashboard): string {
   const json = JSON.parse(JSON.stringify(dashboard)) as Json;
   listOf(json['panels']).forEach((panel, index) => {

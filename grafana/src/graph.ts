@@ -11,13 +11,13 @@ import { legend, tooltip } from './legend.ts';
 import { byName, colored, describe, fixed, type PanelSpec } from './panel.ts';
 
 export interface GraphSpec extends PanelSpec {
-  /** One colour for all, or one for each legend; without, each name has its own. */
+  /** One color for all, or one for each legend; by default each name has its own. */
   color?: string | Readonly<Record<string, string>>;
-  /** Puts the series on top of each other: what is below zero apart from what is above. */
+  /** Stacks the series, those below zero separately from those above. */
   stacked?: boolean;
 }
 
-/** Lines over time. A gap in the data is a gap in the line. */
+/** Lines over time; a gap in the data is a gap in the line. */
 export function lines(spec: GraphSpec): PanelBuilder {
   return graph(spec)
     .drawStyle(GraphDrawStyle.Line)
@@ -28,7 +28,7 @@ export function lines(spec: GraphSpec): PanelBuilder {
     .spanNulls(false);
 }
 
-/** A bar for each hour or day, from its beginning on. */
+/** A bar for each hour or day, which begins at the start of it. */
 export function bars(spec: GraphSpec): PanelBuilder {
   return graph(spec)
     .drawStyle(GraphDrawStyle.Bars)

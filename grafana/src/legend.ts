@@ -7,7 +7,7 @@ import {
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
 
-/** Names in one line below the graph. */
+/** Names in a line below the graph. */
 export const legend = () =>
   new VizLegendOptionsBuilder()
     .displayMode(LegendDisplayMode.List)

@@ -1,4 +1,4 @@
-/** One colour for one thing, on every dashboard. All of them read well on a dark and on a light page. */
+/** One color for one thing on every dashboard; each is readable on dark and light pages. */
 export const COLOR = {
   import: '#5794F2',
   importHigh: '#3274D9',

@@ -12,23 +12,23 @@ import type { Span } from './span.ts';
 
 export type AnyPanel = Builder<Panel>;
 
-/** What every panel has, whatever draws it. */
+/** What every kind of panel has. */
 export interface PanelSpec {
   title: string;
-  /** What it shows, and why it may be empty. */
+  /** What the panel shows, and why it may be empty. */
   description: string;
   /** Grafana's name of the unit. */
   unit: string;
-  /** Columns of 24, and rows of 38 pixels. */
+  /** Width of 24 columns; height in rows of 38 pixels. */
   size: readonly [width: number, height: number];
   queries: readonly Query[];
-  /** Stands in for an absent value. */
+  /** Shown when there is no value. */
   noValue?: string;
   decimals?: number;
   span?: Span;
 }
 
-/** The methods that all of the SDK's panel builders share, which have no common type there. */
+/** The methods that all panel builders of the SDK share; the SDK has no common type for them. */
 interface PanelBuilder extends AnyPanel {
   title(title: string): this;
   description(description: string): this;
@@ -45,7 +45,7 @@ interface PanelBuilder extends AnyPanel {
   hideTimeOverride(hide: boolean): this;
 }
 
-/** Writes what every panel has into the SDK's builder for one kind of panel. */
+/** Applies what every panel has to the SDK's builder for one kind of panel. */
 export function describe<P extends PanelBuilder>(panel: P, spec: PanelSpec): P {
   const { title, description, unit, size, queries, noValue, decimals, span } = spec;
   panel.title(title).description(description).unit(unit).span(size[0]).height(size[1]).datasource(DATASOURCE);
@@ -56,28 +56,28 @@ export function describe<P extends PanelBuilder>(panel: P, spec: PanelSpec): P {
 }
 
 function during<P extends PanelBuilder>(panel: P, { timeFrom, timeShift, interval }: Span): P {
-  panel.timeFrom(timeFrom).hideTimeOverride(true); // the title says it; Grafana's own note would push a narrow title out
+  panel.timeFrom(timeFrom).hideTimeOverride(true); // the title names the range; Grafana's own note would hide a narrow title
   if (timeShift !== undefined) panel.timeShift(timeShift);
   if (interval !== undefined) panel.interval(interval);
   return panel;
 }
 
-/** One colour throughout. */
+/** One color for everything. */
 export const fixed = (color: string) =>
   new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor(color);
 
-/** Grafana's classic colours, each name the same one on every panel. */
+/** Grafana's classic palette; each name has the same color on every panel. */
 export const byName = () => new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName);
 
-/** The colour of the step that the value stands on. */
+/** The color of the value's step. */
 export const byThreshold = () => new FieldColorBuilder().mode(FieldColorModeId.Thresholds);
 
-/** Steps of colour: the first below all others, each further one from its value up. */
+/** Color steps: the first color below all values, each further one from its value up. */
 export function steps(first: string, ...further: [from: number, color: string][]) {
   const list: Threshold[] = [{ value: null, color: first }];
   for (const [value, color] of further) list.push({ value, color });
   return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(list);
 }
 
-/** An override that gives one series its colour. */
+/** An override that gives one series its color. */
 export const colored = (color: string) => ({ id: 'color', value: { mode: 'fixed', fixedColor: color } });

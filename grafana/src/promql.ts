@@ -1,17 +1,20 @@
 /** The chosen device, in a selector. */
 export const DEVICE = 'ident="$ident"';
 
-/** The chosen channels of it. */
+/** The channel of the meter itself. */
+export const METER_CHANNEL = 'CH0';
+
+/** Its chosen channels. */
 export const CHANNELS = `${DEVICE},channel=~"$channel"`;
 
 /**
- * A gauge, smoothed over the step of the graph. Power is always taken from the gauges: `rate()` of a counter that moves once a minute
- * swings by a third, over `$__rate_interval` to nothing.
+ * A gauge, averaged over the step of the graph. Power always comes from the gauges: `rate()` of a counter that changes once a minute
+ * varies by a third, and over `$__rate_interval` down to 0.
  */
 export const smooth = (metric: string, selector: string) =>
   `avg_over_time(${metric}{${selector}}[$__rate_interval])`;
 
-/** Adds the label `name`: the owner's name of the channel, or the channel where there is none. */
+/** Adds the label `name`: the channel's name, or its id if it has no name. */
 export function named(expr: string, ...selectors: string[]): string {
   const given = `lowi_channel_info{${[...selectors, 'name!=""'].join(',')}}`;
   const without = `lowi_channel_info{${[...selectors, 'name=""'].join(',')}}`;
@@ -19,17 +22,17 @@ export function named(expr: string, ...selectors: string[]): string {
   return `${expr} * on (ident, channel) group_left (name) (${given} or ${nameless})`;
 }
 
-/** Watt-hours, or cubic metres, that a counter gained in each whole step of `width`, the step starting at the point. */
+/** The increase of a counter in each whole step of `width`; the step starts at the point. */
 export const gained = (counter: string, width: string) => `increase(${counter}[${width}] offset -${width})`;
 
 /**
- * What a counter gained since the panel's range began, at each moment of it; `ago` takes the same from an earlier day or week.
- * The least reading of the range is the first one, also when none came at its very beginning.
+ * The increase of a counter since the panel's range began, at each point; `ago` takes it from an earlier day or week.
+ * The lowest reading of the range is its first one, also if the range begins without a reading.
  */
 export function since(counter: string, ago?: string): string {
   const offset = ago ? ` offset ${ago}` : '';
   return `sum(${counter}${offset} - min_over_time(${counter}[$__range] @ end()${offset}))`;
 }
 
-/** What a counter gained in the whole of the panel's range. */
+/** The increase of a counter over the panel's whole range. */
 export const total = (counter: string) => `sum(increase(${counter}[$__range]))`;

@@ -7,7 +7,7 @@ import {
 
 export type Query = Builder<Dataquery>;
 
-/** The data source that the reader chose: no name or uid of one is ever written down. */
+/** The chosen data source; dashboards contain no name or uid of one. */
 export const DATASOURCE = { type: 'prometheus', uid: '$datasource' };
 
 function query(expr: string, legend: string) {
@@ -24,5 +24,5 @@ export const over = (expr: string, legend: string): Query => query(expr, legend)
 /** The value at the end of the panel's time range. */
 export const now = (expr: string, legend: string): Query => query(expr, legend).instant();
 
-/** The same as rows of a table, a column for each label. */
+/** The same as table rows, with a column per label. */
 export const rows = (expr: string): Query => query(expr, '__auto').instant().format(PromQueryFormat.Table);

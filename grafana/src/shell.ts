@@ -13,15 +13,15 @@ import { DATASOURCE } from './query.ts';
 
 const TAG = 'lowi';
 
-/** A stretch of the page: panels that fill lines of 24 columns, under a heading unless it is the first. */
+/** Panels under a heading (except the first section); they fill lines of 24 columns. */
 export interface Section {
   title?: string;
-  /** The variable that the section is repeated for, once a value. */
+  /** The variable for whose values the section is repeated. */
   repeat?: string;
   panels: readonly AnyPanel[];
 }
 
-/** A mark across the graphs wherever the expression is above 0. */
+/** A mark across the graphs while the expression is above 0. */
 interface Mark {
   name: string;
   color: string;
@@ -30,7 +30,7 @@ interface Mark {
 }
 
 export interface DashboardSpec {
-  /** Never changes: links and bookmarks lead to it. */
+  /** Never changes, because links and bookmarks use it. */
   uid: string;
   title: string;
   description: string;
@@ -40,13 +40,13 @@ export interface DashboardSpec {
   sections: readonly Section[];
 }
 
-/** A whole dashboard, as all of ours are: read-only, in Belgian time, with links to the others. */
+/** A read-only dashboard in Belgian time, with links to the others. */
 export function dashboard(spec: DashboardSpec): DashboardBuilder {
   const builder = new DashboardBuilder(spec.title)
     .uid(spec.uid)
     .description(spec.description)
     .tags([TAG])
-    .timezone('Europe/Brussels') // the meter's days and months, wherever the reader sits
+    .timezone('Europe/Brussels') // the meter's days and months
     .weekStart('monday')
     .time({ from: spec.from, to: 'now' })
     .refresh('30s')

@@ -1,15 +1,15 @@
-/** A panel's own stretch of time, in place of the dashboard's. */
+/** A panel's own time range, instead of the dashboard's. */
 export interface Span {
   timeFrom: string;
   timeShift?: string;
-  /** The least step between two points. */
+  /** The smallest step between two points. */
   interval?: string;
 }
 
 export const TODAY: Span = { timeFrom: 'now/d' };
 export const YESTERDAY: Span = { timeFrom: 'now/d', timeShift: '1d/d' };
 export const THIS_MONTH: Span = { timeFrom: 'now/M' };
-/** The axis runs to midnight, so that yesterday's curve is there to its end. */
+/** The axis runs to midnight, so that yesterday's curve is complete. */
 export const WHOLE_DAY: Span = { timeFrom: 'now/d', timeShift: '0d/d', interval: '1m' };
 export const WHOLE_WEEK: Span = { timeFrom: 'now/w', timeShift: '0w/w', interval: '10m' };
 /** A point each local midnight: Grafana aligns steps to the dashboard's time zone. */

@@ -16,15 +16,15 @@ import { byThreshold, describe, fixed, type PanelSpec } from './panel.ts';
 export type States = Readonly<Record<string, readonly [text: string, color: string]>>;
 
 export interface StatSpec extends PanelSpec {
-  /** One colour, or steps of colour. */
+  /** One color, or color steps. */
   color: string | ThresholdsConfigBuilder;
-  /** What to say in place of a number. */
+  /** Text and color instead of certain values. */
   states?: States;
-  /** Fills the panel with the colour: for what must be seen from across the room. */
+  /** Fills the panel with the color, to be visible from a distance. */
   filled?: boolean;
 }
 
-/** One number, large: always of an instant query, since the last point of a range may be long past. */
+/** One large number, always of an instant query: the last point of a range may be old. */
 export function stat(spec: StatSpec): PanelBuilder {
   const panel = describe(new PanelBuilder(), spec)
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false).fields(''))
@@ -37,7 +37,7 @@ export function stat(spec: StatSpec): PanelBuilder {
   return panel.colorScheme(byThreshold()).thresholds(spec.color);
 }
 
-/** A word and a colour for each value. */
+/** A text and a color for each value. */
 export function texts(states: States): ValueMap {
   const options = Object.entries(states).map(([value, [text, color]], index) => [
     value,

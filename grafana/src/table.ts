@@ -14,13 +14,13 @@ interface Column {
 
 export interface TableSpec extends PanelSpec {
   columns: readonly Column[];
-  /** The column that the table comes sorted by, largest first. */
+  /** The column to sort by, largest first. */
   largestFirst?: string;
-  /** Fields that are not shown. */
+  /** Hidden fields. */
   hidden?: readonly string[];
 }
 
-/** Queries side by side, a row for each set of labels that they share. */
+/** A row for each set of labels, and a column per query. */
 export function table(spec: TableSpec): PanelBuilder {
   const panel = describe(new PanelBuilder(), spec)
     .colorScheme(fixed(COLOR.neutral))

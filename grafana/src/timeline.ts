@@ -5,7 +5,7 @@ import { COLOR } from './palette.ts';
 import { byThreshold, describe, type PanelSpec, steps } from './panel.ts';
 import { type States, texts } from './stat.ts';
 
-/** A band for each series that changes colour with its state. */
+/** A band per series; its color shows the state. */
 export function timeline(spec: PanelSpec & { states: States }): PanelBuilder {
   return describe(new PanelBuilder(), spec)
     .mappings([texts(spec.states)])

@@ -4,13 +4,14 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import { METER_CHANNEL } from './promql.ts';
 import { DATASOURCE } from './query.ts';
 
-/** Which Prometheus: any name will do. */
+/** The Prometheus data source, of any name. */
 export const datasource = () =>
   new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus');
 
-/** A choice that Prometheus fills, again when the time range changes. */
+/** A choice with values from Prometheus, refreshed when the time range changes. */
 function choice(name: string, label: string, query: string): QueryVariableBuilder {
   return new QueryVariableBuilder(name)
     .label(label)
@@ -20,24 +21,25 @@ function choice(name: string, label: string, query: string): QueryVariableBuilde
     .sort(VariableSort.NaturalAsc);
 }
 
-/** The LOWIs that sit on a meter. */
-export const meter = () => choice('ident', 'Device', 'label_values(lowi_channel_info{channel="CH0"}, ident)');
+/** A LOWI on an electricity meter. */
+export const meter = () =>
+  choice('ident', 'Device', `label_values(lowi_channel_info{channel="${METER_CHANNEL}"}, ident)`);
 
-/** Any LOWI or sibling device. */
+/** Any device. */
 export const device = () => choice('ident', 'Device', 'label_values(lowi_channel_info, ident)');
 
 /** All devices at once, or some. `.+` keeps the query short for a fleet. */
 export const fleet = () => device().multi(true).includeAll(true).allValue('.+').current(ALL);
 
-/** The device's channels but the meter itself, shown by the name that the owner gave them. */
+/** The device's channels except the meter, shown by their names. */
 export const channels = () =>
-  choice('channel', 'Channel', 'query_result(lowi_channel_info{ident="$ident",channel!="CH0"})')
+  choice('channel', 'Channel', `query_result(lowi_channel_info{ident="$ident",channel!="${METER_CHANNEL}"})`)
     .regex('/channel="(?<value>[^"]+)"(?:.*,name="(?<text>[^"]+)")?/')
     .multi(true)
     .includeAll(true)
     .current(ALL);
 
-/** How Prometheus names the exporter's scrapes. */
+/** The Prometheus job of the exporters. */
 export const job = () =>
   choice('job', 'Job', 'label_values(lowi_exporter_build_info, job)')
     .multi(true)

@@ -1,16 +1,17 @@
 import type { Moment } from '../clock.ts';
-import { Demand, type DemandState } from '../ledger/demand.ts';
+import { Demand, type DemandRules, type DemandState } from '../ledger/demand.ts';
 import type { FieldRejectionReason } from '../lowi/number.ts';
 import type { Reading, RejectedField } from '../lowi/reading.ts';
-import type { Address } from '../lowi/topic.ts';
-import { type Guarded, NO_DOUBTS } from './counter-guard.ts';
-import type { CounterEvent } from './counters.ts';
-import { derive } from './derived.ts';
-import type { Row } from './row.ts';
-import { type ChannelRules, LAST_MOMENT } from './rules.ts';
+import { type Address, METER_CHANNEL } from '../lowi/topic.ts';
+import { type Guarded, NO_CANDIDATES } from './counter-guard.ts';
+import type { CounterEvent, Counters } from './counters.ts';
+import { deriveFromChannel, deriveFromMeter } from './derived.ts';
+import type { PublishIntervals } from './publish-interval.ts';
+import { PLACES, type Row } from './row.ts';
+import type { Scale } from './scale.ts';
 import type { ChannelNaming, Role } from './settings.ts';
 
-/** What a channel is called; replaced as a whole when it changes. */
+/** Labels of a channel; replaced as a whole when one changes. */
 export interface Naming {
   readonly name: string;
   readonly type: string;
@@ -24,103 +25,113 @@ export interface RejectedFieldCount {
   readonly count: number;
 }
 
-const METER = 'CH0';
-/** Fields outside the table that one channel may show over its life: each is a series of its own. */
+/** What all channels share; a channel itself has only its state. */
+export interface ChannelRules {
+  scale: Scale;
+  publishIntervals: PublishIntervals;
+  counters: Counters;
+  demand: DemandRules;
+}
+
+/** Fields outside the table that one channel may show over its lifetime: each is a series. */
 const MAX_UNMAPPED_FIELDS = 32;
 const NO_FIELDS: ReadonlyMap<string, number> = new Map();
 const NO_COUNTS: readonly RejectedFieldCount[] = [];
 const UNNAMED: ChannelNaming = {};
 
 function roleOf(channel: string, { role }: ChannelNaming): Role | '' {
-  return role ?? (channel === METER ? 'grid' : '');
+  return role ?? (channel === METER_CHANNEL ? 'grid' : '');
 }
 
-/** What one channel's last publish said, and the channel's history in numbers. */
+/** A channel's latest reading, and its history in numbers. */
 export class Channel implements Address, Guarded {
-  /** The row begins with the values by slot, in the metrics' units; NaN where the last publish gave none. */
-  readonly numbers: Float64Array;
-  readonly at: number;
+  readonly row: Row;
   publishes = 0;
-  /** Grows with whatever happens to the channel: what was read off it holds until then, but for what the clock changes. */
+  /** Increases with every change of the channel; between changes only the clock affects its samples. */
   version = 0;
   naming: Naming;
   /** Of the last publish, by field; replaced as a whole. */
   unmapped: ReadonlyMap<string, number> = NO_FIELDS;
-  doubts = NO_DOUBTS;
-  /** The meter's alone. */
+  candidates = NO_CANDIDATES;
+  /** Only of the meter. */
   demand: Demand | undefined;
   readonly rules: ChannelRules;
-  #owner: ChannelNaming;
-  /** What the device itself says it is called. */
+  /** Name and role in the configuration file. */
+  #configured: ChannelNaming;
+  /** The name that the device publishes. */
   deviceName = '';
   readonly ident: string;
   readonly channel: string;
-  /** Replaced as a whole when one grows. */
+  /** Replaced as a whole when one increases. */
   rejectedFields: readonly RejectedFieldCount[] = NO_COUNTS;
-  /** The topic that it is found by without taking the topic apart. */
+  /** The topic under which the registry finds it without parsing. */
   topic: string | undefined;
-  suspectReported = false;
-  /** Forgotten: its row may be another's, so that a page or a save that began before must leave it out. */
+  isSuspectReported = false;
+  /** Its row may belong to another channel now: a rendering or a save that began earlier must skip the channel. */
   isEvicted = false;
   #unmappedSeen: Set<string> | undefined;
 
-  /** `row`: of `CHANNEL_NUMBERS`. `owner`: what the settings call it. */
-  constructor({ ident, channel }: Address, row: Row, rules: ChannelRules, owner: ChannelNaming = UNNAMED) {
+  constructor(
+    { ident, channel }: Address,
+    row: Row,
+    rules: ChannelRules,
+    configured: ChannelNaming = UNNAMED,
+  ) {
     this.ident = ident;
     this.channel = channel;
-    this.numbers = row.numbers;
-    this.at = row.at;
+    this.row = row;
     this.rules = rules;
-    this.#owner = owner;
-    this.demand = channel === METER ? new Demand(rules.demand) : undefined;
-    this.naming = { name: owner.name ?? '', type: '', units: '', role: roleOf(channel, owner) };
+    this.#configured = configured;
+    this.demand = channel === METER_CHANNEL ? new Demand(rules.demand) : undefined;
+    this.naming = { name: configured.name ?? '', type: '', units: '', role: roleOf(channel, configured) };
   }
 
-  /** Takes over what the settings call it now. */
-  rename(owner: ChannelNaming = UNNAMED): void {
-    this.#owner = owner;
-    const name = owner.name ?? this.deviceName;
-    const role = roleOf(this.channel, owner);
+  /** Applies the name and role of a reloaded configuration file. */
+  rename(configured: ChannelNaming = UNNAMED): void {
+    this.#configured = configured;
+    const name = configured.name ?? this.deviceName;
+    const role = roleOf(this.channel, configured);
     if (name === this.naming.name && role === this.naming.role) return;
     this.naming = { ...this.naming, name, role };
     this.version++;
   }
 
-  /** What the last publish gave for a slot. */
+  /** The last publish's value of a slot, in the metric's unit; NaN if absent. */
   value(slot: number): number {
-    return this.numbers[this.at + slot] as number;
+    return this.row.get(slot);
   }
 
   /** Unix time of the last accepted publish; NaN before the first. */
   get lastUnix(): number {
-    return this.numbers[this.at + LAST_MOMENT] as number;
+    return this.row.get(PLACES.lastUnix);
   }
 
-  /** The same by the steady clock, by which ages are told. */
+  /** The same by the monotonic clock, on which ages are measured. */
   get lastMonotonic(): number {
-    return this.numbers[this.at + LAST_MOMENT + 1] as number;
+    return this.row.get(PLACES.lastMonotonic);
   }
 
   set last({ unix, monotonic }: Moment) {
-    this.numbers[this.at + LAST_MOMENT] = unix;
-    this.numbers[this.at + LAST_MOMENT + 1] = monotonic;
+    this.row.set(PLACES.lastUnix, unix);
+    this.row.set(PLACES.lastMonotonic, monotonic);
   }
 
-  /** Goes on from a saved state. Its count does not: one that fell a little would look like a reset and be added again. */
+  /** Continues from a saved state, but counts incomplete quarters from 0: a count that fell a little would look like a counter reset. */
   restoreDemand(saved: DemandState): void {
     if (this.demand) this.demand = new Demand(this.rules.demand, { ...saved, incompleteQuarters: 0 });
   }
 
-  /** Takes over a reading as the channel's latest, whole: what it left out is gone. Gives the counter readings that were withheld or began a new level. */
+  /** Makes a reading the latest; absent fields become absent here. Returns the counter readings that were withheld or began a new level. */
   accept(reading: Reading, now: Moment): readonly CounterEvent[] {
-    const { rules, lastMonotonic } = this;
-    if (!Number.isNaN(lastMonotonic)) rules.publishIntervals.add(this, now.monotonic - lastMonotonic);
+    const { row, rules, lastMonotonic } = this;
+    if (!Number.isNaN(lastMonotonic)) rules.publishIntervals.add(row, now.monotonic - lastMonotonic);
     this.last = now;
     this.publishes++;
     this.version++;
-    rules.scale(reading.values, this);
-    const events = rules.counters.take(this, now.monotonic);
-    derive(this, rules, events, now);
+    rules.scale(reading.values, row);
+    const events = rules.counters.accept(this, now.monotonic);
+    if (this.demand) deriveFromMeter(row, this.demand, rules.counters, events, now);
+    else deriveFromChannel(row);
     if (reading.unmapped.size > 0) this.#updateUnmapped(reading);
     else if (this.unmapped !== NO_FIELDS) this.unmapped = NO_FIELDS;
     this.#updateNames(reading);
@@ -142,7 +153,7 @@ export class Channel implements Address, Guarded {
   #updateNames(reading: Reading): void {
     const { naming } = this;
     if (reading.name !== undefined) this.deviceName = reading.name;
-    const name = this.#owner.name ?? this.deviceName;
+    const name = this.#configured.name ?? this.deviceName;
     const type = reading.type ?? naming.type;
     const units = reading.units ?? naming.units;
     if (name === naming.name && type === naming.type && units === naming.units) return;

@@ -6,13 +6,13 @@ import { Channel } from './channel.ts';
 import type { CounterEvent } from './counters.ts';
 import { ChannelRegistry } from './registry.ts';
 import { excerptOf, MessageCounters, type OnRejection, type RejectionReason } from './rejections.ts';
-import type { ChannelSettings } from './settings.ts';
-import { inShard } from './settings.ts';
+import { isResolutionSuspect, resolutionHint } from './resolution-check.ts';
+import { type ChannelSettings, inShard } from './settings.ts';
 
-/** Takes a channel whose current seems to be read in the wrong unit, what to do, and the Unix second. */
+/** Receives a channel whose current resolution is probably wrong, what to do, and the Unix second. */
 export type OnSuspect = (address: Address, hint: string, at: number) => void;
 
-/** A counter that continues at another level: an exchanged meter, or a fault that lasted. */
+/** A counter that continues at another level: an exchanged meter, or a device error that lasted. */
 export interface NewLevel {
   address: Address;
   field: string;
@@ -20,38 +20,37 @@ export interface NewLevel {
   reading: number;
 }
 
-/** Every channel that spoke; the one place where readings are kept. */
-export class Channels extends ChannelRegistry {
+/** Receives messages: decodes them, updates the channels, and counts and reports what is rejected. */
+export class Channels {
+  readonly registry: ChannelRegistry;
   readonly messageCounters = new MessageCounters();
   readonly #onRejection: OnRejection;
   readonly #onSuspect: OnSuspect;
   readonly #onNewLevel: (level: NewLevel) => void;
-  /** By each channel's first topic: the usual way to find it. */
-  readonly #byTopic = new Map<string, Channel>();
   readonly #reading = new Reading();
 
-  /** `onSuspect`: told once of each channel whose current seems to be read in the wrong unit. */
+  /** `onSuspect`: called once for each channel whose current resolution is probably wrong. */
   constructor(
     settings: ChannelSettings,
     onRejection: OnRejection = () => {},
     onSuspect: OnSuspect = () => {},
     onNewLevel: (level: NewLevel) => void = () => {},
   ) {
-    super(settings);
+    this.registry = new ChannelRegistry(settings);
     this.#onRejection = onRejection;
     this.#onSuspect = onSuspect;
     this.#onNewLevel = onNewLevel;
   }
 
   /**
-   * Takes one message in: a reading becomes its channel's latest, anything else is counted by its reason. A reading of a backlog, which was
-   * queued during a pause, is accepted and sets nothing: when it was made is not known.
+   * Receives one message: its reading becomes the channel's latest, anything else is counted by reason. A reading that was queued during
+   * a pause (`isBacklog`) is accepted but sets no value, because its time is unknown.
    */
   receive(topic: string, payload: Uint8Array, retained: boolean, now: Moment, isBacklog = false): void {
-    const known = this.#byTopic.get(topic);
+    const known = this.registry.findByTopic(topic);
     const address = known ?? parseTopic(topic);
-    if (!known && !inShard(address?.ident ?? topic, this.settings.shard)) return;
-    const reason = retained ? 'retained' : this.#take(topic, address, payload, now, isBacklog);
+    if (!known && !inShard(address?.ident ?? topic, this.registry.settings.shard)) return;
+    const reason = retained ? 'retained' : this.#process(topic, address, payload, now, isBacklog);
     if (reason === undefined) {
       this.messageCounters.accepted++;
       return;
@@ -60,8 +59,8 @@ export class Channels extends ChannelRegistry {
     this.#onRejection({ at: now.unix, topic, reason, excerpt: excerptOf(payload) });
   }
 
-  /** `address`: the channel that the topic is known for, or where the topic points. */
-  #take(
+  /** `address`: the channel that published to the topic before, or the topic's address. */
+  #process(
     topic: string,
     address: Channel | Address | undefined,
     payload: Uint8Array,
@@ -70,39 +69,31 @@ export class Channels extends ChannelRegistry {
   ): RejectionReason | undefined {
     if (!address) return 'topic';
     const known = address instanceof Channel ? address : undefined;
-    const fault = decode(payload, this.#reading);
-    if (fault) return this.#refuse(fault, topic, known ?? this.find(address), now);
+    const reason = decode(payload, this.#reading);
+    if (reason) return this.#reject(reason, topic, known ?? this.registry.find(address), now);
     if (isBacklog) return undefined;
-    return this.#accept(topic, known ?? this.at(address, now), now);
+    return this.#accept(topic, known ?? this.registry.at(address, now), now);
   }
 
-  #refuse(
-    fault: PayloadRejectionReason,
+  #reject(
+    reason: PayloadRejectionReason,
     topic: string,
     channel: Channel | undefined,
     now: Moment,
   ): RejectionReason {
     channel?.countRejected(this.#reading.rejected);
     this.#reportRejectedFields(topic, now);
-    return fault;
+    return reason;
   }
 
   #accept(topic: string, channel: Channel | undefined, now: Moment): RejectionReason | undefined {
     if (!channel) return 'channel_limit';
-    if (channel.topic === undefined) {
-      channel.topic = topic;
-      this.#byTopic.set(topic, channel);
-    }
+    this.registry.indexTopic(topic, channel);
     const events = channel.accept(this.#reading, now);
     if (this.#reading.rejected.length > 0) this.#reportRejectedFields(topic, now);
     if (events.length > 0) this.#reportEvents(channel, topic, events, now);
     this.#reportSuspect(channel, now);
     return undefined;
-  }
-
-  protected override remove(channel: Channel): void {
-    super.remove(channel);
-    if (channel.topic !== undefined) this.#byTopic.delete(channel.topic);
   }
 
   #reportRejectedFields(topic: string, now: Moment): void {
@@ -112,9 +103,9 @@ export class Channels extends ChannelRegistry {
   }
 
   #reportSuspect(channel: Channel, now: Moment): void {
-    if (channel.suspectReported || !channel.rules.resolution.suspect(channel)) return;
-    channel.suspectReported = true;
-    const hint = channel.rules.resolution.hint(channel, this.settings);
+    if (channel.isSuspectReported || !isResolutionSuspect(channel.row)) return;
+    channel.isSuspectReported = true;
+    const hint = resolutionHint(channel.row, channel.ident, this.registry.settings);
     if (hint !== undefined) this.#onSuspect(channel, hint, now.unix);
   }
 

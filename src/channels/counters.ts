@@ -1,26 +1,26 @@
 import { HOUR_SECONDS } from '../clock.ts';
 import { SLOTS } from '../lowi/fields.ts';
 import {
-  ANOMALIES,
   type Anomaly,
   CONFIRMING_ZERO_SECONDS,
-  CounterGuard,
-  type CounterPace,
   type Guarded,
-  LEVEL_NUMBERS,
+  type GuardedCounter,
+  guardReading,
   type Level,
+  levelOf,
+  type RiseLimit,
+  setLevel,
 } from './counter-guard.ts';
-import type { Row } from './row.ts';
+import { LEVEL_PLACES, type LevelPlaces, PLACES, type Row } from './row.ts';
 import type { ChannelSettings } from './settings.ts';
 
-/** A counter among the slots, and how fast it can rise. */
-interface CounterSlot {
-  index: number;
+/** A counter of the field table. */
+interface Counter extends GuardedCounter {
   field: string;
-  timeouts: CounterPace;
+  slot: number;
 }
 
-/** A counter's reading that was withheld, or that confirmed a new level. */
+/** A counter reading that was withheld, or that confirmed a new level. */
 export interface CounterEvent {
   field: string;
   kind: Anomaly | 'new_level';
@@ -29,138 +29,123 @@ export interface CounterEvent {
   before: number;
 }
 
-/** A counter's field and its last accepted reading. */
+/** A counter's field and its accepted level. */
 export interface CounterLevel extends Level {
   field: string;
 }
 
-const NONE: readonly CounterEvent[] = [];
-/** No house's gas or water meter passes more, in cubic meters an hour. */
+const NO_EVENTS: readonly CounterEvent[] = [];
+/** The most that a house's gas or water meter passes, in cubic meters an hour. */
 const LARGEST_FLOW = 50;
 
-const COUNTER_SLOTS = SLOTS.filter(({ metric }) => metric.type === 'counter');
-/** What the counters take of a row: readings withheld, by why; new levels; since when all is zero; and the level of each. */
-const NEW_LEVELS = ANOMALIES.length;
-const ZEROS_SINCE = NEW_LEVELS + 1;
-const LEVELS = ZEROS_SINCE + 1;
-export const COUNTERS_NUMBERS = LEVELS + COUNTER_SLOTS.length * LEVEL_NUMBERS;
+/** Where a channel counts its events. */
+const EVENT_COUNTS = { decrease: PLACES.decreases, jump: PLACES.jumps, new_level: PLACES.newLevels };
 
-/** The counters of the field table, with the pace that the settings allow. */
-function counterSlots({ maxPower }: Pick<ChannelSettings, 'maxPower'>): readonly CounterSlot[] {
-  const energy: CounterPace = { perSecond: maxPower / HOUR_SECONDS, sinceChange: false };
-  const flow: CounterPace = { perSecond: LARGEST_FLOW / HOUR_SECONDS, sinceChange: true };
-  return COUNTER_SLOTS.map(({ index, field, resolution }) => ({
-    index,
-    field,
-    timeouts: resolution === undefined ? energy : flow,
-  }));
+/** The counters of the field table, with the rise that the settings allow. */
+function countersOf({ maxPower }: Pick<ChannelSettings, 'maxPower'>): readonly Counter[] {
+  const energy: RiseLimit = { perSecond: maxPower / HOUR_SECONDS, sinceChange: false };
+  const flow: RiseLimit = { perSecond: LARGEST_FLOW / HOUR_SECONDS, sinceChange: true };
+  return SLOTS.filter(({ metric }) => metric.type === 'counter').map(
+    ({ index: slot, field, resolution }, index) => ({
+      index,
+      field,
+      slot,
+      limit: resolution === undefined ? energy : flow,
+      places: LEVEL_PLACES[index] as LevelPlaces,
+    }),
+  );
 }
 
-/** The counters of channels, each behind its guard; one object serves all. */
+/** The counters of channels, each with a guard; one object serves all channels. */
 export class Counters {
-  readonly #slots: readonly CounterSlot[];
-  readonly #guard: CounterGuard;
-  /** Where in a channel's row they are kept. */
-  readonly #place: number;
+  readonly #counters: readonly Counter[];
 
-  constructor(settings: Pick<ChannelSettings, 'maxPower'>, place: number) {
-    this.#slots = counterSlots(settings);
-    this.#place = place;
-    this.#guard = new CounterGuard(this.#slots, place + LEVELS);
+  constructor(settings: Pick<ChannelSettings, 'maxPower'>) {
+    this.#counters = countersOf(settings);
   }
 
-  /** Accepts or withholds a publish's readings; where one is withheld, the last accepted value takes its place. */
-  take(channel: Guarded, now: number): readonly CounterEvent[] {
-    const { numbers, at } = channel;
-    if (!this.#isKnown(channel) && this.#areZeros(channel, now)) return NONE;
-    let events = NONE;
-    for (let counter = 0; counter < this.#slots.length; counter++) {
-      const reading = numbers[at + (this.#slots[counter] as CounterSlot).index] as number;
+  /** Accepts or withholds a publish's readings; the last accepted value replaces one that is withheld. */
+  accept(channel: Guarded, now: number): readonly CounterEvent[] {
+    const { row } = channel;
+    if (!hasCounters(row) && this.#withholdsZeros(row, now)) return NO_EVENTS;
+    let events = NO_EVENTS;
+    for (const counter of this.#counters) {
+      const reading = row.get(counter.slot);
       if (Number.isNaN(reading)) continue;
-      this.#know(channel);
-      const before = this.#guard.value(channel, counter);
-      const kind = this.#guard.take(channel, counter, reading, now);
-      if (kind) events = [...events, this.#record(channel, counter, { kind, reading, before })];
+      startCounting(row);
+      const before = row.get(counter.places.reading);
+      const kind = guardReading(channel, counter, reading, now);
+      if (kind !== undefined) events = [...events, recordEvent(row, counter, { kind, reading, before })];
     }
     return events;
   }
 
-  /** Whether a slot, which is a counter's, was ever read. */
-  wasRead(channel: Row, slot: number): boolean {
-    const counter = this.#slots.findIndex(({ index }) => index === slot);
-    return !Number.isNaN(this.#guard.value(channel, counter));
-  }
-
-  /** Readings withheld so far; NaN if no counter was ever accepted. */
-  anomalies({ numbers, at }: Row, kind: Anomaly): number {
-    return numbers[at + this.#place + ANOMALIES.indexOf(kind)] as number;
-  }
-
-  /** New levels confirmed so far; NaN if no counter was ever accepted. */
-  newLevels({ numbers, at }: Row): number {
-    return numbers[at + this.#place + NEW_LEVELS] as number;
+  /** Whether a counter's slot was ever read. */
+  wasRead(row: Row, slot: number): boolean {
+    const counter = this.#counters.find((one) => one.slot === slot);
+    return counter !== undefined && levelOf(row, counter) !== undefined;
   }
 
   /** The counters that were read, to be saved. */
-  levels(channel: Row): CounterLevel[] {
-    return this.#slots.flatMap(({ field }, counter) => {
-      const level = this.#guard.level(channel, counter);
-      return level ? [{ field, ...level }] : [];
+  levels(row: Row): CounterLevel[] {
+    return this.#counters.flatMap((counter) => {
+      const level = levelOf(row, counter);
+      return level ? [{ field: counter.field, ...level }] : [];
     });
   }
 
-  /** Goes on from a saved level; one of a field that is no counter any more is left. */
-  restore(channel: Row, { field, ...level }: CounterLevel): void {
-    const counter = this.#slots.findIndex((slot) => slot.field === field);
-    if (counter < 0) return;
-    this.#guard.restore(channel, counter, level);
-    this.#know(channel);
-  }
-
-  /** Whether any counter was accepted. */
-  #isKnown({ numbers, at }: Row): boolean {
-    return !Number.isNaN(numbers[at + this.#place]);
-  }
-
-  /** From the first accepted reading on, events are counted. */
-  #know({ numbers, at }: Row): void {
-    const first = at + this.#place;
-    if (Number.isNaN(numbers[first])) numbers.fill(0, first, first + NEW_LEVELS + 1);
-  }
-
-  /** Counts an event; where a reading is withheld, the row gets the last accepted one. */
-  #record(row: Row, counter: number, event: Omit<CounterEvent, 'field'>): CounterEvent {
-    const { numbers, at } = row;
-    const { index, field } = this.#slots[counter] as CounterSlot;
-    const { kind, before } = event;
-    const place = at + this.#place + (kind === 'new_level' ? NEW_LEVELS : ANOMALIES.indexOf(kind));
-    numbers[place] = (numbers[place] as number) + 1;
-    if (kind !== 'new_level') numbers[at + index] = before;
-    return { field, ...event };
+  /** Restores a saved level; ignores one whose field is no longer a counter. */
+  restore(row: Row, { field, ...level }: CounterLevel): void {
+    const counter = this.#counters.find((one) => one.field === field);
+    if (!counter) return;
+    setLevel(row, counter, level);
+    startCounting(row);
   }
 
   /**
-   * Whether the first counters of a channel are all 0 and have not been so for an hour: then they say nothing yet, since a device that
-   * restarts publishes zeros. They are removed from the row. A publish without any counter changes nothing.
+   * Withholds a channel's first counters while all are 0, for an hour: a device that restarts publishes zeros. A publish without any
+   * counter changes nothing.
    */
-  #areZeros(row: Row, now: number): boolean {
-    const { numbers, at } = row;
+  #withholdsZeros(row: Row, now: number): boolean {
     if (!this.#hasOnlyZeros(row)) return false;
-    const since = at + this.#place + ZEROS_SINCE;
-    if (Number.isNaN(numbers[since])) numbers[since] = now;
-    if (now - (numbers[since] as number) >= CONFIRMING_ZERO_SECONDS) return false;
-    for (const { index } of this.#slots) numbers[at + index] = Number.NaN;
+    if (Number.isNaN(row.get(PLACES.zerosSince))) row.set(PLACES.zerosSince, now);
+    if (now - row.get(PLACES.zerosSince) >= CONFIRMING_ZERO_SECONDS) return false;
+    for (const { slot } of this.#counters) row.set(slot, Number.NaN);
     return true;
   }
 
-  /** Whether the row has counters and all of them are 0. */
-  #hasOnlyZeros({ numbers, at }: Row): boolean {
+  /** Whether the publish has counters and all of them are 0. */
+  #hasOnlyZeros(row: Row): boolean {
     let hasZero = false;
-    for (let counter = 0; counter < this.#slots.length; counter++) {
-      const reading = numbers[at + (this.#slots[counter] as CounterSlot).index] as number;
+    for (const { slot } of this.#counters) {
+      const reading = row.get(slot);
       if (reading > 0) return false;
       if (reading === 0) hasZero = true;
     }
     return hasZero;
   }
+}
+
+/** Counter events of one kind so far; NaN if no counter was ever accepted. */
+export function eventCount(row: Row, kind: CounterEvent['kind']): number {
+  return row.get(EVENT_COUNTS[kind]);
+}
+
+/** Whether any counter was accepted. */
+function hasCounters(row: Row): boolean {
+  return !Number.isNaN(row.get(PLACES.decreases));
+}
+
+/** Counts an event; replaces a withheld reading by the last accepted one. */
+function recordEvent(row: Row, counter: Counter, event: Omit<CounterEvent, 'field'>): CounterEvent {
+  const { field, slot } = counter;
+  row.add(EVENT_COUNTS[event.kind], 1);
+  if (event.kind !== 'new_level') row.set(slot, event.before);
+  return { field, ...event };
+}
+
+/** Events are counted from the first accepted reading on. */
+function startCounting(row: Row): void {
+  if (hasCounters(row)) return;
+  for (const place of Object.values(EVENT_COUNTS)) row.set(place, 0);
 }

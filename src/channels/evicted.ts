@@ -7,29 +7,29 @@ import type { CounterLevel } from './counters.ts';
 /** How long the counters of an evicted channel are kept, in seconds: 400 days. */
 const KEPT_SECONDS = 400 * DAY_SECONDS;
 
-/** What outlives a channel that was evicted. Times are Unix seconds. */
+/** What is kept of an evicted channel. Times are Unix seconds. */
 export interface EvictedChannel extends Address {
   lastSeen: number;
   counters: readonly CounterLevel[];
 }
 
-/** The same in a quarter of the memory: `lastSeen`, then four numbers a counter: its slot, value, `readAt` and `changedAt`. */
+/** The same in a quarter of the memory: `lastSeen`, then four numbers per counter: its slot, value, `readAt` and `changedAt`. */
 type Packed = readonly number[];
 
-/** The counters of evicted channels, so that a LOWI that comes back with zeros after months is still not believed. */
+/** The counters of evicted channels, so that the guard still withholds the zeros of a LOWI that returns after months. */
 export class EvictedChannels {
   /** Those dropped for lack of room, since the start. */
   dropped = 0;
-  readonly #most: number;
+  readonly #capacity: number;
   /** In the order of eviction. */
   readonly #kept = new Map<string, Packed>();
 
-  /** `most`: how many are kept; beyond that the one evicted first is dropped. */
-  constructor(most: number) {
-    this.#most = most;
+  /** `capacity`: how many are kept; beyond that the one evicted first is dropped. */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
   }
 
-  /** Keeps what is known of a channel that is about to be evicted. */
+  /** Keeps the counters of a channel that is about to be evicted. */
   keep(channel: Channel, now: Moment): void {
     const { ident, lastMonotonic } = channel;
     const counters = saveCounters(channel, now);
@@ -38,8 +38,8 @@ export class EvictedChannels {
     this.#set({ ident, channel: channel.channel, lastSeen, counters });
   }
 
-  /** Gives a channel that comes back its counters. */
-  giveBack(channel: Channel, now: Moment): void {
+  /** Restores the counters of a channel that returns. */
+  restoreTo(channel: Channel, now: Moment): void {
     const key = keyOf(channel);
     const packed = this.#kept.get(key);
     if (!packed) return;
@@ -48,21 +48,21 @@ export class EvictedChannels {
     if (now.unix - lastSeen <= KEPT_SECONDS) restoreCounters(channel, counters, now);
   }
 
-  /** What is kept as of a Unix second, to be saved one by one. */
+  /** The channels kept as of a Unix second, to be saved one by one. */
   list(unix: number): (() => EvictedChannel)[] {
     for (const [key, [lastSeen = unix]] of this.#kept)
       if (unix - lastSeen > KEPT_SECONDS) this.#kept.delete(key);
     return [...this.#kept].map(([key, packed]) => () => ({ ...addressOf(key), ...unpack(packed) }));
   }
 
-  /** Takes over what was saved. */
+  /** Restores saved channels. */
   restore(saved: readonly EvictedChannel[]): void {
     for (const evicted of saved) this.#set(evicted);
   }
 
   #set(evicted: EvictedChannel): void {
     this.#kept.set(keyOf(evicted), pack(evicted));
-    if (this.#kept.size <= this.#most) return;
+    if (this.#kept.size <= this.#capacity) return;
     const [first = ''] = this.#kept.keys();
     this.#kept.delete(first);
     this.dropped++;
@@ -98,18 +98,18 @@ function addressOf(key: string): Address {
 /** A channel's accepted counters with their times in Unix seconds, to be saved. */
 export function saveCounters(channel: Channel, now: Moment): CounterLevel[] {
   const unixOf = (monotonic: number) => now.unix - (now.monotonic - monotonic);
-  return channel.rules.counters.levels(channel).map(({ readAt, changedAt, ...level }) => ({
+  return channel.rules.counters.levels(channel.row).map(({ readAt, changedAt, ...level }) => ({
     ...level,
     readAt: unixOf(readAt),
     changedAt: unixOf(changedAt),
   }));
 }
 
-/** Restores saved counters; a time in the future, of a clock that was ahead, is taken as now. */
+/** Restores saved counters; a time in the future (the clock was ahead) becomes now. */
 export function restoreCounters(channel: Channel, counters: readonly CounterLevel[], now: Moment): void {
   const monotonicOf = (unix: number) => now.monotonic - Math.max(0, now.unix - unix);
   for (const { readAt, changedAt, ...level } of counters) {
-    const known = { ...level, readAt: monotonicOf(readAt), changedAt: monotonicOf(changedAt) };
-    channel.rules.counters.restore(channel, known);
+    const restored = { ...level, readAt: monotonicOf(readAt), changedAt: monotonicOf(changedAt) };
+    channel.rules.counters.restore(channel.row, restored);
   }
 }

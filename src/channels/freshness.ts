@@ -2,25 +2,25 @@ import type { Moment } from '../clock.ts';
 import type { Channel } from './channel.ts';
 import type { ChannelSettings } from './settings.ts';
 
-/** What is assumed of a channel that published once: a LOWI's slow rhythm. */
+/** Assumed of a channel that published once: a LOWI's slow interval. */
 const UNKNOWN_INTERVAL_SECONDS = 60;
 
-/** How a channel stands in time. */
+/** The age of a channel, and whether it is fresh. */
 export interface Freshness {
   fresh: boolean;
   /** Seconds since the last accepted live publish. */
   age: number;
-  /** The cadence in force, configured or learnt, in seconds; undefined while unknown. */
+  /** The publish interval in force, configured or learned, in seconds; undefined while unknown. */
   interval: number | undefined;
-  /** Unix time of this judgement. */
+  /** Unix time at which this was computed. */
   unix: number;
-  /** Steady second until which `fresh` holds if nothing is published. */
+  /** Monotonic second until which `fresh` holds if nothing is published. */
   holdsUntil: number;
 }
 
-/** Judges a channel's age against its cadence; asked at each scrape, so that no timer is needed. */
+/** Compares a channel's age with its publish interval. Computed at each scrape, so no timer is needed. */
 export function freshnessOf(channel: Channel, settings: ChannelSettings, now: Moment): Freshness {
-  const interval = settings.publishInterval ?? channel.rules.publishIntervals.seconds(channel);
+  const interval = settings.publishInterval ?? channel.rules.publishIntervals.seconds(channel.row);
   const age = ageOf(channel, now);
   const limit = settings.staleAfterIntervals * (interval ?? UNKNOWN_INTERVAL_SECONDS);
   const fresh = age <= limit;

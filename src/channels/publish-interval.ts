@@ -1,70 +1,63 @@
-import type { Row } from './row.ts';
+import { KEPT_INTERVALS, PLACES, type Row } from './row.ts';
 
-/** The intervals that are remembered. */
-const KEPT_INTERVALS = 5;
-/** What they take of a row: the intervals, and which is the oldest. */
-export const PUBLISH_INTERVAL_NUMBERS = KEPT_INTERVALS + 1;
-/** Nothing publishes faster; closer messages are doubles or a second publisher, and must not make a channel stale. */
+/** Devices publish no faster: closer messages are duplicates or a second publisher, and must not make a channel stale. */
 const SHORTEST_SECONDS = 5;
-/** Longer ones may be an outage, which must not pass for a rhythm: they count once there are so many that one does not decide. */
+/** A longer interval may be an outage: it counts once there are enough others. */
 const LONGEST_SECONDS = 900;
 const DECIDING_INTERVALS = 3;
 
-/** The rhythm in which channels publish, learnt from the last five intervals of each; one object serves all. */
+/** The publish interval of channels, learned from the last five of each; one object serves all channels. */
 export class PublishIntervals {
-  /** Where in a channel's row they are kept. */
-  readonly #place: number;
+  /** Scratch space of `seconds`. */
+  readonly #sorted = new Float64Array(KEPT_INTERVALS);
 
-  constructor(place = 0) {
-    this.#place = place;
+  add(row: Row, seconds: number): void {
+    const oldest = oldestOf(row);
+    row.set(PLACES.intervals + oldest, seconds);
+    row.set(PLACES.oldestInterval, oldest === KEPT_INTERVALS - 1 ? 0 : oldest + 1);
   }
 
-  add({ numbers, at }: Row, seconds: number): void {
-    const first = at + this.#place;
-    const oldest = numbers[first + KEPT_INTERVALS] || 0;
-    numbers[first + oldest] = seconds;
-    numbers[first + KEPT_INTERVALS] = oldest === KEPT_INTERVALS - 1 ? 0 : oldest + 1;
-  }
-
-  /** The remembered intervals in seconds, the oldest first. */
-  list({ numbers, at }: Row): number[] {
-    const first = at + this.#place;
-    const oldest = numbers[first + KEPT_INTERVALS] || 0;
-    return Array.from(
-      { length: KEPT_INTERVALS },
-      (_, i) => numbers[first + ((oldest + i) % KEPT_INTERVALS)] as number,
+  /** The kept intervals in seconds, oldest first. */
+  list(row: Row): number[] {
+    const oldest = oldestOf(row);
+    return Array.from({ length: KEPT_INTERVALS }, (_, i) =>
+      row.get(PLACES.intervals + ((oldest + i) % KEPT_INTERVALS)),
     ).filter((interval) => !Number.isNaN(interval));
   }
 
-  /** The median interval, 5 s at the least; undefined until two publishes came, and while all that is known may be an outage. */
-  seconds({ numbers, at }: Row): number | undefined {
-    const first = at + this.#place;
-    const known = trusted(sort(numbers, first, SHORTEST_SECONDS) || sort(numbers, first, 0));
+  /** The median interval, at least 5 s; undefined before the second publish, and while all known intervals may be outages. */
+  seconds(row: Row): number | undefined {
+    const sorted = this.#sorted;
+    const known = this.#withoutOutages(this.#sort(row, SHORTEST_SECONDS) || this.#sort(row, 0));
     if (known === 0) return undefined;
     const [lower, upper] = [sorted[(known - 1) >> 1] as number, sorted[known >> 1] as number];
     return Math.max(SHORTEST_SECONDS, (lower + upper) / 2);
   }
-}
 
-const sorted = new Float64Array(KEPT_INTERVALS);
-
-/** Leaves out the longest of few. */
-function trusted(known: number): number {
-  if (known >= DECIDING_INTERVALS) return known;
-  let count = known;
-  while (count > 0 && (sorted[count - 1] as number) > LONGEST_SECONDS) count--;
-  return count;
-}
-
-/** Sorts the intervals of some length by insertion, which for five costs the least: each scrape asks. Returns how many there are. */
-function sort(numbers: Float64Array, from: number, shortest: number): number {
-  let known = 0;
-  for (let i = from; i < from + KEPT_INTERVALS; i++) {
-    const interval = numbers[i] as number;
-    if (!(interval >= shortest)) continue;
-    let at = known++;
-    for (; at > 0 && (sorted[at - 1] as number) > interval; at--) sorted[at] = sorted[at - 1] as number;
-    sorted[at] = interval;
+  /** Excludes the longest of few intervals. */
+  #withoutOutages(known: number): number {
+    if (known >= DECIDING_INTERVALS) return known;
+    let count = known;
+    while (count > 0 && (this.#sorted[count - 1] as number) > LONGEST_SECONDS) count--;
+    return count;
   }
-  return known;
+
+  /** Sorts the intervals of at least `shortest` seconds by insertion, the fastest way for five. Returns how many there are. */
+  #sort(row: Row, shortest: number): number {
+    const sorted = this.#sorted;
+    let known = 0;
+    for (let i = 0; i < KEPT_INTERVALS; i++) {
+      const interval = row.get(PLACES.intervals + i);
+      if (!(interval >= shortest)) continue;
+      let at = known++;
+      for (; at > 0 && (sorted[at - 1] as number) > interval; at--) sorted[at] = sorted[at - 1] as number;
+      sorted[at] = interval;
+    }
+    return known;
+  }
+}
+
+/** The index of the interval that the next one replaces. */
+function oldestOf(row: Row): number {
+  return row.get(PLACES.oldestInterval) || 0;
 }

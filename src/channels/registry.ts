@@ -1,42 +1,51 @@
 import type { Moment } from '../clock.ts';
+import { localMonthIn } from '../ledger/month-peak.ts';
 import type { Address } from '../lowi/topic.ts';
-import { Channel } from './channel.ts';
+import { Channel, type ChannelRules } from './channel.ts';
+import { Counters } from './counters.ts';
 import { EvictedChannels } from './evicted.ts';
 import { ageOf } from './freshness.ts';
+import { PublishIntervals } from './publish-interval.ts';
 import { Rows } from './row.ts';
-import { CHANNEL_NUMBERS, type ChannelRules, rulesOf } from './rules.ts';
 import { scaleOf } from './scale.ts';
 import type { ChannelSettings, DeviceSettings } from './settings.ts';
 
-/** The channels that spoke, by device: made within the limit, listed, and forgotten after a long silence. */
+/** The channels by device: added up to a limit, found, listed, and evicted when they are silent for `lowi.forgetAfter`. */
 export class ChannelRegistry {
   readonly evicted: EvictedChannels;
-  #current: ChannelSettings;
+  #settings: ChannelSettings;
   readonly #devices = new Map<string, Map<string, Channel>>();
+  /** By each channel's first topic: the usual way to find it. */
+  readonly #byTopic = new Map<string, Channel>();
   readonly #rules: ChannelRules;
-  readonly #rows = new Rows(CHANNEL_NUMBERS);
+  readonly #rows = new Rows();
   #count = 0;
-  /** The list of all, until one comes or goes. */
+  /** The list of all, until one is added or evicted. */
   #all: readonly Channel[] | undefined;
-  /** Steady seconds; a publish only makes it later. */
-  #nothingToForgetUntil = Number.NEGATIVE_INFINITY;
+  /** Monotonic seconds; publishes can only make it later. */
+  #nothingExpiresUntil = Number.NEGATIVE_INFINITY;
 
   constructor(settings: ChannelSettings) {
-    this.#current = settings;
-    this.#rules = rulesOf(settings);
+    this.#settings = settings;
+    this.#rules = {
+      scale: scaleOf(settings),
+      publishIntervals: new PublishIntervals(),
+      counters: new Counters(settings),
+      demand: { localMonth: localMonthIn(settings.timezone), maxPower: settings.maxPower },
+    };
     this.evicted = new EvictedChannels(settings.maxChannels);
   }
 
-  /** Those in force; replaced as a whole. */
+  /** The settings in force; replaced as a whole. */
   get settings(): ChannelSettings {
-    return this.#current;
+    return this.#settings;
   }
 
   get size(): number {
     return this.#count;
   }
 
-  /** The devices that spoke. */
+  /** The devices that have channels. */
   idents(): Iterable<string> {
     return this.#devices.keys();
   }
@@ -52,61 +61,69 @@ export class ChannelRegistry {
     return [...new Set(idents)].flatMap((ident) => [...(this.#devices.get(ident)?.values() ?? [])]);
   }
 
-  /** Takes over the names and roles that the settings give by now; a device's resolution stays what it was at the start. */
+  /** Applies reloaded names and roles; a device's resolution stays as it was at the start. */
   rename(devices: ChannelSettings['devices']): void {
-    this.#current = { ...this.#current, devices: renamed(this.#current.devices, devices) };
+    this.#settings = { ...this.#settings, devices: renamed(this.#settings.devices, devices) };
     for (const channel of this.list())
       channel.rename(devices.get(channel.ident)?.channels.get(channel.channel));
   }
 
-  /** The channel at an address, made if there is none; undefined if that would be one too many. */
+  /** The channel at an address, added if necessary; undefined if there are `maxChannels` already. */
   at(address: Address, now: Moment): Channel | undefined {
     return this.find(address) ?? this.#add(address, now);
   }
 
-  /** Drops the channels that have been silent for too long. */
-  forget(now: Moment): void {
-    const { forgetAfter } = this.settings;
-    if (now.monotonic <= this.#nothingToForgetUntil) return;
+  find({ ident, channel }: Address): Channel | undefined {
+    return this.#devices.get(ident)?.get(channel);
+  }
+
+  findByTopic(topic: string): Channel | undefined {
+    return this.#byTopic.get(topic);
+  }
+
+  /** Makes `findByTopic` find a channel by the first topic that it publishes to. */
+  indexTopic(topic: string, channel: Channel): void {
+    if (channel.topic !== undefined) return;
+    channel.topic = topic;
+    this.#byTopic.set(topic, channel);
+  }
+
+  /** Evicts the channels that are silent for longer than `lowi.forgetAfter`. */
+  evictExpired(now: Moment): void {
+    const { forgetAfter } = this.#settings;
+    if (now.monotonic <= this.#nothingExpiresUntil) return;
     let oldest = Number.POSITIVE_INFINITY;
     for (const channel of this.list()) {
       if (ageOf(channel, now) > forgetAfter) this.#evict(channel, now);
       else oldest = Math.min(oldest, channel.lastMonotonic);
     }
-    this.#nothingToForgetUntil = oldest + forgetAfter;
-  }
-
-  protected find({ ident, channel }: Address): Channel | undefined {
-    return this.#devices.get(ident)?.get(channel);
+    this.#nothingExpiresUntil = oldest + forgetAfter;
   }
 
   #evict(channel: Channel, now: Moment): void {
     this.evicted.keep(channel, now);
-    this.remove(channel);
-  }
-
-  protected remove(channel: Channel): void {
     channel.isEvicted = true;
     const device = this.#devices.get(channel.ident);
     device?.delete(channel.channel);
     if (device?.size === 0) this.#devices.delete(channel.ident);
-    this.#rows.giveBack(channel);
+    if (channel.topic !== undefined) this.#byTopic.delete(channel.topic);
+    this.#rows.release(channel.row);
     this.#changed(-1);
   }
 
   #add(address: Address, now: Moment): Channel | undefined {
-    const { maxChannels } = this.settings;
-    if (this.#count >= maxChannels) this.forget(now);
+    const { maxChannels } = this.#settings;
+    if (this.#count >= maxChannels) this.evictExpired(now);
     if (this.#count >= maxChannels) return undefined;
     const { ident } = address;
-    const device = this.settings.devices.get(ident);
-    const ownScale = device?.currentResolution !== undefined;
-    const rules = ownScale ? { ...this.#rules, scale: scaleOf(this.settings, ident) } : this.#rules;
-    const owner = device?.channels.get(address.channel);
-    const channel = new Channel(address, this.#rows.next(), rules, owner);
+    const device = this.#settings.devices.get(ident);
+    const hasOwnScale = device?.currentResolution !== undefined;
+    const rules = hasOwnScale ? { ...this.#rules, scale: scaleOf(this.#settings, ident) } : this.#rules;
+    const configured = device?.channels.get(address.channel);
+    const channel = new Channel(address, this.#rows.allocate(), rules, configured);
     const known = this.#devices.get(ident) ?? new Map<string, Channel>();
     this.#devices.set(ident, known.set(address.channel, channel));
-    this.evicted.giveBack(channel, now);
+    this.evicted.restoreTo(channel, now);
     this.#changed(1);
     return channel;
   }
@@ -114,11 +131,11 @@ export class ChannelRegistry {
   #changed(by: 1 | -1): void {
     this.#count += by;
     this.#all = undefined;
-    this.#nothingToForgetUntil = Number.NEGATIVE_INFINITY;
+    this.#nothingExpiresUntil = Number.NEGATIVE_INFINITY;
   }
 }
 
-/** The devices as named now, with the resolutions of before. */
+/** The devices with their new names and their old resolutions. */
 function renamed(
   before: ChannelSettings['devices'],
   now: ChannelSettings['devices'],

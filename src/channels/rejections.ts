@@ -1,7 +1,7 @@
 import type { FieldRejectionReason } from '../lowi/number.ts';
 import type { Anomaly } from './counter-guard.ts';
 
-/** Why a message was refused; each is a series from the start. */
+/** Why a message is rejected; each is a series from the start. */
 export const REJECTION_REASONS = [
   'topic',
   'too_large',
@@ -13,7 +13,7 @@ export const REJECTION_REASONS = [
 ] as const;
 export type RejectionReason = (typeof REJECTION_REASONS)[number];
 
-/** Counts of messages; received = accepted + the sum of rejected, always. */
+/** Counts of messages; received is always accepted plus the sum of rejected. */
 export class MessageCounters {
   accepted = 0;
   readonly rejected = Object.fromEntries(REJECTION_REASONS.map((reason) => [reason, 0])) as Record<
@@ -26,15 +26,15 @@ export class MessageCounters {
   }
 }
 
-/** A message, or one field of a message, that was not taken; a counter's reading may be taken later. */
+/** A rejected message or field, or a withheld counter reading. */
 export interface Rejection {
   /** Unix time. */
   at: number;
   topic: string;
   reason: RejectionReason | FieldRejectionReason | Anomaly;
-  /** The field that was refused; absent if it was the whole message. */
+  /** The rejected or withheld field; absent if it is the whole message. */
   field?: string;
-  /** The field's value, or the beginning of the payload, as it came: escape before showing. */
+  /** The field's value, or the beginning of the payload, unescaped: escape before showing. */
   excerpt: string;
 }
 
@@ -52,14 +52,14 @@ export function excerptOf(payload: Uint8Array): string {
   return payload.length > EXCERPT_BYTES ? `${text}…` : text;
 }
 
-const REMEMBERED = 20;
+const KEPT = 20;
 
-/** The latest refusals, for people to look at. */
+/** The latest rejections, for the status page. */
 export class RecentRejections {
   #latest: Rejection[] = [];
 
   add(rejection: Rejection): void {
-    this.#latest = [rejection, ...this.#latest.slice(0, REMEMBERED - 1)];
+    this.#latest = [rejection, ...this.#latest.slice(0, KEPT - 1)];
   }
 
   list(): readonly Rejection[] {

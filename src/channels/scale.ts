@@ -1,25 +1,24 @@
-import type { Resolution } from '../lowi/fields.ts';
-import { SLOTS } from '../lowi/fields.ts';
+import { type Resolution, SLOTS, type Slot } from '../lowi/fields.ts';
 import type { Row } from './row.ts';
 import type { ChannelSettings } from './settings.ts';
 
-/** Turns the device's integers into the metrics' units, from one row of numbers to the beginning of another. */
-export type Scale = (from: Float64Array, to: Row) => void;
+/** Sets a row's values from a reading's, by slot: the device's integers become the metrics' units. */
+export type Scale = (values: Float64Array, row: Row) => void;
 
-/** The scale of one device's readings; a device that is not named in the settings has that of all others. */
-export function scaleOf(settings: ChannelSettings, ident?: string): Scale {
+/** The scale of one device's readings, or of all devices without settings of their own. */
+export function scaleOf(settings: ChannelSettings, ident?: string, slots: readonly Slot[] = SLOTS): Scale {
   const resolutions: Record<Resolution, number> = {
     current: currentResolution(settings, ident),
     gas: settings.gasResolution,
     water: settings.waterResolution,
   };
-  const scaled = SLOTS.flatMap(({ index, resolution }) =>
-    resolution ? [{ index, ...unitOf(resolutions[resolution]) }] : [],
-  );
-  return (from, { numbers, at }) => {
-    numbers.set(from, at);
-    for (const { index, factor, divisor } of scaled)
-      numbers[at + index] = ((from[index] as number) * factor) / divisor;
+  const scaled = slots.flatMap(({ index, resolution, scale }) => {
+    const unit = resolution ? resolutions[resolution] : scale;
+    return unit === undefined ? [] : [{ index, ...fractionOf(unit) }];
+  });
+  return (values, row) => {
+    row.setValues(values);
+    for (const { index, factor, divisor } of scaled) row.set(index, (row.get(index) * factor) / divisor);
   };
 }
 
@@ -28,9 +27,9 @@ export function currentResolution(settings: ChannelSettings, ident = ''): number
   return settings.devices.get(ident)?.currentResolution ?? settings.currentResolution;
 }
 
-/** Divides where it can: 227226 / 1000 is 227.226, but 227226 * 0.001 is 227.22600000000003. */
-function unitOf(resolution: number): { factor: number; divisor: number } {
-  const perUnit = Math.round(1 / resolution);
-  const divides = perUnit > 0 && Math.abs(perUnit * resolution - 1) < 1e-9;
-  return divides ? { factor: 1, divisor: perUnit } : { factor: resolution, divisor: 1 };
+/** Division is exact where possible: 227226 / 1000 is 227.226, but 227226 * 0.001 is 227.22600000000003. */
+function fractionOf(unit: number): { factor: number; divisor: number } {
+  const perUnit = Math.round(1 / unit);
+  const divides = Math.abs(perUnit * unit - 1) < 1e-9;
+  return divides ? { factor: 1, divisor: perUnit } : { factor: unit, divisor: 1 };
 }

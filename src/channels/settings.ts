@@ -1,7 +1,7 @@
 export const ROLES = ['grid', 'production', 'consumption', 'storage', 'vehicle', 'other'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** What the owner says of one channel in the configuration file. */
+/** Name and role of one channel in the configuration file. */
 export interface ChannelNaming {
   name?: string;
   role?: Role;
@@ -13,12 +13,12 @@ export interface DeviceSettings {
   channels: ReadonlyMap<string, ChannelNaming>;
 }
 
-/** How readings are taken, aged and limited. */
+/** How readings are scaled, aged and limited. */
 export interface ChannelSettings {
-  /** Seconds that every channel is expected to keep; undefined: learnt per channel. */
+  /** Publish interval of every channel in seconds; undefined: learned per channel. */
   publishInterval: number | undefined;
   staleAfterIntervals: number;
-  /** Seconds of silence after which a channel is dropped altogether. */
+  /** Seconds of silence after which a channel is evicted. */
   forgetAfter: number;
   /** Ampere per unit of `I`. */
   currentResolution: number;
@@ -26,7 +26,7 @@ export interface ChannelSettings {
   gasResolution: number;
   /** Cubic meters per unit of `CW`. */
   waterResolution: number;
-  /** Watts; an energy counter that rises faster is not believed at once. */
+  /** Watts; the reading of an energy counter that rises faster is withheld. */
   maxPower: number;
   maxChannels: number;
   /** IANA time zone of the house: its days and months. */
@@ -36,12 +36,12 @@ export interface ChannelSettings {
 }
 
 /** Euro per kWh, by tariff. */
-export interface TariffPrices {
+interface TariffPrices {
   high?: number | undefined;
   low?: number | undefined;
 }
 
-/** What the owner pays and is paid. */
+/** What the household pays and earns. */
 export interface Prices {
   import?: TariffPrices;
   export?: TariffPrices;
@@ -51,18 +51,18 @@ export interface Prices {
   water?: number | undefined;
 }
 
-/** The part of all LOWIs that this exporter keeps. */
+/** The share of all LOWIs that this exporter tracks. */
 export interface Shard {
   count: number;
   /** 0 to count - 1. */
   index: number;
 }
 
-/** That of an exporter that keeps all. */
+/** The shard of an exporter that tracks all LOWIs. */
 export const ONLY_SHARD: Shard = { count: 1, index: 0 };
 
 /**
- * Whether an ident belongs to the shard: FNV-1a (32 bits) of its UTF-8 bytes, modulo the count. Stable for ever: another hash would
+ * Whether an ident belongs to the shard: FNV-1a (32 bits) of its UTF-8 bytes, modulo the count. Never change it: another hash would
  * move every LOWI to another exporter.
  */
 export function inShard(ident: string, { count, index }: Shard): boolean {

@@ -1,6 +1,6 @@
-/** One message of a capture. */
+/** A captured message. */
 export interface Captured {
-  /** Unix time. */
+  /** Unix seconds. */
   at: number;
   topic: string;
   payload: string;
@@ -8,8 +8,8 @@ export interface Captured {
 }
 
 /**
- * Reads a line of a capture: `{"at":UNIX_SECONDS,"topic","payload","retain"?}`, or what `mosquitto_sub -F %j` writes. Without a time it
- * is of the moment before it. Undefined if the line is none.
+ * Reads a line of a capture: `{"at":UNIX_SECONDS,"topic","payload","retain"?}`, or the output of `mosquitto_sub -F %j`. Without a time it
+ * gets that of the line before. Returns undefined for any other line.
  */
 export function readCaptured(line: string, previousAt: number): Captured | undefined {
   const {
@@ -24,7 +24,7 @@ export function readCaptured(line: string, previousAt: number): Captured | undef
   return { at, topic, payload, retain: retain === true || retain === 1 };
 }
 
-/** Of mosquitto_sub's time, such as `2026-11-25T10:08:28.105944Z+0100`: local, though it says Z. */
+/** Unix seconds of mosquitto_sub's time, such as `2026-11-25T10:08:28.105944Z+0100`: local time in spite of the Z. */
 function unixOf(tst: unknown): number {
   return Date.parse(String(tst).replace(/Z?([+-]\d\d)(\d\d)$/, '$1:$2')) / 1000;
 }
@@ -37,10 +37,10 @@ function parseObject(line: string): Record<string, unknown> {
   }
 }
 
-/** Errors to print of lines that are no messages: a wrong file has only those. */
-const MOST_ERRORS = 10;
+/** Limit for a file of another kind, in which each line is an error. */
+const MAX_ERRORS = 10;
 
-/** Prints the first errors of lines that are no messages, and counts all. */
+/** Counts invalid lines, and prints the first ones. */
 export class LineErrors {
   count = 0;
   readonly #print: (text: string) => void;
@@ -50,14 +50,14 @@ export class LineErrors {
   }
 
   add(number: number, line: string): void {
-    if (++this.count > MOST_ERRORS) return;
+    if (++this.count > MAX_ERRORS) return;
     this.#print(
       `line ${number}: expected {"at":UNIX_SECONDS,"topic":…,"payload":…}, got ${line.slice(0, 80)}\n`,
     );
   }
 
   end(): void {
-    if (this.count <= MOST_ERRORS) return;
-    this.#print(`${this.count} lines are no messages; the first ${MOST_ERRORS} are shown\n`);
+    if (this.count <= MAX_ERRORS) return;
+    this.#print(`${this.count} lines are not messages; the first ${MAX_ERRORS} are shown\n`);
   }
 }

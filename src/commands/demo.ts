@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import type { ChannelNaming, DeviceSettings } from '../channels/settings.ts';
-import type { Settings } from '../config/settings.ts';
+import type { Settings } from '../config/load.ts';
 import { identOf } from '../simulator/fleet.ts';
 import { publishFleet } from './publisher.ts';
 import { runExporter } from './run.ts';
@@ -8,20 +8,20 @@ import { BAD_CONFIGURATION, type Flags, loadFrom, settingsFrom } from './setting
 import type { Terminal } from './terminal.ts';
 
 const HOUSE = { devices: 1, channels: 4, intervalSeconds: 10, seed: 1 };
-/** What its owner would have written into the configuration file. */
+/** As in a user's configuration file. */
 const ROLES: ReadonlyMap<string, ChannelNaming> = new Map([
   ['CH1', { role: 'production' }],
   ['CH2', { role: 'consumption' }],
   ['CH3', { role: 'vehicle' }],
 ]);
 
-/** The settings' devices, and the simulated one unless they name it themselves. */
-function withHouse(devices: ReadonlyMap<string, DeviceSettings>): Map<string, DeviceSettings> {
+/** Adds the simulated device, unless the settings have it. */
+function withSimulatedHouse(devices: ReadonlyMap<string, DeviceSettings>): Map<string, DeviceSettings> {
   return new Map([[identOf(HOUSE.seed, 0), { channels: ROLES }], ...devices]);
 }
 
-/** Whether another program has the port, as an exporter that runs already: the demo then takes a free one. */
-async function isTaken({ host, port }: { host: string; port: number }): Promise<boolean> {
+/** Whether another program uses the port, such as a running exporter. The demo then uses a free one. */
+async function isInUse({ host, port }: { host: string; port: number }): Promise<boolean> {
   const probe = createServer();
   const error = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
     probe.once('error', resolve).listen({ host, port }, () => probe.close(() => resolve(undefined)));
@@ -29,31 +29,31 @@ async function isTaken({ host, port }: { host: string; port: number }): Promise<
   return error?.code === 'EADDRINUSE';
 }
 
-/** The settings without anything of a real house's. */
+/** The settings without those of a real house. */
 function demoSettings({ mqtt: _mqtt, broker, ...rest }: Settings): Settings {
-  const channels = { ...rest.channels, devices: withHouse(rest.channels.devices) };
+  const channels = { ...rest.channels, devices: withSimulatedHouse(rest.channels.devices) };
   return { ...rest, channels, broker: { host: '127.0.0.1', port: 0, topics: broker.topics } };
 }
 
-/** `lowi-exporter demo`: the exporter with a broker of its own on a free loopback port, and a simulated house in flash mode. */
+/** `lowi-exporter demo`: the exporter with its embedded broker on a free loopback port, and a simulated house in flash mode. */
 export async function demo(flags: Flags, terminal: Terminal): Promise<number> {
-  const demoFlags = { ...flags, 'state.file': 'none' }; // a real house's state stays as it is
+  const demoFlags = { ...flags, 'state.file': 'none' }; // does not touch a real house's state
   const loaded = settingsFrom(demoFlags, terminal);
   if (!loaded) return BAD_CONFIGURATION;
   const settings = demoSettings(loaded.settings);
-  if (await isTaken(settings.http)) settings.http = { ...settings.http, port: 0 };
+  if (await isInUse(settings.http)) settings.http = { ...settings.http, port: 0 };
   const load = () => {
     const again = loadFrom(demoFlags, terminal);
     return 'errors' in again ? again : { ...again, settings: demoSettings(again.settings) };
   };
-  return runExporter({ ...loaded, settings }, load, terminal, ({ source }, log, ended) =>
+  return runExporter({ ...loaded, settings }, load, terminal, ({ source }, log, shutdown) =>
     publishFleet(
       { ...HOUSE, timezone: settings.channels.timezone },
       {
         url: source.status().address,
         speed: 1,
-        ended,
-        onError: (text) => log.warn({ error: text }, 'the simulated house can not publish'),
+        shutdown,
+        onError: (text) => log.warn({ error: text }, 'the simulated house cannot publish'),
         onConnect: () => log.info('a simulated house publishes every 10 s'),
       },
     ),

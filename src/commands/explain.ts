@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { Channels } from '../channels/channels.ts';
+import type { ChannelRegistry } from '../channels/registry.ts';
 import type { Rejection } from '../channels/rejections.ts';
 import { ONLY_SHARD } from '../channels/settings.ts';
 import { systemClock } from '../clock.ts';
@@ -9,7 +10,7 @@ import { linesOf, renderChannels } from '../metrics/page.ts';
 import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `lowi-exporter explain`: what one payload would make, and what of it is refused and why. */
+/** `lowi-exporter explain`: prints the samples of one payload, and what is rejected and why. */
 export async function explain(
   { topic, ...flags }: Flags & { topic: string },
   file: string | undefined,
@@ -19,15 +20,18 @@ export async function explain(
   if (!loaded) return BAD_CONFIGURATION;
   const payload = file === undefined ? await buffer(terminal.stdin) : await readFile(file);
   const rejections: Rejection[] = [];
-  const settings = { ...loaded.settings.channels, shard: ONLY_SHARD }; // whichever would take it
+  const settings = { ...loaded.settings.channels, shard: ONLY_SHARD }; // accepts devices of all shards
   const channels = new Channels(settings, (rejection) => rejections.push(rejection));
   channels.receive(topic, payload, false, systemClock());
-  const lines = [...samplesOf(channels), ...rejections.map((rejection) => describe(rejection, topic))];
+  const lines = [
+    ...samplesOf(channels.registry),
+    ...rejections.map((rejection) => describe(rejection, topic)),
+  ];
   terminal.stdout.write(lines.map((line) => `${printable(line)}\n`).join(''));
   return channels.messageCounters.accepted > 0 ? 0 : 1;
 }
 
-function samplesOf(channels: Channels): string[] {
+function samplesOf(channels: ChannelRegistry): string[] {
   const page = renderChannels('text', linesOf(channels, channels.idents(), systemClock()));
   const text = Buffer.concat(page).toString();
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
@@ -35,7 +39,7 @@ function samplesOf(channels: Channels): string[] {
 
 function describe({ field, reason, excerpt }: Rejection, topic: string): string {
   if (reason === 'topic')
-    return `message refused: topic, expected <ident>/PUB/CH<digits>, got ${JSON.stringify(topic)}`;
-  const subject = field === undefined ? 'message refused' : `field ${field} refused`;
+    return `message rejected: topic, expected <ident>/PUB/CH<digits>, got ${JSON.stringify(topic)}`;
+  const subject = field === undefined ? 'message rejected' : `field ${field} rejected`;
   return `${subject}: ${reason}, got ${JSON.stringify(excerpt)}`;
 }

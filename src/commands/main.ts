@@ -4,17 +4,17 @@ import { BAD_CONFIGURATION } from './settings.ts';
 import { hasTerminal, isHangUpIgnored } from './terminal.ts';
 
 const hangUpIgnored = isHangUpIgnored(process.env);
-if (hangUpIgnored) process.on('SIGHUP', () => {}); // Node.js made it fatal
+if (hangUpIgnored) process.on('SIGHUP', () => {}); // Node.js has reset it to fatal
 
-/** From its first use on, signals no longer end the process: whoever asks for it ends by it. */
-function untilEnded(): AbortSignal {
-  const ending = new AbortController();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ending.abort());
-  if (!hangUpIgnored) process.once('SIGHUP', () => ending.abort());
-  return ending.signal;
+/** After this call signals no longer kill the process; the caller shuts down instead. */
+function shutdownSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => controller.abort());
+  if (!hangUpIgnored) process.once('SIGHUP', () => controller.abort());
+  return controller.signal;
 }
 
-/** A terminal that is closed sends SIGHUP too: then there is nobody left to end it otherwise. */
+/** Closing the terminal also sends SIGHUP: the process then shuts down. */
 function onHangUp(listener: () => void): boolean {
   if (hangUpIgnored) return false;
   const hadTerminal = hasTerminal();
@@ -25,11 +25,11 @@ function onHangUp(listener: () => void): boolean {
   return true;
 }
 
-/** Reads the arguments and runs the command; sets the process's exit status. */
+/** Parses the arguments, runs the command and sets the exit status. */
 export async function main(): Promise<void> {
-  process.stderr.on('error', () => {}); // nobody reads the log any more: no reason not to serve
+  process.stderr.on('error', () => {}); // keeps serving if nobody reads the log
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0); // whoever reads us has seen enough
+    if (error.code === 'EPIPE') process.exit(0); // the reader has closed the pipe, as head does
     throw error;
   });
 
@@ -39,7 +39,7 @@ export async function main(): Promise<void> {
       stdin: process.stdin,
       stdout: process.stdout,
       error: (text) => void process.stderr.write(text),
-      untilEnded,
+      shutdownSignal,
       onHangUp,
     },
     (status) => {

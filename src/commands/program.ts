@@ -1,23 +1,22 @@
 import { Command, Option } from 'commander';
-import { FORMATS } from '../config/formats.ts';
-import { LEAVES } from '../config/schema.ts';
-import { BUILD } from '../metrics/build-info.ts';
+import { SETTINGS } from '../config/schema.ts';
+import { BUILD } from '../metrics/exporter-metrics.ts';
 import { run } from './run.ts';
 import type { Flags } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
 const GUIDE = `
 Every setting also has an environment variable (in brackets) and a key in a YAML or JSON file.
-A flag beats the environment beats the file.
+A flag beats the environment, and the environment beats the file.
 
-Passwords must not be flags, which show in ps. Set one of these, or the key in the file:
-${[...LEAVES]
+Passwords must not be flags (visible in ps). Set one of these variables, or the key in the file:
+${[...SETTINGS]
   .filter(([, { sensitive }]) => sensitive)
   .map(([key, { env }]) => `  ${env}, or ${env}_FILE with the path of a file that holds it  (${key})`)
   .join('\n')}`;
-const SETTINGS = '\nAll settings can be given as well: lowi-exporter --help lists them.';
+const SETTINGS_HINT = '\nThe settings are flags too: lowi-exporter --help lists them.';
 
-/** The command line. `done` takes the exit status of the command that ran. */
+/** Defines the command line. `done` receives the exit status of the command. */
 export function createProgram(terminal: Terminal, done: (status: number) => void): Command {
   const program = new Command('lowi-exporter')
     .description(
@@ -35,25 +34,23 @@ export function createProgram(terminal: Terminal, done: (status: number) => void
     });
   addSettings(program);
   addCommands(program, terminal, done);
-  return program.allowExcessArguments(); // of which the first is told as what it was meant for; not of the commands
+  return program.allowExcessArguments(); // the action reports the first one as an unknown command
 }
 
-/** Each command is loaded when it is called, so that the exporter itself starts with what it needs. */
+/** Each command is imported when it runs, so that the exporter loads only what it needs. */
 function addCommands(program: Command, terminal: Terminal, done: (status: number) => void): void {
   program
     .command('demo')
-    .addHelpText('after', SETTINGS)
-    .description('run with a simulated house on a broker of its own: something to see within 10 s')
+    .addHelpText('after', SETTINGS_HINT)
+    .description('run with a simulated house on its own broker: something to see within 10 s')
     .action(async (_, command: Command) => {
       const { demo } = await import('./demo.ts');
       done(await demo(command.optsWithGlobals(), terminal));
     });
   program
     .command('check-config')
-    .addHelpText('after', SETTINGS)
-    .description(
-      'print the configuration in effect, secrets masked, or what is wrong with it (exit status 2)',
-    )
+    .addHelpText('after', SETTINGS_HINT)
+    .description('print the configuration in effect, secrets masked, or every error in it (exit status 2)')
     .action(async (_, command: Command) => {
       const { checkConfig } = await import('./check-config.ts');
       done(checkConfig(command.optsWithGlobals(), terminal));
@@ -65,27 +62,27 @@ function addCommands(program: Command, terminal: Terminal, done: (status: number
 function addReaders(program: Command, terminal: Terminal, done: (status: number) => void): void {
   program
     .command('explain [file]')
-    .addHelpText('after', SETTINGS)
+    .addHelpText('after', SETTINGS_HINT)
     .description(
-      'read one payload (from standard input without a file) and print its samples and what is refused',
+      'read one payload (by default from standard input) and print its samples and what is rejected',
     )
-    .requiredOption('--topic <topic>', 'the topic that it came on')
+    .requiredOption('--topic <topic>', 'the topic of the message')
     .action(async (file, _, command: Command) => {
       const { explain } = await import('./explain.ts');
       done(await explain(command.optsWithGlobals(), file, terminal));
     });
   program
     .command('replay <file>')
-    .addHelpText('after', SETTINGS)
-    .description('print the /metrics page that captured messages make ("-": standard input)')
-    .option('--at <unix-seconds>', 'as of a moment after the last message')
+    .addHelpText('after', SETTINGS_HINT)
+    .description('print the /metrics page of captured messages ("-": standard input)')
+    .option('--at <unix-seconds>', 'as of a time after the last message')
     .option(
       '--every <seconds>',
-      'OpenMetrics with timestamps, a page a step, for promtool tsdb create-blocks-from openmetrics',
+      'OpenMetrics with timestamps, one page per step, for promtool tsdb create-blocks-from openmetrics',
     )
     .option(
       '--label <name=value>',
-      'of --every, on each sample: those that your Prometheus gives its target, such as job=lowi (repeatable)',
+      'with --every: a label of your scrape target to add to each sample, such as job=lowi (repeatable)',
       (label: string, before: readonly string[] = []) => [...before, label],
     )
     .action(async (file, _, command: Command) => {
@@ -99,17 +96,17 @@ function addSimulate(program: Command, terminal: Terminal, done: (status: number
     .command('simulate')
     .description('publish simulated LOWIs to a broker, or write days of their messages')
     .option('--url <url>', 'broker to publish to, such as mqtt://localhost:1883')
-    .option('--username <name>', 'user at the broker')
+    .option('--username <name>', 'user name at the broker')
     .option(
       '--password <password>',
-      'password at the broker; better in LOWI_SIMULATE_PASSWORD, a flag shows in ps',
+      'password at the broker; better in LOWI_SIMULATE_PASSWORD, since a flag is visible in ps',
     )
-    .option('--devices <n>', 'how many LOWIs', '1')
-    .option('--channels <m>', 'channels of each, the meter included', '4')
-    .option('--interval <seconds>', 'between the publishes of a channel', '10')
+    .option('--devices <n>', 'number of LOWIs', '1')
+    .option('--channels <m>', 'channels of each LOWI, including the meter', '4')
+    .option('--interval <seconds>', 'seconds between the publishes of a channel', '10')
     .option('--speed <x>', 'simulated seconds per second', '1')
-    .option('--seed <n>', 'other houses, other weather', '1')
-    .option('--days <n>', 'publish nothing; write the last n days as lines that replay reads')
+    .option('--seed <n>', 'seed of the random houses and weather', '1')
+    .option('--days <n>', 'publish nothing; write the last n days as messages for replay')
     .action(async (flags: Flags) => {
       const { simulate } = await import('./simulate.ts');
       done(await simulate(flags, terminal));
@@ -117,9 +114,9 @@ function addSimulate(program: Command, terminal: Terminal, done: (status: number
 }
 
 function addSettings(program: Command): void {
-  for (const [key, { doc, format, env, sensitive, default: fallback }] of LEAVES) {
-    const ends = fallback === null ? '' : ` (default ${fallback})`;
-    const option = new Option(`--${key} <value>`, `${doc}; ${FORMATS[format].expected}${ends} [${env}]`);
+  for (const [key, { doc, expected, env, sensitive, default: fallback }] of SETTINGS) {
+    const suffix = fallback === null ? '' : ` (default ${fallback})`;
+    const option = new Option(`--${key} <value>`, `${doc}; ${expected}${suffix} [${env}]`);
     program.addOption(sensitive ? option.hideHelp() : option);
   }
 }

@@ -5,14 +5,14 @@ import { DAY_SECONDS } from '../clock.ts';
 import { createFleet, type FleetOptions, type SimulatedMessage } from '../simulator/fleet.ts';
 import { createSchedule } from '../simulator/schedule.ts';
 
-/** Where simulated LOWIs publish, and how fast their time goes. */
+/** Where simulated LOWIs publish, and how fast their time passes. */
 export interface Publishing {
   url: string;
   username?: string;
   password?: string;
   /** Simulated seconds per second. */
   speed: number;
-  ended: AbortSignal;
+  shutdown: AbortSignal;
   onError(text: string): void;
   onConnect(): void;
 }
@@ -20,11 +20,11 @@ export interface Publishing {
 const TICK_MILLISECONDS = 100;
 
 /**
- * Publishes a fleet's messages until it is stopped: the first round within seconds, so that there is something to see, and the second
- * an interval later. What falls due while the broker is away is lost, as with a dongle.
+ * Publishes a fleet's messages until shutdown: the first round within seconds, so that there is something to see, the second an interval
+ * later. Messages that are due while the broker is unreachable are lost, as with a real LOWI.
  */
 export async function publishFleet(fleet: Omit<FleetOptions, 'startUnix'>, to: Publishing): Promise<void> {
-  const { url, username, password, speed, ended } = to;
+  const { url, username, password, speed, shutdown } = to;
   const client = mqtt.connect(url, {
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
@@ -32,43 +32,43 @@ export async function publishFleet(fleet: Omit<FleetOptions, 'startUnix'>, to: P
     queueQoSZero: false,
   });
   client.on('error', ({ message }) => to.onError(message));
-  client.once('connect', () => publishRounds(client, roundsOf(fleet, speed), ended));
+  client.once('connect', () => publishRounds(client, roundsOf(fleet, speed), shutdown));
   client.on('connect', to.onConnect);
-  if (!ended.aborted) await once(ended, 'abort');
-  await client.endAsync(!client.connected); // else it would wait for an answer to CONNECT
+  if (!shutdown.aborted) await once(shutdown, 'abort');
+  await client.endAsync(!client.connected); // else it waits for an answer to CONNECT
 }
 
 async function publishRounds(
   client: mqtt.MqttClient,
   rounds: Iterable<SimulatedMessage[]>,
-  ended: AbortSignal,
+  shutdown: AbortSignal,
 ): Promise<void> {
   for (const round of rounds) {
-    if (ended.aborted) return;
+    if (shutdown.aborted) return;
     if (client.connected) for (const { topic, payload } of round) client.publish(topic, payload);
-    await sleep(TICK_MILLISECONDS, undefined, { signal: ended }).catch(() => {});
+    await sleep(TICK_MILLISECONDS, undefined, { signal: shutdown }).catch(() => {});
   }
 }
 
-/** Simulated time passes faster from here on. */
+/** Simulated time runs at another speed from here on. */
 const EPOCH_SECONDS = Date.UTC(2026, 0, 1) / 1000;
-/** So far ahead may it be, in seconds: twenty years, since the days up to then are gone through at the start. */
-const FARTHEST_SECONDS = 20 * 366 * DAY_SECONDS;
+/** Simulated time may be twenty years ahead at most, since the start computes all days until then. */
+const MAX_AHEAD_SECONDS = 20 * 366 * DAY_SECONDS;
 
 /**
- * Simulated time, by the clock: a function of it alone, so that registers go on where they were after a restart. Where that is too far
- * ahead, time starts now.
+ * Simulated time as a function of the clock alone, so that registers continue after a restart. If that is too far ahead, simulated time
+ * starts now.
  */
 function simulatedTime(speed: number, startUnix: number): (unix: number) => number {
   const ahead = (startUnix - EPOCH_SECONDS) * speed;
-  const since = ahead > 0 && ahead <= FARTHEST_SECONDS ? EPOCH_SECONDS : startUnix;
+  const since = ahead > 0 && ahead <= MAX_AHEAD_SECONDS ? EPOCH_SECONDS : startUnix;
   return (unix) => since + (unix - since) * speed;
 }
 
-/** Building a small fleet takes no longer on a slow machine. */
-const BUILDING_SECONDS = 2;
+/** Creating a small fleet takes no longer, even on a slow machine. */
+const CREATE_SECONDS = 2;
 
-/** When the last publish of a fleet's first round falls due, after its start. */
+/** Seconds from a fleet's start to the last publish of its first round. */
 function roundSeconds(fleet: Omit<FleetOptions, 'startUnix'>): number {
   const takeDue = createSchedule({ ...fleet, startUnix: 0 });
   let last = 0;
@@ -77,14 +77,14 @@ function roundSeconds(fleet: Omit<FleetOptions, 'startUnix'>): number {
   return last;
 }
 
-/** A first round, whose last publish falls due when the fleet has been built, then each time what fell due meanwhile. */
+/** Yields the first round, whose last publish is due when the fleet is created, then the messages that have become due. */
 function* roundsOf(
   fleet: Omit<FleetOptions, 'startUnix'>,
   speed: number,
 ): Generator<SimulatedMessage[], never> {
   const timeAt = simulatedTime(speed, unixSeconds());
-  const builtUnix = unixSeconds() + BUILDING_SECONDS;
-  const houses = createFleet({ ...fleet, startUnix: timeAt(builtUnix) - roundSeconds(fleet) });
+  const createdUnix = unixSeconds() + CREATE_SECONDS;
+  const houses = createFleet({ ...fleet, startUnix: timeAt(createdUnix) - roundSeconds(fleet) });
   for (;;) yield houses.advanceTo(timeAt(unixSeconds()));
 }
 

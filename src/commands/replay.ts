@@ -4,25 +4,23 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Channels } from '../channels/channels.ts';
 import type { Moment } from '../clock.ts';
-import type { Settings } from '../config/settings.ts';
-import { BUILD } from '../metrics/build-info.ts';
-import { exporterMetrics } from '../metrics/exporter-metrics.ts';
+import type { Settings } from '../config/load.ts';
+import { BUILD, exporterMetrics, priceMetrics } from '../metrics/exporter-metrics.ts';
 import { History } from '../metrics/history.ts';
 import { createTelemetry } from '../metrics/own-metrics.ts';
 import { createPage, type RenderPage } from '../metrics/page.ts';
-import { priceMetrics } from '../metrics/prices.ts';
 import { type Captured, LineErrors, readCaptured } from './captured.ts';
 import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The flags of `replay` beside the settings, as they were given. */
+/** The flags of `replay` besides the settings. */
 export interface ReplayFlags {
   at?: string;
   every?: string;
   label?: readonly string[];
 }
 
-/** `lowi-exporter replay`: the page that captured messages make, by their own clock; or the pages of their whole time. */
+/** `lowi-exporter replay`: prints the page of captured messages at their time, or the pages over their whole time. */
 export async function replay(
   { at, every, label = [], ...flags }: ReplayFlags & Flags,
   file: string,
@@ -30,8 +28,8 @@ export async function replay(
 ): Promise<number> {
   const loaded = settingsFrom(flags, terminal);
   if (!loaded) return BAD_CONFIGURATION;
-  const wrong = wrongNumber({ at, every }) ?? wrongLabel(label, every);
-  if (wrong) return refuse(terminal, wrong);
+  const error = numberError({ at, every }) ?? labelError(label, every);
+  if (error) return fail(terminal, error);
   const labels = label.map((text) =>
     text.replace(LABEL, (_, name, value) => `${name}=${JSON.stringify(value)}`),
   );
@@ -39,61 +37,61 @@ export async function replay(
   const skipped = await playback.play(file === '-' ? terminal.stdin : createReadStream(file), terminal);
   const until = at === undefined ? playback.now : Number(at);
   if (until < playback.now)
-    return refuse(terminal, `--at: expected ${playback.now} or later, the last message's time`);
-  await pipeline(Readable.from(await playback.end(until)), terminal.stdout, { end: false });
+    return fail(terminal, `--at: expected ${playback.now} or later, the last message's time`);
+  await pipeline(Readable.from(await playback.finish(until)), terminal.stdout, { end: false });
   return skipped === 0 ? 0 : 1;
 }
 
-function refuse(terminal: Terminal, text: string): number {
+function fail(terminal: Terminal, text: string): number {
   terminal.error(`${text}\n`);
   return BAD_CONFIGURATION;
 }
 
-function wrongNumber({
+function numberError({
   at,
   every,
 }: {
   at: string | undefined;
   every: string | undefined;
 }): string | undefined {
-  if (at !== undefined && !isWithin(at, 0)) return `--at: expected Unix seconds, got ${JSON.stringify(at)}`;
-  if (every !== undefined && !isWithin(every, 1))
+  if (at !== undefined && !isAtLeast(at, 0)) return `--at: expected Unix seconds, got ${JSON.stringify(at)}`;
+  if (every !== undefined && !isAtLeast(every, 1))
     return `--every: expected seconds, 1 or more, got ${JSON.stringify(every)}`;
   return undefined;
 }
 
-/** Of the metrics; a test compares. */
+/** The labels of the metrics; a test compares. */
 const OWN_LABELS = [
   ...['ident', 'channel', 'tariff', 'period', 'field', 'reason', 'kind', 'direction', 'level', 'use'],
   ...['name', 'source', 'units', 'role', 'version', 'revision', 'node_version', 'index', 'count'],
 ];
 const LABEL = /^([a-zA-Z_]\w*)=(.*)$/s;
 
-function wrongLabel(labels: readonly string[], every: string | undefined): string | undefined {
+function labelError(labels: readonly string[], every: string | undefined): string | undefined {
   if (labels.length > 0 && every === undefined) return '--label: expected together with --every';
   const names = labels.map((text) => LABEL.exec(text)?.[1] ?? '');
-  const wrong = labels.find((_, i) => !isFree(names[i] ?? '') || names.indexOf(names[i] ?? '') !== i);
+  const wrong = labels.find((_, i) => !isAvailable(names[i] ?? '') || names.indexOf(names[i] ?? '') !== i);
   if (wrong === undefined) return undefined;
-  return `--label: expected name=value, each name once and none that the metrics have, got ${JSON.stringify(wrong)}`;
+  return `--label: expected name=value, each name once and not a label of the metrics, got ${JSON.stringify(wrong)}`;
 }
 
-/** Whether a label's name is neither reserved nor the exporter's own. */
-function isFree(name: string): boolean {
+/** Whether a label's name is neither reserved nor used by the exporter. */
+function isAvailable(name: string): boolean {
   return name !== '' && !name.startsWith('__') && !OWN_LABELS.includes(name);
 }
 
-function isWithin(text: string, least: number): boolean {
-  return text.trim() !== '' && Number.isFinite(Number(text)) && Number(text) >= least;
+function isAtLeast(text: string, minimum: number): boolean {
+  return text.trim() !== '' && Number.isFinite(Number(text)) && Number(text) >= minimum;
 }
 
-/** Drives the exporter's own pipeline with the clock of the messages. */
+/** Runs the exporter's pipeline with the clock of the messages. */
 class Playback {
   now = 0;
   readonly #channels: Channels;
   readonly #render: RenderPage;
   readonly #history: History;
-  /** The moment that is rendered. */
-  #shown = 0;
+  /** Unix second of the page that is rendered. */
+  #renderedAt = 0;
   readonly #every: number | undefined;
   #next = Number.POSITIVE_INFINITY;
 
@@ -105,8 +103,8 @@ class Playback {
       [
         ...exporterMetrics({
           messageCounters: this.#channels.messageCounters,
-          channels: () => this.#channels.size,
-          source: () => ({ connected: true, connections: 1 }), // messages came, so somebody was
+          channels: () => this.#channels.registry.size,
+          source: () => ({ connected: true, connections: 1 }), // as if live
           build: BUILD,
           shard: channels.shard,
         }),
@@ -114,44 +112,44 @@ class Playback {
       ],
       { process: false },
     );
-    this.#render = createPage(this.#channels, () => moment(this.#shown), telemetry);
+    this.#render = createPage(this.#channels.registry, () => moment(this.#renderedAt), telemetry);
   }
 
-  /** Plays every line; returns how many were no messages. */
+  /** Plays all lines. Returns how many were not messages. */
   async play(input: Readable, terminal: Terminal): Promise<number> {
     const errors = new LineErrors(terminal.error);
     let number = 0;
     for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       number++;
       const message = readCaptured(line, this.now || Date.now() / 1000);
-      if (message) await this.#take(message);
+      if (message) await this.#receive(message);
       else if (line.trim() !== '') errors.add(number, line);
     }
     errors.end();
     return errors.count;
   }
 
-  /** Everything to print, the last page as of `until`. */
-  async end(until: number): Promise<Iterable<Buffer>> {
-    while (this.#next <= until) await this.#step(this.#next);
+  /** The output; the last page is that at `until`. */
+  async finish(until: number): Promise<Iterable<Buffer>> {
+    while (this.#next <= until) await this.#addPage(this.#next);
     if (this.#every === undefined) {
-      this.#shown = until;
+      this.#renderedAt = until;
       return (await this.#render('text')).blocks;
     }
-    if (this.#shown < until) await this.#step(until);
+    if (this.#renderedAt < until) await this.#addPage(until);
     return this.#history.blocks();
   }
 
-  async #take({ at, topic, payload, retain }: Captured): Promise<void> {
+  async #receive({ at, topic, payload, retain }: Captured): Promise<void> {
     if (this.now === 0 && this.#every !== undefined) this.#next = Math.ceil(at / this.#every) * this.#every;
     this.now = Math.max(this.now, at);
-    while (this.#next < this.now) await this.#step(this.#next); // one at this moment still gets its messages
+    while (this.#next < this.now) await this.#addPage(this.#next); // a page at this very second includes the message
     this.#channels.receive(topic, Buffer.from(payload), retain, moment(this.now));
   }
 
-  /** Adds the page as of a moment to the history. */
-  async #step(at: number): Promise<void> {
-    this.#shown = at;
+  /** Adds the page at a Unix second to the history. */
+  async #addPage(at: number): Promise<void> {
+    this.#renderedAt = at;
     const { blocks, release } = await this.#render('openmetrics');
     this.#history.add(Buffer.concat(blocks), at);
     release();

@@ -1,7 +1,7 @@
 import { type Configuration, type Loaded, loadSettings } from '../config/load.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The flags as given, by key: `http.port` and on, and `config`. */
+/** The flags as given, by key: settings such as `http.port`, and `config`. */
 export type Flags = Readonly<Record<string, string | undefined>>;
 
 /** Exit status for bad configuration and bad arguments. */
@@ -13,11 +13,11 @@ export function loadFrom({ config, ...flags }: Flags, terminal: Terminal): Loade
   return loadSettings({ flags: new Map(given), env: terminal.env }, config);
 }
 
-/** The configuration; or undefined, with every fault said on standard error. */
+/** The configuration; undefined if it is invalid, after every error was written to standard error. */
 export function settingsFrom(flags: Flags, terminal: Terminal): Configuration | undefined {
   const loaded = loadFrom(flags, terminal);
   if (!('errors' in loaded)) return loaded;
-  for (const fault of loaded.errors) terminal.error(`${fault}\n`);
+  for (const error of loaded.errors) terminal.error(`${error}\n`);
   for (const warning of loaded.warnings) terminal.error(`warning: ${warning}\n`);
   return undefined;
 }

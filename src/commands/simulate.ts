@@ -1,13 +1,12 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DAY_SECONDS } from '../clock.ts';
-import type { FleetOptions } from '../simulator/fleet.ts';
-import { history } from '../simulator/fleet.ts';
+import { type FleetOptions, history } from '../simulator/fleet.ts';
 import { publishFleet } from './publisher.ts';
 import { BAD_CONFIGURATION, type Flags } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The numbers among the flags, with what each may be. */
+/** The numeric flags. */
 const NUMBERS = {
   devices: { expected: 'a whole number, 1 or more', allowed: (n: number) => Number.isInteger(n) && n >= 1 },
   channels: {
@@ -26,7 +25,7 @@ export async function simulate(flags: Flags, terminal: Terminal): Promise<number
   if (flags['days'] === undefined && !/^(mqtts?|wss?):\/\/.+/.test(flags['url'] ?? '')) {
     errors.push('--url: expected mqtt://, mqtts://, ws:// or wss:// with a host');
   }
-  for (const fault of errors) terminal.error(`${fault}\n`);
+  for (const error of errors) terminal.error(`${error}\n`);
   if (errors.length > 0) return BAD_CONFIGURATION;
   const number = (name: keyof typeof NUMBERS) => Number(flags[name]);
   const fleet = {
@@ -51,20 +50,20 @@ function errorsOf(flags: Flags): string[] {
 
 type Fleet = Omit<FleetOptions, 'startUnix'>;
 
-/** The days before this moment, so that a Prometheus filled with them joins on to now. */
+/** Writes the days before this moment, so that backfilled series continue now. */
 async function write(fleet: Fleet, days: number, terminal: Terminal): Promise<void> {
   const startUnix = Math.floor(Date.now() / 1000) - Math.round(days * DAY_SECONDS);
   const messages = history({ ...fleet, days, startUnix });
   await pipeline(Readable.from(lines(messages), { objectMode: false }), terminal.stdout, { end: false });
 }
 
-const LINES_A_CHUNK = 1000;
+const LINES_PER_CHUNK = 1000;
 
 function* lines(messages: Iterable<object>): Generator<string> {
   let chunk: string[] = [];
   for (const message of messages) {
     chunk.push(`${JSON.stringify(message)}\n`);
-    if (chunk.length < LINES_A_CHUNK) continue;
+    if (chunk.length < LINES_PER_CHUNK) continue;
     yield chunk.join('');
     chunk = [];
   }
@@ -73,19 +72,19 @@ function* lines(messages: Iterable<object>): Generator<string> {
 
 async function publish(fleet: Fleet, flags: Flags, terminal: Terminal): Promise<void> {
   const { url = '', username, password = terminal.env['LOWI_SIMULATE_PASSWORD'] || undefined } = flags;
-  let lastFault = '';
+  let lastError = '';
   await publishFleet(fleet, {
     url,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     speed: Number(flags['speed']),
-    ended: terminal.untilEnded(),
+    shutdown: terminal.shutdownSignal(),
     onError(text) {
-      if (text !== lastFault) terminal.error(`can not publish to ${new URL(url).host}: ${text}; trying on\n`);
-      lastFault = text;
+      if (text !== lastError) terminal.error(`cannot publish to ${new URL(url).host}: ${text}; retrying\n`);
+      lastError = text;
     },
     onConnect() {
-      lastFault = '';
+      lastError = '';
       terminal.error(
         `${fleet.devices} LOWIs × ${fleet.channels} channels publish every ${fleet.intervalSeconds} s to ${new URL(url).host}\n`,
       );

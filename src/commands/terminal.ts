@@ -1,30 +1,30 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 
-/** What a command sees of the process that it runs in. */
+/** The parts of the process that a command uses. */
 export interface Terminal {
   env: Readonly<Record<string, string | undefined>>;
   stdin: Readable;
   stdout: Writable;
   /** Writes to standard error. */
   error(text: string): void;
-  /** Aborted by SIGTERM, SIGINT or SIGHUP, which end a command that does not ask for it at once. */
-  untilEnded(): AbortSignal;
-  /** From now on SIGHUP calls this, unless the terminal was closed. False: it was ignored at the start, and stays so. */
+  /** Aborted by SIGTERM, SIGINT or SIGHUP. Without this call, these signals kill the process. */
+  shutdownSignal(): AbortSignal;
+  /** Calls `listener` on SIGHUP, unless the terminal was closed. Returns false if SIGHUP was ignored at the start, and still is. */
   onHangUp(listener: () => void): boolean;
 }
 
 const SIGHUP_BIT = 1;
 
 /**
- * Whether SIGHUP was ignored when this process started, as `nohup` and `trap '' HUP` have it. Node.js resets what it inherits before any
- * code of ours runs, so this looks at who started it: `nohup` itself (which shells name in `_`), or a parent that ignores SIGHUP.
+ * Whether SIGHUP was ignored when this process started, as by `nohup` or `trap '' HUP`. Node.js resets inherited signal handling, so this
+ * checks the starter: `nohup` itself (shells name it in `_`), or a parent process that ignores SIGHUP.
  */
 export function isHangUpIgnored(env: Readonly<Record<string, string | undefined>>): boolean {
   return /(^|\/)nohup$/.test(env['_'] ?? '') || ignoresHangUp(process.ppid);
 }
 
-/** Whether this process has a terminal that can end it: one that was closed is none. */
+/** Whether this process has an open terminal. */
 export function hasTerminal(): boolean {
   try {
     closeSync(openSync('/dev/tty', 'r'));
@@ -34,7 +34,7 @@ export function hasTerminal(): boolean {
   }
 }
 
-/** On Linux; elsewhere nobody can tell. */
+/** Works on Linux; elsewhere false. */
 function ignoresHangUp(pid: number): boolean {
   try {
     const [, ignored = '0'] =

@@ -1,25 +1,28 @@
+import { readWebConfig } from '../http/web/config.ts';
 import { isLoopback } from '../net/listen.ts';
-import { type ConfigErrors, maskPassword } from './errors.ts';
-import type { Origins, Values } from './values.ts';
+import { maskPassword } from '../validation/masking.ts';
+import type { ConfigErrors } from './errors.ts';
+import { flatten, SETTINGS, type Values } from './schema.ts';
+import type { Sources } from './values.ts';
 
-/** What settings may not be together, though each is fine alone. */
-export function checkTogether(values: Values, flags: Origins['flags'], errors: ConfigErrors): void {
+/** Checks settings that depend on each other. */
+export function checkCombinations(values: Values, flags: Sources['flags'], errors: ConfigErrors): void {
   checkUrlFlag(flags, errors);
   checkPairs(values, errors);
   checkBrokerHost(values, errors);
-  checkShard(values, errors);
+  checkShard(values.shard, errors);
 }
 
-function checkUrlFlag(flags: Origins['flags'], errors: ConfigErrors): void {
+function checkUrlFlag(flags: Sources['flags'], errors: ConfigErrors): void {
   const url = flags.get('mqtt.url');
-  if (url !== undefined && !errors.concern('mqtt.url') && maskPassword(url) !== url) {
-    errors.say(
+  if (url !== undefined && !errors.has('mqtt.url') && maskPassword(url) !== url)
+    errors.add(
       'mqtt.url',
-      'expected no password in a flag, which shows in ps; use the environment or mqtt.passwordFile',
+      'expected no password in a flag (visible in ps); set LOWI_MQTT_PASSWORD or LOWI_MQTT_PASSWORD_FILE',
     );
-  }
 }
 
+/** Settings that need each other. */
 const PAIRS = [
   ['broker.username', 'broker.password'],
   ['broker.certFile', 'broker.keyFile'],
@@ -27,29 +30,52 @@ const PAIRS = [
 ] as const;
 
 function checkPairs(values: Values, errors: ConfigErrors): void {
-  for (const [first, second] of PAIRS) {
-    const missing = [first, second].filter((key) => values.get(key) === null);
-    const [key = first] = missing;
-    if (missing.length !== 1 || errors.concern(key, `${key}File`)) continue;
-    errors.say(key, `expected to be set together with ${key === first ? second : first}, got nothing`);
+  const byKey = flatten<unknown>(values);
+  for (const pair of PAIRS) {
+    const [missing, ...others] = pair.filter((key) => byKey[key] === null);
+    if (missing === undefined || others.length > 0 || errors.has(missing, `${missing}File`)) continue;
+    const present = pair.find((key) => key !== missing);
+    errors.add(missing, `expected to be set together with ${present}, got nothing`);
   }
 }
 
-function checkBrokerHost(values: Values, errors: ConfigErrors): void {
-  const host = values.get('broker.host');
-  if (errors.concern('mqtt.url', 'broker.username', 'broker.password', 'broker.passwordFile')) return;
-  if (values.get('mqtt.url') !== null || host === null || values.get('broker.password') !== null) return;
-  if (!isLoopback(String(host))) {
-    errors.setting(
-      'broker.host',
-      host,
-      'a loopback address, unless broker.username and broker.password are set',
-    );
+function checkBrokerHost({ mqtt, broker }: Values, errors: ConfigErrors): void {
+  if (errors.has('mqtt.url', 'broker.username', 'broker.password', 'broker.passwordFile')) return;
+  if (mqtt.url !== null || broker.host === null || broker.password !== null) return;
+  if (!isLoopback(broker.host)) {
+    const expected = 'a loopback address, unless broker.username and broker.password are set';
+    errors.invalid('broker.host', broker.host, expected);
   }
 }
 
-function checkShard(values: Values, errors: ConfigErrors): void {
-  if (errors.concern('shard.count', 'shard.index')) return;
-  const [count, index] = [Number(values.get('shard.count')), Number(values.get('shard.index'))];
-  if (index >= count) errors.setting('shard.index', index, `less than shard.count, which is ${count}`);
+function checkShard({ count, index }: Values['shard'], errors: ConfigErrors): void {
+  if (!errors.has('shard.count', 'shard.index') && index >= count)
+    errors.invalid('shard.index', index, `less than shard.count, which is ${count}`);
+}
+
+/** Checks the web configuration file and the files that it names; returns those that hold a secret. */
+export function checkWebConfig({ http }: Values, errors: ConfigErrors): readonly string[] {
+  if (http.webConfigFile === null) return [];
+  const reading = readWebConfig(http.webConfigFile);
+  for (const error of reading.errors) errors.add('http.webConfigFile', error);
+  return reading.secretFiles;
+}
+
+/** Variables that are not settings but are known: the configuration file, the image's revision, the simulator's password. */
+const OTHER_VARIABLES: readonly string[] = ['LOWI_CONFIG_FILE', 'LOWI_REVISION', 'LOWI_SIMULATE_PASSWORD'];
+/** Kubernetes sets a dozen variables for each service, named after the service. */
+const KUBERNETES_VARIABLE = /^LOWI_.*_SERVICE_(HOST|PORT)|^LOWI_.*_PORT_\d+_TCP|^LOWI_EXPORTER_PORT$/;
+
+/** Warns of variables that look like settings but are not: most likely misspelled. */
+export function warnOfUnknownVariables(env: Sources['env']): string[] {
+  const known = new Set([...SETTINGS.values()].map((setting) => setting.env).concat(OTHER_VARIABLES));
+  return Object.keys(env)
+    .filter((name) => name.startsWith('LOWI_') && !known.has(name) && !KUBERNETES_VARIABLE.test(name))
+    .map((name) => `${name} is not a setting and has no effect; lowi-exporter --help lists all`);
+}
+
+/** Warns of credentials for an embedded broker that does not start. */
+export function warnOfUnusedBroker({ mqtt, broker }: Values): string[] {
+  if (mqtt.url === null || broker.password === null) return [];
+  return ['broker.username and broker.password have no effect: mqtt.url names another broker'];
 }

@@ -1,107 +1,118 @@
 import type { ChannelSettings, Prices } from '../channels/settings.ts';
-import { checkCertificates } from './certificates.ts';
-import { checkTogether } from './checks.ts';
-import { readDevices } from './devices.ts';
-import { ConfigErrors, MASK, maskUrl } from './errors.ts';
-import { type FileValues, readConfigFile } from './file.ts';
-import { readPrices } from './prices.ts';
-import { LEAVES } from './schema.ts';
-import { readSecrets } from './secrets.ts';
-import type { Settings } from './settings.ts';
+import type { HttpSettings } from '../http/listener.ts';
+import type { LogSettings } from '../logging/logger.ts';
+import type { BrokerSettings } from '../mqtt/broker/broker.ts';
+import type { MqttSettings } from '../mqtt/client/client.ts';
+import type { StateSettings } from '../state/state-file.ts';
+import { MASK, maskUrl } from '../validation/masking.ts';
+import { checkCombinations, checkWebConfig, warnOfUnknownVariables, warnOfUnusedBroker } from './checks.ts';
+import { ConfigErrors } from './errors.ts';
+import { readConfigFile } from './file.ts';
+import { flatten, SETTINGS, type Values } from './schema.ts';
+import { checkCertificates, readPasswordFiles, warnOfExposedFiles } from './secrets.ts';
 import { resolveState } from './state.ts';
-import { mergeValues, type Origins, type Values } from './values.ts';
-import { unknownVariables, warningsOf } from './warnings.ts';
-import { checkWebConfig } from './web-config.ts';
+import { readStructured } from './structured.ts';
+import { readValues, type Sources } from './values.ts';
 
-/** A checked configuration. */
+/** The whole configuration, validated. */
+export interface Settings {
+  /** The broker to read from; absent: the embedded one. */
+  mqtt?: MqttSettings;
+  broker: BrokerSettings;
+  http: HttpSettings;
+  channels: ChannelSettings;
+  prices: Prices;
+  /** Absent: nothing is kept across restarts. */
+  state?: StateSettings;
+  log: LogSettings;
+  /** What is unwise or has no effect, to be logged at the start. */
+  warnings: readonly string[];
+}
+
+/** A valid configuration. */
 export interface Configuration {
   settings: Settings;
-  /** As it may be shown: secrets are masked. */
+  /** The configuration in effect, secrets masked. */
   shown: object;
   /** Every setting by its key, secrets included. */
   values: ReadonlyMap<string, unknown>;
 }
 
-/** A checked configuration, or everything that is wrong with it. */
+/** A valid configuration, or every error in it. */
 export type Loaded = Configuration | { errors: readonly string[]; warnings: readonly string[] };
 
-/** What the file alone can say. */
-interface Owner {
-  devices: ChannelSettings['devices'];
-  prices: Prices;
-}
-
-/** Reads the configuration from flags, environment and file. `path`: the file; else `LOWI_CONFIG_FILE` names it. */
+/** Reads the configuration from flags, environment and file. `path`: the file; by default that in `LOWI_CONFIG_FILE`. */
 export function loadSettings(
-  { flags, env }: Omit<Origins, 'file'>,
+  { flags, env }: Omit<Sources, 'file'>,
   path = env['LOWI_CONFIG_FILE'] || undefined,
 ): Loaded {
   const errors = new ConfigErrors();
   const file = readConfigFile(path, errors);
-  const values = mergeValues({ flags, env, file: file.settings }, errors);
+  const values = readValues({ flags, env, file: file.settings }, errors);
   const { state, warnings } = resolveState(values, env);
-  readSecrets(values, errors);
+  readPasswordFiles(values, errors);
   checkCertificates(values, errors);
-  if (!file.isUnreadable) checkTogether(values, flags, errors);
+  if (!file.isUnreadable) checkCombinations(values, flags, errors);
   const webSecrets = checkWebConfig(values, errors);
-  const owner = { devices: readDevices(file.devices, errors), prices: readPrices(file.prices, errors) };
-  if (errors.lines.length > 0) return { errors: errors.lines, warnings: unknownVariables(env) };
+  const structured = readStructured(file.structured, errors);
+  const unknownVariables = warnOfUnknownVariables(env);
+  if (!structured || errors.lines.length > 0) return { errors: errors.lines, warnings: unknownVariables };
+  const { devices, prices } = structured;
+  const exposed = warnOfExposedFiles(values, webSecrets);
   const settings = {
-    ...settingsOf(values, owner),
-    ...(state && { state }),
-    warnings: [...warningsOf(values, env, webSecrets), ...warnings],
-  };
-  return {
-    settings,
-    shown: shownOf(values, settings, file),
-    values: new Map([...LEAVES.keys()].map((key) => [key, values.get(key)])),
-  };
-}
-
-/** A group's settings without those that are not set. */
-function group<T>(values: Values, name: string): T {
-  const all = values.get(name) as Record<string, unknown>;
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)) as T;
-}
-
-function settingsOf(values: Values, { devices, prices }: Owner): Omit<Settings, 'state' | 'warnings'> {
-  const { url, topics } = group<{ url?: string; topics: string[] }>(values, 'mqtt');
-  const open = values.get('broker.password') !== null;
-  const interval = values.get('lowi.publishInterval');
-  return {
-    ...(url === undefined ? {} : { mqtt: group(values, 'mqtt') }),
-    broker: {
-      host: open ? '0.0.0.0' : '127.0.0.1',
-      ...group<Omit<Settings['broker'], 'host'>>(values, 'broker'),
-      topics,
-    },
-    http: group(values, 'http'),
-    channels: {
-      ...group<ChannelSettings>(values, 'lowi'),
-      publishInterval: interval === 'auto' ? undefined : (interval as number),
-      devices,
-      shard: group(values, 'shard'),
-    },
+    ...settingsOf(values, devices),
     prices,
-    log: group(values, 'log'),
+    ...(state && { state }),
+    warnings: [...unknownVariables, ...warnOfUnusedBroker(values), ...exposed, ...warnings],
+  };
+  const shown = { ...shownOf(values, settings.broker.host), ...file.structured };
+  return { settings, shown, values: new Map(Object.entries(flatten<unknown>(values))) };
+}
+
+function settingsOf(
+  values: Values,
+  devices: ChannelSettings['devices'],
+): Omit<Settings, 'prices' | 'state' | 'warnings'> {
+  const { url, ...mqtt } = withoutNulls(values.mqtt);
+  const { publishInterval, ...lowi } = values.lowi;
+  return {
+    ...(url !== undefined && { mqtt: { url, ...mqtt } }),
+    broker: {
+      host: values.broker.password === null ? '127.0.0.1' : '0.0.0.0',
+      ...withoutNulls(values.broker),
+      topics: values.mqtt.topics,
+    },
+    http: withoutNulls(values.http),
+    channels: {
+      ...lowi,
+      publishInterval: publishInterval === 'auto' ? undefined : publishInterval,
+      devices,
+      shard: values.shard,
+    },
+    log: values.log,
   };
 }
 
-/** The configuration in effect: what defaults depend on each other is filled in, secrets are masked. */
-function shownOf(values: Values, { broker }: Settings, { devices, prices }: FileValues): object {
-  const groups = [...new Set([...LEAVES.keys()].map((key) => key.split('.')[0] ?? ''))];
-  const shown = Object.fromEntries(groups.map((name) => [name, { ...(values.get(name) as object) }]));
-  const set = (key: string, value: unknown) => {
-    const [name = '', setting = ''] = key.split('.');
-    Object.assign(shown[name] ?? {}, { [setting]: value });
+type WithoutNulls<T> = { [K in keyof T as null extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as null extends T[K] ? K : never]?: NonNullable<T[K]>;
+};
+
+/** A group's settings, without those that are not set. */
+function withoutNulls<T extends object>(group: T): WithoutNulls<T> {
+  return Object.fromEntries(Object.entries(group).filter(([, value]) => value !== null)) as WithoutNulls<T>;
+}
+
+/** The configuration in effect: defaults that depend on other settings are filled in, secrets are masked. */
+function shownOf(values: Values, brokerHost: string): Record<string, Record<string, unknown>> {
+  const { url } = values.mqtt;
+  const shown: Record<string, Record<string, unknown>> = {
+    ...values,
+    mqtt: { ...values.mqtt, url: url === null ? null : maskUrl(url) },
+    broker: { ...values.broker, ...(url === null && { host: brokerHost }) },
   };
-  for (const [key, { sensitive }] of LEAVES) if (sensitive && values.get(key) !== null) set(key, MASK);
-  const url = values.get('mqtt.url');
-  if (typeof url === 'string') set('mqtt.url', maskUrl(url));
-  else set('broker.host', broker.host);
-  return {
-    ...shown,
-    ...(devices === undefined ? {} : { devices }),
-    ...(prices === undefined ? {} : { prices }),
-  };
+  for (const [key, { sensitive }] of SETTINGS) {
+    const [group = '', name = ''] = key.split('.');
+    if (sensitive && shown[group]?.[name]) shown[group][name] = MASK;
+  }
+  return shown;
 }

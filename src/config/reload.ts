@@ -1,20 +1,19 @@
 import type { DeviceSettings } from '../channels/settings.ts';
 import type { Log } from '../logging/logger.ts';
-import type { Configuration, Loaded } from './load.ts';
-import type { Settings } from './settings.ts';
+import type { Configuration, Loaded, Settings } from './load.ts';
 
-/** How a reload went. */
+/** The result of a reload. */
 export interface ReloadResult {
-  /** What is wrong; empty if all was applied. No secrets. */
+  /** Every error, without secrets; empty if the configuration was applied. */
   errors: readonly string[];
-  /** Keys of settings that differ from those in force and take a restart. */
+  /** Keys of changed settings that need a restart. */
   restart: readonly string[];
 }
 
-/** Gets a part ready for new settings. Throws if that can't be; what it gives, if anything, then takes over, and can't fail. */
+/** Prepares a part for new settings. Throws if it cannot use them; the result, if any, applies them and cannot fail. */
 export type Prepare = (settings: Settings) => (() => void) | undefined;
 
-/** Makes the function that reads the configuration again. All of it is applied, or nothing of it. `applied`: called once it was. */
+/** Creates the function that reloads the configuration: all of it or nothing. `applied` is called after a successful reload. */
 export function createReload(
   running: Configuration,
   load: () => Loaded,
@@ -60,17 +59,17 @@ function logApplied({ warnings }: Settings, restart: readonly string[], log: Log
   if (restart.length > 0) log.warn({ settings: restart.join(',') }, 'changed settings need a restart');
 }
 
-/** Settings that a reload applies, beside names, roles and prices. */
+/** Settings that a reload applies, besides names, roles and prices. */
 const RELOADED = /^(mqtt|broker)\.(username|password|passwordFile|caFile|certFile|keyFile)$/;
-/** The embedded broker asks for a password, and speaks TLS, from its start on or not at all. */
-const FROM_THE_START = ['broker.username', 'broker.password', 'broker.certFile', 'broker.keyFile'];
+/** The embedded broker cannot begin or end to use a password or TLS while it runs. */
+const FIXED_AT_START = ['broker.username', 'broker.password', 'broker.certFile', 'broker.keyFile'];
 
-/** The keys of settings that differ from those in force and take a restart. */
+/** The keys of changed settings that need a restart. */
 function restartKeys(running: Configuration, next: Configuration): string[] {
   const settings = [...running.values].filter(([key, value]) => {
     const wanted = next.values.get(key);
     if (!RELOADED.test(key)) return JSON.stringify(value) !== JSON.stringify(wanted);
-    return FROM_THE_START.includes(key) && (value === null) !== (wanted === null);
+    return FIXED_AT_START.includes(key) && (value === null) !== (wanted === null);
   });
   const [before, after] = [running, next].map((one) => one.settings.channels.devices);
   return [...settings.map(([key]) => key), ...resolutionKeys(before, after)];

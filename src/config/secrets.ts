@@ -1,41 +1,62 @@
 import { readFileSync, statSync } from 'node:fs';
+import { pairError, parseCertificate, parseKey, readPem } from '../validation/pem.ts';
 import type { ConfigErrors } from './errors.ts';
-import { LEAVES } from './schema.ts';
-import type { Values } from './values.ts';
+import type { Values } from './schema.ts';
 
-/** Fills in each secret that stands in a file of its own. */
-export function readSecrets(values: Values, errors: ConfigErrors): void {
-  for (const [key, { sensitive }] of LEAVES) {
-    const path = sensitive ? values.get(`${key}File`) : undefined;
-    if (typeof path !== 'string') continue;
-    if (values.get(key) !== null) errors.say(`${key}File`, `expected either this or ${key}, got both`);
-    else values.set(key, readSecret(`${key}File`, path, errors));
+/** Reads passwords from the files that hold them. */
+export function readPasswordFiles(values: Values, errors: ConfigErrors): void {
+  for (const name of ['mqtt', 'broker'] as const) {
+    const { password, passwordFile } = values[name];
+    const key = `${name}.passwordFile`;
+    if (passwordFile === null) continue;
+    if (password !== null) errors.add(key, `expected either this or ${name}.password, got both`);
+    else values[name].password = readPassword(key, passwordFile, errors);
   }
 }
 
-function readSecret(key: string, path: string, errors: ConfigErrors): string | null {
+function readPassword(key: string, path: string, errors: ConfigErrors): string | null {
   try {
-    const secret = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
-    if (secret !== '') return secret;
-    errors.setting(key, path, 'a file that holds the secret (this one is empty)');
+    const password = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+    if (password !== '') return password;
+    errors.invalid(key, path, 'a file that holds the secret (this one is empty)');
   } catch (error) {
-    errors.setting(key, path, `a file that can be read (${(error as Error).message})`);
+    errors.invalid(key, path, `a file that can be read (${(error as Error).message})`);
   }
   return null;
 }
 
-const READABLE_BY_OTHERS = 0o004;
-
-/** Warns of files with a secret inside that everybody on the machine can read; `others` are those that no setting names. */
-export function exposedFiles(values: Values, others: readonly string[]): string[] {
-  if (process.platform === 'win32') return []; // has no such mode
-  const named = [...LEAVES.keys()].filter((key) => /(\.key|[pP]assword)File$/.test(key));
-  return [...named.map((key) => values.get(key)), ...others]
-    .filter((path) => typeof path === 'string' && isExposed(path))
-    .map((path) => `every user of this machine can read the secret in ${path}: chmod o-r`);
+/** Checks certificates and keys before anything starts, or changes at a reload. */
+export function checkCertificates({ mqtt, broker }: Values, errors: ConfigErrors): void {
+  checkPem('mqtt.caFile', mqtt.caFile, parseCertificate, errors);
+  checkKeyPair('mqtt', mqtt, errors);
+  checkKeyPair('broker', broker, errors);
 }
 
-function isExposed(path: string): boolean {
-  const { mode } = statSync(path, { throwIfNoEntry: false }) ?? { mode: 0 };
-  return (mode & READABLE_BY_OTHERS) !== 0;
+function checkKeyPair(
+  name: string,
+  { certFile, keyFile }: Pick<Values['broker'], 'certFile' | 'keyFile'>,
+  errors: ConfigErrors,
+): void {
+  const cert = checkPem(`${name}.certFile`, certFile, parseCertificate, errors);
+  const key = checkPem(`${name}.keyFile`, keyFile, parseKey, errors);
+  const expected = cert && key && pairError(cert, key, `${name}.certFile`);
+  if (expected) errors.invalid(`${name}.keyFile`, keyFile, expected);
+}
+
+function checkPem<T>(key: string, path: string | null, parse: (text: Buffer) => T, errors: ConfigErrors) {
+  const pem = path === null ? undefined : readPem(path, parse);
+  if (typeof pem !== 'string') return pem;
+  errors.invalid(key, path, pem);
+  return undefined;
+}
+
+const READABLE_BY_OTHERS = 0o004;
+
+/** Warns of files with a secret that every user of the machine can read. `webSecrets`: those of the web configuration. */
+export function warnOfExposedFiles({ mqtt, broker }: Values, webSecrets: readonly string[]): string[] {
+  if (process.platform === 'win32') return []; // has no such mode
+  return [mqtt.passwordFile, mqtt.keyFile, broker.passwordFile, broker.keyFile, ...webSecrets]
+    .filter((path) => path !== null)
+    .filter((path) => ((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & READABLE_BY_OTHERS) !== 0)
+    .map((path) => `every user of this machine can read the secret in ${path}: chmod o-r`);
 }

@@ -1,66 +1,67 @@
 import convict from 'convict';
 import type { ConfigErrors } from './errors.ts';
-import { FORMATS } from './formats.ts';
-import { LEAVES, SCHEMA } from './schema.ts';
+import type { ConfigFile } from './file.ts';
+import { flatten, SCHEMA, SETTINGS, type Values } from './schema.ts';
 
-/** The settings by key, whatever they came from. */
-export interface Values {
-  get(key: string): unknown;
-  set(key: string, value: unknown): void;
-}
-
-/** Where a setting may come from. */
-export interface Origins {
+/** Where settings come from, the strongest first. */
+export interface Sources {
   flags: ReadonlyMap<string, string>;
   env: Readonly<Record<string, string | undefined>>;
-  file: ReadonlyMap<string, unknown>;
+  file: ConfigFile['settings'];
 }
 
-/** What is used of a convict configuration; its own type takes each key apart. */
-interface Config {
-  get(key: string): unknown;
-  set(key: string, value: unknown): void;
-}
-
-const SECRET_FLAG =
-  'it in the environment, in a file of its own or in the configuration file (a flag shows in ps)';
-
-/** Merges the origins over the defaults. Each wrong value is a fault. */
-export function mergeValues(origins: Origins, errors: ConfigErrors): Values {
-  const config = convict(SCHEMA as never, { env: {}, args: [] }) as unknown as Config;
-  for (const [key, leaf] of LEAVES) {
-    const raw = rawValue(key, origins);
-    if (leaf.sensitive && origins.flags.has(key)) errors.setting(key, raw, SECRET_FLAG);
-    else if (FORMATS[leaf.format].read(raw) !== undefined) config.set(key, raw);
-    else if (raw !== undefined) errors.setting(key, raw);
+/** Merges the sources over the defaults. Reports each invalid value, and replaces it by the default. */
+export function readValues(sources: Sources, errors: ConfigErrors): Values {
+  const config = convict<Values>(SCHEMA, { env: withoutEmpty(sources.env), args: [] });
+  config.load(sources.file);
+  setFlags(config, sources.flags, errors);
+  resetWeaker(config, sources);
+  for (const key of invalidKeys(config)) {
+    errors.invalid(key, flatten<unknown>(config.getProperties())[key]);
+    reset(config, key);
   }
-  return {
-    get: (key) => config.get(key),
-    set: (key, value) => config.set(key, value),
+  return config.getProperties();
+}
+
+/** Compose passes a variable that is not set as an empty one. */
+function withoutEmpty(env: Sources['env']): Sources['env'] {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+}
+
+/** Commander has parsed the flags already. As `args`, convict would parse them again and read 1e3 as 1000, "x" as x. */
+function setFlags(config: convict.Config<Values>, flags: Sources['flags'], errors: ConfigErrors): void {
+  for (const [key, { sensitive, env }] of SETTINGS) {
+    const value = flags.get(key);
+    if (sensitive && value !== undefined)
+      errors.invalid(key, value, `no flag (visible in ps); set ${env} or ${env}_FILE`);
+    else if (value !== undefined) config.set(key, value);
+  }
+}
+
+/** A secret and the file that holds it are one setting: the one from the stronger source counts. */
+function resetWeaker(config: convict.Config<Values>, { flags, env }: Sources): void {
+  const strength = (key: string) => {
+    if (flags.has(key)) return 2;
+    return env[SETTINGS.get(key)?.env ?? ''] ? 1 : 0;
   };
+  for (const [key, { sensitive }] of SETTINGS) {
+    if (!sensitive) continue;
+    const [direct, byFile] = [strength(key), strength(`${key}File`)];
+    if (direct < byFile) reset(config, key);
+    if (byFile < direct) reset(config, `${key}File`);
+  }
 }
 
-/** What a setting is given as, by origin: a flag beats the environment beats the file. An empty variable is none: compose passes those. */
-function givenAs(key: string, { flags, env, file }: Origins): readonly unknown[] {
-  return [flags.get(key), env[LEAVES.get(key)?.env ?? ''] || undefined, file.get(key)];
+/** convict's error has a line for each invalid setting, which begins with its key. */
+function invalidKeys(config: convict.Config<Values>): string[] {
+  try {
+    config.validate({ allowed: 'strict' });
+    return [];
+  } catch (error) {
+    return (error as Error).message.split('\n').map((line) => line.replace(/:.*/s, ''));
+  }
 }
 
-function isGiven(value: unknown): boolean {
-  return value !== undefined;
-}
-
-/** Of a secret and the file that it stands in, which are one setting, the other has none where that one is of a higher origin. */
-function rawValue(key: string, origins: Origins): unknown {
-  const given = givenAs(key, origins);
-  const twin = twinOf(key);
-  const first = given.findIndex(isGiven);
-  const isBeaten = twin !== undefined && givenAs(twin, origins).slice(0, first).some(isGiven);
-  return isBeaten ? undefined : given[first];
-}
-
-/** Of a secret the setting that names its file, and of that the secret. */
-function twinOf(key: string): string | undefined {
-  if (LEAVES.get(key)?.sensitive) return `${key}File`;
-  const secret = key.replace(/File$/, '');
-  return LEAVES.get(secret)?.sensitive ? secret : undefined;
+function reset(config: convict.Config<Values>, key: string): void {
+  config.set(key, SETTINGS.get(key)?.default);
 }

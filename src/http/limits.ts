@@ -1,22 +1,37 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerOptions, ServerResponse } from 'node:http';
 import type { Server, Socket } from 'node:net';
 import type { HttpCounters, HttpDenial } from '../metrics/server-metrics.ts';
+import { addressKey } from '../net/listen.ts';
 
-/** Warns, at most once a minute for each kind. */
-type Warn = (kind: string, fields: object, message: string) => void;
+/** Open connections of all addresses together: a house needs a handful, and each takes memory. */
+export const MAX_CONNECTIONS = 2000;
+/** Requests that a connection serves; what a client pipelines beyond is dropped. Prometheus then opens a new connection. */
+export const REQUESTS_PER_CONNECTION = 100;
+/** Time limits for receiving a request; none has a body. */
+export const REQUEST_TIMEOUTS: ServerOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 5000,
+};
 
-/** Reports a limit of HTTP that was hit. */
+/** Called when a limit of the HTTP server is hit. */
 export interface LimitReports {
-  /** A connection was denied or cut off. */
+  /** A connection was denied or closed. */
   denied(reason: HttpDenial, remote: string | undefined, details?: object): void;
-  /** accept() failed, as when out of file handles. */
+  /** accept() failed, as when out of file descriptors. */
   acceptFailed(error: string): void;
-  /** A request was answered with 503, since too many others are being served. */
+  /** A request was answered with 503, because too many others are being served. */
   busy(path: string): void;
 }
 
-/** Counts what is denied, and warns of it. */
-export function createLimitReports(counters: HttpCounters, warn: Warn): LimitReports {
+/** Reports nothing. */
+export const NO_REPORTS: LimitReports = { denied() {}, acceptFailed() {}, busy() {} };
+
+/** Counts denied connections and logs each kind of report at most once a minute, as `warn` does. */
+export function createLimitReports(
+  counters: HttpCounters,
+  warn: (kind: string, fields: object, message: string) => void,
+): LimitReports {
   return {
     denied(reason, remote = 'unknown', details = {}) {
       counters.denied[reason]++;
@@ -31,73 +46,83 @@ export function createLimitReports(counters: HttpCounters, warn: Warn): LimitRep
   };
 }
 
-/** Reports nothing. */
-export const NO_REPORTS: LimitReports = { denied() {}, acceptFailed() {}, busy() {} };
-
-const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
-const GROUPS = 8;
-/** Of an IPv6 address the first 64 bits: a host may have all the others to itself. */
-const PREFIX_GROUPS = 4;
-
-/** What counts as one address: an IPv4 address, mapped into IPv6 or not, or the /64 of an IPv6 address. */
-export function addressKey(address: string): string {
-  const [, mapped] = MAPPED.exec(address) ?? [];
-  if (mapped !== undefined) return mapped;
-  if (!address.includes(':')) return address;
-  const [left = [], right = []] = address.split('::').map((part) => part.split(':').filter(Boolean));
-  const zeros = Array<string>(Math.max(0, GROUPS - left.length - right.length)).fill('0');
-  const groups = [...left, ...zeros, ...right];
-  return `${groups.slice(0, PREFIX_GROUPS).join(':')}::/64`;
-}
-
-/** Closes connections of an address that has too many, before the server sees them. Gives the open ones, those in a TLS handshake too. */
-export function limitConnections(
+/** Closes connections of an address that has too many open, before the server reads from them. */
+export function limitConnectionsPerAddress(
   server: Server,
-  maxPerAddress: number,
+  max: number,
   denied: (remote: string) => void,
-): ReadonlySet<Socket> {
-  const open = new Set<Socket>();
+): void {
   const counts = new Map<string, number>();
-  const add = (socket: Socket, key: string) => {
-    open.add(socket);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-    socket.once('close', () => {
-      open.delete(socket);
-      const left = (counts.get(key) ?? 0) - 1;
-      if (left > 0) counts.set(key, left);
-      else counts.delete(key);
-    });
+  const release = (key: string) => {
+    const left = (counts.get(key) ?? 0) - 1;
+    if (left > 0) counts.set(key, left);
+    else counts.delete(key);
   };
   const accept = server.listeners('connection') as ((socket: Socket) => void)[];
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
-    const remote = socket.remoteAddress ?? 'unknown'; // it is gone already
+    const remote = socket.remoteAddress ?? 'unknown'; // already closed
     const key = addressKey(remote);
-    if ((counts.get(key) ?? 0) >= maxPerAddress) {
+    const count = counts.get(key) ?? 0;
+    if (count >= max) {
       socket.destroy();
       denied(remote);
       return;
     }
-    add(socket, key);
+    counts.set(key, count + 1);
+    socket.once('close', () => release(key));
     for (const listener of accept) listener.call(server, socket);
   });
-  return open;
 }
 
-interface Connection {
-  /** Parsed, and waiting for the response before. */
+/** The requests of one connection. */
+interface Requests {
+  /** Parsed, waiting for the response before them. */
   pending: [request: IncomingMessage, response: ServerResponse][];
   isBusy: boolean;
   received: number;
   served: number;
 }
 
-/** Calls `cleanUp` once, when the response was sent or its connection is gone, also if that was before this call. */
+/**
+ * Serves the requests of a connection one at a time, and closes it after `max`. Without this, Node.js calls the listener for every
+ * pipelined request at once: 2500 status pages would be rendered together. Requests beyond `max` are neither read nor answered; Node's
+ * `maxRequestsPerSocket` would answer each, at twice the cost. `onAnswered` is called when a response was sent or given up.
+ */
+export function serveOneAtATime(
+  serve: RequestListener,
+  max: number,
+  onAnswered: (response: ServerResponse) => void,
+): RequestListener {
+  const connections = new WeakMap<Socket, Requests>();
+  const serveNext = (requests: Requests) => {
+    const [request, response] = requests.pending.shift() ?? [];
+    requests.isBusy = request !== undefined;
+    // a response without a socket comes after one that closed the connection
+    if (!request || !response?.socket || response.socket.destroyed) return;
+    if (++requests.served === max) response.setHeader('Connection', 'close');
+    onceClosed(response, () => {
+      onAnswered(response);
+      setImmediate(serveNext, requests); // serves other connections in between
+    });
+    serve(request, response);
+  };
+  return (request, response) => {
+    const { socket } = request;
+    const requests = connections.get(socket) ?? { pending: [], isBusy: false, received: 0, served: 0 };
+    connections.set(socket, requests);
+    if (++requests.received > max) socket.pause();
+    else requests.pending.push([request, response]);
+    if (!requests.isBusy) serveNext(requests);
+  };
+}
+
+/** Calls `cleanUp` once, after the response was sent or its connection closed, even if that was before this call. */
 export function onceClosed(response: ServerResponse, cleanUp: () => void): void {
   const { socket } = response.req;
   let isOpen = true;
   const close = () => {
-    if (!isOpen) return; // the response's close comes in the midst of its socket's
+    if (!isOpen) return; // the response emits 'close' while its socket does
     isOpen = false;
     response.off('close', close);
     socket.off('close', close);
@@ -106,39 +131,6 @@ export function onceClosed(response: ServerResponse, cleanUp: () => void): void 
   if (socket.destroyed) cleanUp();
   else {
     response.on('close', close);
-    socket.on('close', close); // a response that still waits for its turn on the connection emits nothing
+    socket.on('close', close); // a response that waits for earlier ones on its connection emits nothing
   }
-}
-
-/**
- * Serves the requests of a connection one at a time, and closes it after so many. Node.js parses what a client pipelines at once and calls
- * its listener for each request: 2500 status pages would be rendered in one go. What comes beyond the last is neither read nor answered; Node's
- * `maxRequestsPerSocket` would make an answer for each, at twice the cost. `answered` is called when a response was sent or given up.
- */
-export function oneAtATime(
-  serve: RequestListener,
-  perConnection: number,
-  answered: (response: ServerResponse) => void,
-): RequestListener {
-  const connections = new WeakMap<Socket, Connection>();
-  const serveNext = (connection: Connection) => {
-    const [request, response] = connection.pending.shift() ?? [];
-    connection.isBusy = request !== undefined;
-    // without a socket the response comes after one that closed the connection
-    if (!request || !response?.socket || response.socket.destroyed) return;
-    if (++connection.served === perConnection) response.setHeader('Connection', 'close');
-    onceClosed(response, () => {
-      answered(response);
-      setImmediate(serveNext, connection); // others get their turn between two requests
-    });
-    serve(request, response);
-  };
-  return (request, response) => {
-    const { socket } = request;
-    const connection = connections.get(socket) ?? { pending: [], isBusy: false, received: 0, served: 0 };
-    connections.set(socket, connection);
-    if (++connection.received > perConnection) socket.pause();
-    else connection.pending.push([request, response]);
-    if (!connection.isBusy) serveNext(connection);
-  };
 }

@@ -5,20 +5,26 @@ import type { TLSSocket } from 'node:tls';
 import type { Log } from '../logging/logger.ts';
 import type { HttpCounters } from '../metrics/server-metrics.ts';
 import { listen, type Opening } from '../net/listen.ts';
-import type { LimitReports } from './limits.ts';
-import { limitConnections, oneAtATime } from './limits.ts';
-import { CONNECTIONS, REQUESTS_PER_CONNECTION, SERVER_OPTIONS } from './readers.ts';
+import { OpenSockets } from '../net/open-sockets.ts';
+import {
+  type LimitReports,
+  limitConnectionsPerAddress,
+  MAX_CONNECTIONS,
+  REQUEST_TIMEOUTS,
+  REQUESTS_PER_CONNECTION,
+  serveOneAtATime,
+} from './limits.ts';
 import { basicAuth } from './web/basic-auth.ts';
 import { LiveWebConfig } from './web/live.ts';
-import { admits, type Tls } from './web/tls.ts';
+import { isClientAllowed, type Tls } from './web/tls.ts';
 
-/** Where to listen, and how if not by plain HTTP for everybody. */
+/** The `http` settings. */
 export interface HttpSettings {
   host: string;
   port: number;
-  /** Connections of one address at once; further ones are closed. */
+  /** Open connections of one address; further ones are closed. */
   maxConnectionsPerAddress: number;
-  /** In the format of Prometheus's exporter-toolkit. */
+  /** TLS and basic auth, in the format of Prometheus's exporter-toolkit. */
   webConfigFile?: string;
   /** Whether `POST /-/reload` is served. */
   reload: boolean;
@@ -26,25 +32,26 @@ export interface HttpSettings {
 
 /** The exporter's HTTP port. */
 export interface Listener {
-  /** Opens it, and gives its number and its address for a browser; rejects if it can't be had. */
+  /** Listens; resolves with the port and a URL for a browser on this machine. Rejects if it cannot listen. */
   open(): Promise<{ port: number; url: string }>;
+  /** Stops listening, and waits a few seconds for requests under way. */
   close(): Promise<void>;
-  /** What the web configuration file says, if there is one. */
+  /** The content of `http.webConfigFile`. */
   webConfig: LiveWebConfig | undefined;
 }
 
-/** Longest wait for requests under way when the exporter ends. */
+/** Longest wait for requests under way at shutdown. */
 const DRAIN_MILLISECONDS = 3000;
 
 const HANDSHAKE_MILLISECONDS = 10_000;
 
 const OPENING: Opening = {
-  failure: 'can not serve',
+  failure: 'cannot serve',
   section: 'http',
   taken: '(another exporter?). Stop that, or set another http.port',
 };
 
-/** Serves over HTTP, or as the web configuration file says: by TLS, for those who know a password. */
+/** Creates the HTTP server, with TLS and basic auth if the web configuration file has them. */
 export function createListener(
   settings: HttpSettings,
   serve: RequestListener,
@@ -54,16 +61,18 @@ export function createListener(
   const { webConfigFile } = settings;
   const live = webConfigFile === undefined ? undefined : new LiveWebConfig(webConfigFile, log);
   const tls = live?.get().tls;
-  const guarded = oneAtATime(
-    live ? guard(live, serve) : serve,
+  const listener = serveOneAtATime(
+    live ? basicAuth(() => live.get().users, serve) : serve,
     REQUESTS_PER_CONNECTION,
     ({ headersSent, statusCode }) => {
       if (headersSent && statusCode >= 500) counters.failedRequests++;
     },
   );
-  const server = live && tls ? tlsServer(tls, live, guarded, reports) : createServer(SERVER_OPTIONS, guarded);
+  const server =
+    live && tls ? tlsServer(tls, live, listener, reports) : createServer(REQUEST_TIMEOUTS, listener);
   server.once('listening', () => server.on('error', ({ message }) => reports.acceptFailed(message)));
-  const sockets = bound(server, settings.maxConnectionsPerAddress, reports);
+  limitConnections(server, settings.maxConnectionsPerAddress, reports);
+  const sockets = new OpenSockets(server);
   server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
     socket.on('error', ({ code }: NodeJS.ErrnoException) => {
       if (code === 'ERR_HTTP_REQUEST_TIMEOUT') reports.denied('timeout', socket.remoteAddress);
@@ -73,33 +82,26 @@ export function createListener(
     async open() {
       await listen(server, settings, OPENING);
       const { port } = server.address() as AddressInfo;
-      return { port, url: `${tls ? 'https' : 'http'}://${browsable(settings.host)}:${port}/` };
+      return { port, url: `${tls ? 'https' : 'http'}://${browserHost(settings.host)}:${port}/` };
     },
     close: () => close(server, sockets),
     webConfig: live,
   };
 }
 
-/** Bounds the connections. Gives the open ones. */
-function bound(server: Server, maxPerAddress: number, { denied }: LimitReports): ReadonlySet<Socket> {
-  server.maxConnections = CONNECTIONS;
-  server.on('drop', (client) => denied('connection_limit', client?.remoteAddress, { limit: CONNECTIONS }));
-  // not documented, and false by default: what was asked is answered after the client's FIN too
+function limitConnections(server: Server, maxPerAddress: number, { denied }: LimitReports): void {
+  server.maxConnections = MAX_CONNECTIONS;
+  server.on('drop', (client) =>
+    denied('connection_limit', client?.remoteAddress, { limit: MAX_CONNECTIONS }),
+  );
+  // undocumented, false by default: also answers requests of a client that has sent its FIN
   Object.assign(server, { httpAllowHalfOpen: true });
-  return limitConnections(server, maxPerAddress, (remote) =>
+  limitConnectionsPerAddress(server, maxPerAddress, (remote) =>
     denied('connection_limit', remote, { limit: maxPerAddress, setting: 'http.maxConnectionsPerAddress' }),
   );
 }
 
-function guard(live: LiveWebConfig, serve: RequestListener): RequestListener {
-  const authenticated = basicAuth(() => live.get().users, serve);
-  return (request, response) => {
-    for (const [name, value] of live.get().headers) response.setHeader(name, value);
-    authenticated(request, response);
-  };
-}
-
-/** Each new connection has the certificate and the rules of the moment; those that are open go on. */
+/** Applies a reloaded certificate and client authentication to new connections; open ones are not affected. */
 function tlsServer(
   tls: Tls,
   live: LiveWebConfig,
@@ -108,19 +110,19 @@ function tlsServer(
 ): TlsServer {
   let applied = tls;
   const server = createTlsServer(
-    { ...SERVER_OPTIONS, ...tls.context, handshakeTimeout: HANDSHAKE_MILLISECONDS },
+    { ...REQUEST_TIMEOUTS, ...tls.context, handshakeTimeout: HANDSHAKE_MILLISECONDS },
     serve,
   );
-  askClients(server, tls);
+  requestClientCertificate(server, tls);
   server.prependListener('connection', () => {
     const { tls: wanted } = live.get();
     if (!wanted || wanted === applied) return;
     applied = wanted;
     server.setSecureContext(wanted.context);
-    askClients(server, wanted);
+    requestClientCertificate(server, wanted);
   });
   server.prependListener('secureConnection', (client: TLSSocket) => {
-    if (admits(applied, client)) return;
+    if (isClientAllowed(applied, client)) return;
     denied('tls', client.remoteAddress, { error: 'client certificate not allowed' });
     client.destroy();
   });
@@ -129,25 +131,22 @@ function tlsServer(
   );
 }
 
-/** Node reads these two at each connection, but has no call to set them later; were they ignored, `admits` would refuse. */
-function askClients(server: TlsServer, { clientAuth }: Tls): void {
+/** Node.js reads these properties at each connection, but has no method to set them; `isClientAllowed` checks the result. */
+function requestClientCertificate(server: TlsServer, { clientAuth }: Tls): void {
   const requestCert = clientAuth !== 'NoClientCert';
   Object.assign(server, { requestCert, rejectUnauthorized: clientAuth === 'RequireAndVerifyClientCert' });
 }
 
-/** The host for a browser on this machine. */
-function browsable(host: string): string {
+/** The host of a URL for a browser on this machine. */
+function browserHost(host: string): string {
   if (/^(0\.0\.0\.0|::|127\.0\.0\.1|::1|)$/.test(host)) return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** Lets the requests under way end, then cuts off what is left. */
-async function close(server: Server, sockets: Iterable<Socket>): Promise<void> {
+async function close(server: Server, sockets: OpenSockets): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
-  const cut = setTimeout(() => {
-    for (const socket of sockets) socket.destroy();
-  }, DRAIN_MILLISECONDS);
+  const timer = setTimeout(() => sockets.destroyAll(), DRAIN_MILLISECONDS);
   await closed;
-  clearTimeout(cut);
+  clearTimeout(timer);
 }

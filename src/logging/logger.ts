@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { printable } from './escaping.ts';
 
-/** The logger as the shells of the program use it: fields first, then the message. */
+/** The logger. Its methods take the fields first, then the message. */
 export type Log = Pick<pino.Logger, 'error' | 'warn' | 'info' | 'debug'>;
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
@@ -12,21 +12,13 @@ export interface LogSettings {
   format: (typeof LOG_FORMATS)[number];
 }
 
-/** Lines written since the start, by level. */
+/** Lines logged since the start, by level. */
 export type LogCounts = Record<'warn' | 'error', number>;
 
-/** pino's number of a level. */
+/** pino's numbers of these levels. */
 const [WARN, ERROR] = [40, 50];
 
-function logfmt(line: string): string {
-  const pairs = Object.entries(JSON.parse(line) as Record<string, unknown>).map(([key, value]) => {
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
-    return `${key}=${/^[\w.:/+-]+$/.test(text) ? text : JSON.stringify(text)}`;
-  });
-  return pairs.join(' ');
-}
-
-/** Makes the logger: one line an event through `write`, with nothing in it that a terminal would obey. `counts`: counts the lines. */
+/** Creates the logger. It writes one line per event, without control characters, and counts the lines in `counts`. */
 export function createLog(
   settings: LogSettings,
   write: (line: string) => void,
@@ -47,4 +39,32 @@ export function createLog(
   };
   const format = settings.format === 'json' ? (line: string) => line.trimEnd() : logfmt;
   return pino(options, { write: (line: string) => write(`${printable(format(line))}\n`) });
+}
+
+function logfmt(line: string): string {
+  const pairs = Object.entries(JSON.parse(line) as Record<string, unknown>).map(([key, value]) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return `${key}=${/^[\w.:/+-]+$/.test(text) ? text : JSON.stringify(text)}`;
+  });
+  return pairs.join(' ');
+}
+
+const RATE_LIMIT_SECONDS = 60;
+
+/** Logs a warning of a kind, about something that happened at a Unix second. */
+export type WarnRateLimited = (kind: string, at: number, fields: object, message: string) => void;
+
+/** Creates a rate-limited log: the first warning of a kind at once, then one a minute that counts the others. All at level debug. */
+export function createRateLimitedLog(log: Log): WarnRateLimited {
+  const lastByKind = new Map<string, { at: number; others: number }>();
+  return (kind, at, fields, message) => {
+    log.debug(fields, message);
+    const last = lastByKind.get(kind);
+    if (last && Math.abs(at - last.at) < RATE_LIMIT_SECONDS) {
+      last.others++;
+      return;
+    }
+    log.warn({ ...fields, ...(last?.others && { others_since_last: last.others }) }, message);
+    lastByKind.set(kind, { at, others: 0 });
+  };
 }

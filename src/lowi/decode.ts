@@ -3,26 +3,26 @@ import { readNumber, rejectionReasonOf } from './number.ts';
 import { MAX_TEXT_LENGTH, type Reading } from './reading.ts';
 import { scan } from './scan.ts';
 
-/** Why a payload gave no reading. */
+/** Why a payload is rejected. */
 export type PayloadRejectionReason = 'too_large' | 'not_json' | 'not_object' | 'no_fields';
 
-/** Largest payload that is looked at, in bytes; a LOWI's has 250. */
+/** Largest payload accepted, in bytes; a LOWI's has 250. */
 export const MAX_PAYLOAD_BYTES = 64 * 1024;
 const SHOWN_LENGTH = 40;
 
 const TEXTS: ReadonlyMap<string, number> = new Map(TEXT_FIELDS.map((field, place) => [field, place]));
-const REPEATED: ReadonlySet<string> = new Set(REDUNDANT_FIELDS);
+const REDUNDANT: ReadonlySet<string> = new Set(REDUNDANT_FIELDS);
 
-/** Fills `reading` from a payload's bytes; returns why there is none. Never throws, whatever the bytes. */
+/** Fills `reading` from a payload's bytes; returns why the payload is rejected. Never throws. */
 export function decode(payload: Uint8Array, reading: Reading): PayloadRejectionReason | undefined {
   reading.clear();
   if (payload.length > MAX_PAYLOAD_BYTES) return 'too_large';
-  const fault = scan(payload, reading) ? undefined : parse(payload, reading);
-  if (fault) return fault;
-  return reading.numbers > 0 ? undefined : 'no_fields';
+  const reason = scan(payload, reading) ? undefined : parse(payload, reading);
+  if (reason) return reason;
+  return reading.count > 0 ? undefined : 'no_fields';
 }
 
-/** The way that takes any payload, and says what the scan's are to mean. */
+/** Decodes any payload. It is the reference for `scan`, which must give the same reading. */
 function parse(payload: Uint8Array, reading: Reading): PayloadRejectionReason | undefined {
   reading.clear();
   const object = parseJson(payload);
@@ -37,7 +37,7 @@ function readObject(object: object, reading: Reading): void {
     const slot = slotOf(field);
     if (slot) readSlot(slot, value, reading);
     else if (TEXTS.has(field)) reading.texts[TEXTS.get(field) as number] = readText(value);
-    else if (!REPEATED.has(field)) readUnmapped(field, value, reading);
+    else if (!REDUNDANT.has(field)) readUnmapped(field, value, reading);
   }
 }
 
@@ -49,7 +49,7 @@ function parseJson(payload: Uint8Array): unknown {
   }
 }
 
-/** The payload without what devices and bridges leave around the JSON: NUL bytes, white space, a byte-order mark. */
+/** The payload without the padding that devices and bridges add: NUL bytes, white space, a byte-order mark. */
 function jsonText(payload: Uint8Array): string {
   let end = payload.length;
   while (end > 0 && isPadding(payload[end - 1])) end--;
@@ -73,14 +73,14 @@ function readSlot(slot: Slot, value: unknown, reading: Reading): void {
     return;
   }
   reading.values[slot.index] = number;
-  reading.numbers++;
+  reading.count++;
 }
 
 function readUnmapped(field: string, value: unknown, reading: Reading): void {
   const number = readNumber(value);
   if (number === undefined || Number.isNaN(number)) return;
   reading.unmapped.set(labelText(field), number);
-  reading.numbers++;
+  reading.count++;
 }
 
 function readText(value: unknown): string | undefined {
@@ -88,18 +88,18 @@ function readText(value: unknown): string | undefined {
   return labelText(String(value)) || undefined;
 }
 
-/** What can stand in a label: valid Unicode, no NUL (it would end the scrape there), of a bounded length. */
+/** Text that is valid as a label: valid Unicode, limited length, no NUL (Prometheus would stop reading there). */
 function labelText(text: string): string {
   const kept = text.length > MAX_TEXT_LENGTH ? copyOf(text.slice(0, MAX_TEXT_LENGTH)) : text;
   return kept.replaceAll('\0', '').toWellFormed();
 }
 
-/** A slice alone would keep the whole of the text in memory for as long as the channel lives. */
+/** A slice alone would keep the whole text in memory as long as the channel exists. */
 function copyOf(slice: string): string {
   return Buffer.from(slice, 'utf16le').toString('utf16le');
 }
 
 function shown(value: unknown): string {
-  const text = typeof value === 'object' ? 'an object or list' : String(value); // nested deep, it can't be written out
+  const text = typeof value === 'object' ? 'an object or list' : String(value); // writing out deep nesting could overflow the stack
   return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text;
 }

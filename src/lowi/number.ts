@@ -1,13 +1,13 @@
 import type { FieldSpec } from './fields.ts';
 
-/** Why a field of the table was refused. */
+/** Why a field of the table is rejected. */
 export type FieldRejectionReason = 'not_a_number' | 'out_of_range';
 
-/** Beyond this no value of a meter is real, and integers would soon no longer be exact. */
+/** No meter has larger values, and integers above 2^53 are no longer exact. */
 export const LARGEST = 1e15;
 const NUMERAL = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** Reads a JSON value as a number: undefined if absent (empty string, null), NaN if it is none. */
+/** Reads a JSON value as a number: undefined if absent (empty string, null), NaN if it is not a number. */
 export function readNumber(value: unknown): number | undefined {
   if (typeof value === 'string') {
     const text = value.trim();
@@ -18,12 +18,12 @@ export function readNumber(value: unknown): number | undefined {
   return typeof value === 'number' ? finite(value) : Number.NaN;
 }
 
-/** Also turns -0 into 0: a page never says "-0". */
+/** Also turns -0 into 0, so that `/metrics` never shows "-0". */
 function finite(value: number): number {
   return Number.isFinite(value) ? value + 0 : Number.NaN;
 }
 
-/** Why the number can't be a reading of that field; undefined if it can. */
+/** Why the number cannot be a reading of a field with that range; undefined if it can. */
 export function rejectionReasonOf(
   value: number,
   range: FieldSpec['range'],

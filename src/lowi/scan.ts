@@ -2,18 +2,18 @@ import { REDUNDANT_FIELDS, SLOTS, type Slot, TEXT_FIELDS } from './fields.ts';
 import { LARGEST } from './number.ts';
 import { MAX_TEXT_LENGTH, type Reading } from './reading.ts';
 
-/** A field: how its value is announced, and whose it is. All are of one shape, which is what makes them quick to read. */
+/** A field that the scan knows. All objects have the same shape, so that V8 reads them fast. */
 interface Field {
   /** `"key":"` */
   opening: Uint8Array;
-  /** Of a number, else -1. */
+  /** Its slot if it is a number, otherwise -1. */
   slot: number;
-  /** Among the texts, else -1; a field that is neither is known from the topic. */
+  /** Its index in `TEXT_FIELDS` if it is a text, otherwise -1. A field that is neither is redundant. */
   text: number;
-  /** Of a number: whether it may be below 0, and the largest that is plainly right. */
+  /** Of a number: whether it may be negative, and the largest valid value. */
   signed: boolean;
   largest: number;
-  /** The field that came after it last time. */
+  /** The field that followed it in the last payload. */
   next: Field | undefined;
 }
 
@@ -23,10 +23,10 @@ const MINUS = 0x2d;
 const ZERO = 0x30;
 const OPEN = 0x7b; // {
 const CLOSE = 0x7d; // }
-/** Where a value that surprises is said to end: at the payload's `{`, from where nothing goes on. */
+/** Returned as the end of an unexpected value: the scan then stops, because the payload's first byte is no comma. */
 const BAIL_OUT = 0;
 
-/** 1 for bytes that a text may have here: printable, and of no meaning to JSON or to this reader. */
+/** 1 for bytes that a text may contain: printable ASCII without a special meaning. */
 const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 0x20 && byte < 0x7f && ![QUOTE, 0x5c, CLOSE].includes(byte) ? 1 : 0,
 );
@@ -36,10 +36,10 @@ const FIELDS: readonly Field[] = [
   ...TEXT_FIELDS.map((key, text) => otherField(key, text)),
   ...REDUNDANT_FIELDS.map((key) => otherField(key)),
 ];
-/** What stands before the first field. */
+/** Precedes the first field. */
 const START = otherField('');
 
-/** Texts met lately, by hash: a fleet's few names come with every message, and are not built each time. */
+/** Recent texts by hash. Every message repeats the few names of a fleet: interned, they are not built each time. */
 const interned = new Array<string>(1024).fill('');
 
 function numberField({ field, index, range }: Slot): Field {
@@ -52,12 +52,12 @@ function otherField(key: string, text = -1): Field {
 }
 
 /**
- * Reads a payload as LOWIs write it, `{"key":"value",…}`, from its bytes: several times faster than by way of an object.
- * False at any surprise: the reading is then to be cleared, and the payload left to `JSON.parse`.
+ * Reads the bytes of a payload of the common form `{"key":"value",…}`, several times faster than `JSON.parse`.
+ * Returns false for any other form: clear the reading then, and parse the payload.
  */
 export function scan(bytes: Uint8Array, reading: Reading): boolean {
   const last = bytes.length - 1;
-  // Whatever is looked for below ends at a '}' at the latest, so the end needs no check of its own.
+  // Every loop below stops at the last '}', so it needs no check of the length.
   if (bytes[0] !== OPEN || bytes[last] !== CLOSE) return false;
   let at = 0;
   let field = START;
@@ -70,7 +70,7 @@ export function scan(bytes: Uint8Array, reading: Reading): boolean {
   return at === last;
 }
 
-/** The field that begins here; most likely the one that came after `field` last time, since devices keep their order. */
+/** The field that begins at `at`; most likely the one that followed `field` last time, because devices keep their order. */
 function fieldAfter(field: Field, bytes: Uint8Array, at: number): Field | undefined {
   if (field.next && opensAt(field.next, bytes, at)) return field.next;
   for (const other of FIELDS) {
@@ -87,7 +87,7 @@ function opensAt({ opening }: Field, bytes: Uint8Array, at: number): boolean {
   return true;
 }
 
-/** Reads a value and its closing quote; returns where the payload goes on. */
+/** Reads a value and its closing quote; returns the position after it, or `BAIL_OUT`. */
 function scanValue(field: Field, bytes: Uint8Array, at: number, reading: Reading): number {
   return field.slot >= 0 ? scanNumber(field, bytes, at, reading) : scanText(field.text, bytes, at, reading);
 }
@@ -105,10 +105,10 @@ function scanNumber(
   for (let digit = digitAt(bytes, end); digit >= 0 && digit <= 9; digit = digitAt(bytes, ++end)) {
     number = number * 10 + digit;
   }
-  const twice = !Number.isNaN(reading.values[slot]);
-  if (bytes[end] !== QUOTE || end === start || number > largest || twice) return BAIL_OUT;
-  reading.values[slot] = negative ? 0 - number : number; // where -number could be -0
-  reading.numbers++;
+  const isRepeated = !Number.isNaN(reading.values[slot]);
+  if (bytes[end] !== QUOTE || end === start || number > largest || isRepeated) return BAIL_OUT;
+  reading.values[slot] = negative ? 0 - number : number; // -number could be -0
+  reading.count++;
   return end + 1;
 }
 

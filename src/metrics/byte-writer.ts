@@ -1,5 +1,5 @@
 const FIRST_BYTES = 4096;
-/** From here on a call of `set` is quicker than copying byte by byte. */
+/** From this length on, `set` is faster than a loop over the bytes. */
 const LONG_COPY_BYTES = 128;
 const LONGEST_NUMBER = '-2147483647.999'.length;
 const ZERO = 48;
@@ -8,12 +8,12 @@ const POINT = 46;
 const NEWLINE = 10;
 const LARGEST_INTEGER = 2 ** 31 - 1;
 
-/** Bytes that grow at the end. One writer serves for text after text; each is taken as a copy of its own size. */
+/** A buffer that grows at its end. It is reused for many texts; each is copied out at its own size. */
 export class ByteWriter {
   length = 0;
   #bytes: Buffer;
 
-  /** `room`: bytes to begin with. */
+  /** `room`: its first size in bytes. */
   constructor(room = FIRST_BYTES) {
     this.#bytes = Buffer.allocUnsafeSlow(room);
   }
@@ -22,19 +22,19 @@ export class ByteWriter {
     this.length = 0;
   }
 
-  /** What was written, until more is. */
+  /** The bytes written; valid until the next write. */
   written(): Buffer {
     return this.#bytes.subarray(0, this.length);
   }
 
-  /** A copy of what was written, with room behind it. */
+  /** A copy of the bytes written, with spare room behind them. */
   copy(room = 0): Buffer {
     const copy = Buffer.allocUnsafeSlow(this.length + room);
     this.copyTo(copy, 0);
     return copy;
   }
 
-  /** Copies what was written into other bytes. */
+  /** Copies the bytes written into another buffer. */
   copyTo(target: Buffer, at: number): void {
     if (this.length >= LONG_COPY_BYTES) target.set(this.#bytes.subarray(0, this.length), at);
     else for (let i = 0; i < this.length; i++) target[at + i] = this.#bytes[i] as number;
@@ -47,7 +47,7 @@ export class ByteWriter {
     this.#reserve(length);
     this.length += length;
     if (length >= LONG_COPY_BYTES) this.#bytes.set(source.subarray(start, end), at + start);
-    else for (let i = start; i < end; i++) this.#bytes[at + i] = source[i] as number; // quicker than a call of `set`
+    else for (let i = start; i < end; i++) this.#bytes[at + i] = source[i] as number; // faster than `set` for so few
   }
 
   newline(): void {
@@ -55,7 +55,7 @@ export class ByteWriter {
     this.#bytes[this.length++] = NEWLINE;
   }
 
-  /** The number as Prometheus reads it; most are small and have three decimals at most, and are written digit by digit. */
+  /** Appends a number as Prometheus reads it. Most have at most three decimals and are written digit by digit, without a string. */
   number(value: number): void {
     const size = Math.abs(value);
     const whole = Math.floor(size);
@@ -65,7 +65,7 @@ export class ByteWriter {
     else this.put(Buffer.from(String(value), 'latin1'));
   }
 
-  /** `thousandths`: of the whole number with its fraction; 0 if there is none. */
+  /** `thousandths`: the whole number and its fraction in thousandths; 0 without a fraction. */
   #decimal(negative: boolean, whole: number, thousandths: number): void {
     this.#reserve(LONGEST_NUMBER);
     if (negative) this.#bytes[this.length++] = MINUS;
@@ -85,7 +85,7 @@ export class ByteWriter {
     } while (rest > 0);
   }
 
-  /** Without zeros at its end. */
+  /** Appends the fraction without trailing zeros. */
   #fraction(thousandths: number): void {
     this.#bytes[this.length++] = POINT;
     for (let rest = thousandths; rest > 0; rest = (rest * 10) % 1000) {

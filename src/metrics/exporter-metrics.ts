@@ -1,10 +1,21 @@
+import { readFileSync } from 'node:fs';
 import { type MessageCounters, REJECTION_REASONS } from '../channels/rejections.ts';
-import type { Shard } from '../channels/settings.ts';
+import type { Prices, Shard } from '../channels/settings.ts';
 import type { SourceStatus } from '../mqtt/message-source.ts';
-import type { Certificate } from '../net/certificates.ts';
-import { byReason, type OwnMetric } from './own-metrics.ts';
+import { byReason, type OwnMetric, type OwnSample } from './own-metrics.ts';
 
-/** What the exporter knows of its messages, its connection and its build. */
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** The running build. The revision is set when an image is built. */
+export const BUILD = {
+  version: manifest.version,
+  revision: process.env['LOWI_REVISION'] ?? '',
+  node_version: process.version,
+} as const;
+
+/** What the metrics of messages, connection and build are read from. */
 export interface ExporterFacts {
   messageCounters: MessageCounters;
   /** Channels tracked. */
@@ -70,7 +81,7 @@ function shardMetric({ index, count }: Shard): OwnMetric {
   return {
     name: 'lowi_exporter_shard',
     type: 'gauge',
-    help: 'The shard that this exporter is; always 1, and only there when sharded.',
+    help: 'Index of this shard and number of shards; always 1, present only with shards.',
     labelNames: ['index', 'count'],
     read: () => [{ labels: { index: String(index), count: String(count) }, value: 1 }],
   };
@@ -78,7 +89,7 @@ function shardMetric({ index, count }: Shard): OwnMetric {
 
 const LEVELS = ['warn', 'error'] as const;
 
-/** The lines that were logged, by level. */
+/** The metrics of the log. */
 export function logMetrics(counts: Readonly<Record<(typeof LEVELS)[number], number>>): OwnMetric[] {
   return [
     {
@@ -91,14 +102,14 @@ export function logMetrics(counts: Readonly<Record<(typeof LEVELS)[number], numb
   ];
 }
 
-/** What the exporter knows of its state file. */
+/** What the metrics of the state file are read from. */
 export interface StateFacts {
   readonly saveFailures: number;
   /** Unix time; undefined before the first save since the start. */
   readonly lastSave: number | undefined;
 }
 
-/** The metrics of the state file; none where there is none. */
+/** The metrics of the state file; none without one. */
 export function stateMetrics(state: StateFacts | undefined): OwnMetric[] {
   if (!state) return [];
   return [
@@ -111,21 +122,44 @@ export function stateMetrics(state: StateFacts | undefined): OwnMetric[] {
     {
       name: 'lowi_state_last_save_timestamp_seconds',
       type: 'gauge',
-      help: 'When the state file was last saved; absent before the first save since the start.',
+      help: 'Unix time of the last save of the state file; absent before the first save since the start.',
       read: () => state.lastSave,
     },
   ];
 }
 
-/** The end of each certificate in use. */
-export function certificateMetrics(certificates: () => readonly Certificate[]): OwnMetric[] {
+const DIRECTIONS = ['import', 'export'] as const;
+const TARIFFS = ['high', 'low'] as const;
+
+/** The metrics of the configured prices; a price that is not set makes no series. */
+export function priceMetrics(prices: () => Prices): OwnMetric[] {
   return [
     {
-      name: 'lowi_tls_certificate_not_after_timestamp_seconds',
+      name: 'lowi_price_euros_per_kilowatthour',
       type: 'gauge',
-      help: 'Unix time at which a certificate in use ends: http, broker, mqtt_client, mqtt_server (what the broker showed last).',
-      labelNames: ['use'],
-      read: () => certificates().map(({ use, notAfter }) => ({ labels: { use }, value: notAfter })),
+      help: 'Price of energy from the grid (import) and paid for energy to it (export), as configured.',
+      labelNames: ['direction', 'tariff'],
+      read: () => energyPrices(prices()),
     },
+    volumePrice('gas', prices),
+    volumePrice('water', prices),
   ];
+}
+
+function energyPrices(prices: Prices): OwnSample[] {
+  return DIRECTIONS.flatMap((direction) =>
+    TARIFFS.flatMap((tariff) => {
+      const value = prices[direction]?.[tariff];
+      return value === undefined ? [] : [{ labels: { direction, tariff }, value }];
+    }),
+  );
+}
+
+function volumePrice(medium: 'gas' | 'water', prices: () => Prices): OwnMetric {
+  return {
+    name: `lowi_${medium}_price_euros_per_cubic_meter`,
+    type: 'gauge',
+    help: `Price of ${medium}, as configured.`,
+    read: () => prices()[medium],
+  };
 }

@@ -1,15 +1,15 @@
 import { ByteWriter } from './byte-writer.ts';
-import { END_OF_PAGE } from './format.ts';
+import { END_OF_PAGE } from './text-format.ts';
 
 const NEWLINE = 10;
 const SPACE = 32;
 const HASH = 35;
-/** Most series of a history are short, and there may be many. */
+/** Most series of a history are short, and there can be many. */
 const FIRST_BYTES = 64;
-/** What is handed on at once when a history is printed. */
+/** Size of the blocks in which a history is printed. */
 const BLOCK_BYTES = 256 * 1024;
 
-/** One series: how each of its lines begins, and the rest of each, with its timestamp. */
+/** One series: how each of its lines begins, and the rest of each line, with its timestamp. */
 interface Series {
   opening: Buffer;
   samples: ByteWriter;
@@ -20,29 +20,30 @@ interface Family {
   series: Map<string, Series>;
 }
 
-/** A line of the last page: its bytes as far as they tell it, and what it is. A head is one line of `#` or several. */
+/** A line of the last page: its bytes up to the value, its series and its family. All lines of a family's head count as one, without a series. */
 interface Line {
   opening: Buffer;
   series: Series | undefined;
   family: Family;
 }
 
-/** OpenMetrics pages of many moments as one text, grouped by family and by series, each in order of time: what Prometheus backfills from. */
+/** Merges the OpenMetrics pages of many moments into one text to backfill Prometheus from: by family and series, each in order of time. */
 export class History {
-  /** By family, in the order of their first page. */
+  /** By head, in the order of their first page. */
   readonly #families = new Map<string, Family>();
   readonly #labels: string;
-  /** The last page, line by line: the next one is mostly the same, so that its lines need not be looked up. */
+  /** The last page, line by line. Most lines of the next page are the same, and need no lookup. */
   #layout: Line[] = [];
+  readonly #block = new ByteWriter();
 
-  /** `labels`: what each sample gets besides its own, as on a page: `job="lowi"`. */
+  /** `labels`: added to each sample, in the form `job="lowi"`. */
   constructor(labels: readonly string[] = []) {
     this.#labels = labels.join(',');
   }
 
-  /** Adds the page as of a moment, in Unix seconds. */
+  /** Adds the page of a moment, in Unix seconds. */
   add(page: Buffer, at: number): void {
-    const lines = page.subarray(0, page.length - END_OF_PAGE.length); // every page ends so
+    const lines = page.subarray(0, page.length - END_OF_PAGE.length); // every page ends with it
     const tail = Buffer.from(` ${at}\n`);
     const layout: Line[] = [];
     for (let start = 0; start < lines.length; ) {
@@ -62,16 +63,32 @@ export class History {
   *blocks(): Generator<Buffer> {
     for (const { head, series } of this.#families.values()) {
       yield head;
-      for (const one of series.values()) yield* blocksOf(one);
+      for (const one of series.values()) yield* this.#blocksOf(one);
     }
     yield Buffer.from(END_OF_PAGE);
   }
 
-  /** The line at a place of a page. `expected`: the one that stood there on the last page. */
+  /** The lines of a series, in blocks. */
+  *#blocksOf({ opening, samples }: Series): Generator<Buffer> {
+    const block = this.#block;
+    const bytes = samples.written();
+    block.clear();
+    for (let start = 0; start < bytes.length; ) {
+      const end = endOfLine(bytes, start) + 1;
+      block.put(opening);
+      block.put(bytes, start, end);
+      start = end;
+      if (block.length < BLOCK_BYTES && start < bytes.length) continue;
+      yield block.copy();
+      block.clear();
+    }
+  }
+
+  /** The line at a position of a page. `expected`: the line at the same place of the last page. */
   #line(page: Buffer, start: number, expected: Line | undefined, family: Family | undefined): Line {
     if (expected && startsWith(page, start, expected.opening)) return expected;
     if (page[start] === HASH) return this.#head(page, start);
-    if (!family) throw new Error('a sample has no family');
+    if (!family) throw new Error('a sample without a family');
     const opening = page.subarray(start, page.lastIndexOf(SPACE, endOfLine(page, start)) + 1);
     const key = opening.toString();
     const series = family.series.get(key) ?? this.#series(key);
@@ -107,7 +124,7 @@ function isHelp(page: Buffer, at: number): boolean {
   return startsWith(page, at, HELP);
 }
 
-/** By hand: for some sixty bytes a call of `compare` takes longer. */
+/** A loop: a call of `compare` takes longer for some sixty bytes. */
 function startsWith(page: Buffer, at: number, bytes: Buffer): boolean {
   for (let i = 0; i < bytes.length; i++) if (page[at + i] !== bytes[i]) return false;
   return true;
@@ -117,21 +134,4 @@ function endOfLine(bytes: Buffer, start: number): number {
   let end = start;
   while (bytes[end] !== NEWLINE) end++;
   return end;
-}
-
-const writer = new ByteWriter();
-
-/** The lines of a series, in blocks. */
-function* blocksOf({ opening, samples }: Series): Generator<Buffer> {
-  const bytes = samples.written();
-  writer.clear();
-  for (let start = 0; start < bytes.length; ) {
-    const end = endOfLine(bytes, start) + 1;
-    writer.put(opening);
-    writer.put(bytes, start, end);
-    start = end;
-    if (writer.length < BLOCK_BYTES && start < bytes.length) continue;
-    yield writer.copy();
-    writer.clear();
-  }
 }

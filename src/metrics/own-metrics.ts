@@ -1,35 +1,35 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { CONTENT_TYPES, type Format } from './format.ts';
+import { CONTENT_TYPES, type Format, withOpenMetricsHeads } from './text-format.ts';
 
-/** One sample of a metric of the exporter's own. */
+/** One sample of one of the exporter's own metrics. */
 export interface OwnSample {
   labels?: Readonly<Record<string, string>>;
   value: number;
 }
 
-/** A metric about the exporter itself: its samples are read at each scrape and never kept. */
+/** A metric about the exporter itself. Its samples are read at each scrape and never kept. */
 export interface OwnMetric {
   name: string;
   type: 'counter' | 'gauge';
   help: string;
   labelNames?: readonly string[];
-  /** The samples as of now; a number is one sample without labels, undefined none. */
+  /** The current samples; a number is one sample without labels, undefined is none. */
   read(): number | undefined | readonly OwnSample[];
 }
 
-/** Registers the metrics with prom-client, which writes the page's text. */
+/** Registers the metrics with prom-client, which renders them. */
 function registerOwnMetrics(register: Registry, metrics: readonly OwnMetric[]): void {
   for (const metric of metrics) {
     const { name, type, help, labelNames = [] } = metric;
     const collect = () => {
-      clear(made, labelNames);
+      clear(registered, labelNames);
       for (const { labels = {}, value } of samplesOf(metric)) {
-        if (made instanceof Gauge) made.set(labels, value);
-        else made.inc(labels, value);
+        if (registered instanceof Gauge) registered.set(labels, value);
+        else registered.inc(labels, value);
       }
     };
     const options = { name, help, labelNames, registers: [register], collect };
-    const made = type === 'counter' ? new Counter(options) : new Gauge(options);
+    const registered = type === 'counter' ? new Counter(options) : new Gauge(options);
   }
 }
 
@@ -56,19 +56,19 @@ function samplesOf(metric: OwnMetric): readonly OwnSample[] {
 /** Renders the exporter's own series. */
 export type RenderTelemetry = (format: Format) => Promise<string>;
 
-/** prom-client's defaults that `promtool check metrics` objects to: gauges that are named like counters. */
-const OBJECTIONABLE = [
+/** Defaults of prom-client that `promtool check metrics` rejects: gauges with the name of a counter. */
+const MISNAMED_GAUGES = [
   'nodejs_active_handles_total',
   'nodejs_active_requests_total',
   'nodejs_active_resources_total',
 ];
 
-/** Between two looks at the event loop. At prom-client's 10 ms the looking would cost a house's exporter most of its processor time. */
-const EVENT_LOOP_LOOK_MILLISECONDS = 100;
+/** How often the lag of the event loop is measured. Prom-client's 10 ms would be most of the processor time of a house's exporter. */
+const EVENT_LOOP_PRECISION_MILLISECONDS = 100;
 
 /**
- * Makes the renderer of the exporter's own metrics. `process`: also those of the process and Node.js; not for a replay, which has no
- * process of that time. One registry per format: after one OpenMetrics rendering prom-client has renamed a registry's counters for good.
+ * Makes the renderer of the exporter's own metrics. `process`: also those of the process and Node.js; a replay has no process of that
+ * time. One registry per format: once rendered as OpenMetrics, a registry keeps prom-client's changed names of counters.
  */
 export function createTelemetry(
   metrics: readonly OwnMetric[],
@@ -78,10 +78,13 @@ export function createTelemetry(
     text: registryOf(metrics, process, 'text'),
     openmetrics: registryOf(metrics, process, 'openmetrics'),
   };
-  return async (format) => withNaN(await registries[format].metrics());
+  return async (format) => {
+    const page = withNaN(await registries[format].metrics());
+    return format === 'openmetrics' ? withOpenMetricsHeads(page) : page;
+  };
 }
 
-/** prom-client writes "Nan", as of an event loop that was not measured between two scrapes; only Prometheus itself forgives that. */
+/** Corrects prom-client's "Nan", written when the event loop was not measured between two scrapes; only Prometheus itself accepts it. */
 function withNaN(page: string): string {
   return page.replaceAll(/ Nan$/gm, ' NaN');
 }
@@ -91,7 +94,7 @@ function registryOf(metrics: readonly OwnMetric[], process: boolean, format: For
   if (format === 'openmetrics') register.setContentType(CONTENT_TYPES.openmetrics as never);
   registerOwnMetrics(register, metrics);
   if (process)
-    collectDefaultMetrics({ register, eventLoopMonitoringPrecision: EVENT_LOOP_LOOK_MILLISECONDS });
-  for (const name of OBJECTIONABLE) register.removeSingleMetric(name);
+    collectDefaultMetrics({ register, eventLoopMonitoringPrecision: EVENT_LOOP_PRECISION_MILLISECONDS });
+  for (const name of MISNAMED_GAUGES) register.removeSingleMetric(name);
   return register;
 }

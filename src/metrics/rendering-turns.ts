@@ -4,7 +4,7 @@ interface Waiting {
 }
 
 /**
- * Renders large answers in pieces: one piece in each round of the event loop, however many answers are wanted. So messages and other
+ * Lets large responses be rendered in pieces: one piece per turn of the event loop, shared by all responses. So messages and other
  * requests wait for one piece at most.
  */
 export class Turns {

@@ -1,8 +1,9 @@
-import { DENIAL_REASONS } from '../mqtt/broker/denial.ts';
+import { DENIAL_REASONS } from '../mqtt/broker/client-events.ts';
 import type { BrokerCounts } from '../mqtt/message-source.ts';
+import type { Certificate } from '../net/certificates.ts';
 import { byReason, type OwnMetric } from './own-metrics.ts';
 
-/** Why a connection of HTTP is not served, or not any longer. */
+/** Why an HTTP connection is denied or closed early. */
 const HTTP_DENIALS = ['connection_limit', 'unread', 'tls', 'timeout'] as const;
 export type HttpDenial = (typeof HTTP_DENIALS)[number];
 
@@ -19,14 +20,14 @@ export function httpMetrics(counters: HttpCounters): OwnMetric[] {
     {
       name: 'lowi_http_denied_connections_total',
       type: 'counter',
-      help: 'HTTP connections denied or cut off, by reason.',
+      help: 'HTTP connections denied or closed early, by reason.',
       labelNames: ['reason'],
       read: () => byReason(HTTP_DENIALS, counters.denied),
     },
     {
       name: 'lowi_http_failed_requests_total',
       type: 'counter',
-      help: 'HTTP requests answered with 5xx; so is /-/ready while not connected.',
+      help: 'HTTP requests answered with 5xx, including /-/ready while not connected.',
       read: () => counters.failedRequests,
     },
   ];
@@ -45,7 +46,7 @@ export function webConfigMetrics(status: () => WebConfigStatus | undefined): Own
     {
       name: 'lowi_web_config_last_reload_successful',
       type: 'gauge',
-      help: '1 if the last reload of the web configuration succeeded, 0 if the one before it stays in force.',
+      help: '1 if the last reload of the web configuration succeeded, 0 if it failed and the previous one stays in force.',
       read() {
         const last = status();
         return last && (last.successful ? 1 : 0);
@@ -82,6 +83,19 @@ export function brokerMetrics(broker: BrokerCounts | undefined): OwnMetric[] {
       type: 'counter',
       help: 'Publishes to the embedded broker outside mqtt.topics.',
       read: () => broker.unmatched(),
+    },
+  ];
+}
+
+/** The metrics of the certificates in use. */
+export function certificateMetrics(certificates: () => readonly Certificate[]): OwnMetric[] {
+  return [
+    {
+      name: 'lowi_tls_certificate_not_after_timestamp_seconds',
+      type: 'gauge',
+      help: 'Unix time at which a certificate in use expires: http, broker, mqtt_client, or mqtt_server (the one that the broker presented last).',
+      labelNames: ['use'],
+      read: () => certificates().map(({ use, notAfter }) => ({ labels: { use }, value: notAfter })),
     },
   ];
 }

@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Both clocks in seconds: Unix time, and the monotonic one, which stands still while the machine is suspended. */
+/** Both clocks in seconds: Unix time and the monotonic clock, which stops while the machine is suspended. */
 export interface Clocks {
   unix: number;
   monotonic: number;
 }
 
-/** A timer that is late by more than this, in seconds, means that the process did not run. */
+/** A check that is late by more than this means that the process did not run. */
 const PAUSE_SECONDS = 3;
-const BEAT_MILLISECONDS = 1000;
+const CHECK_MILLISECONDS = 1000;
 
 function systemClocks(): Clocks {
   return { unix: Date.now() / 1000, monotonic: performance.now() / 1000 };
@@ -21,7 +21,7 @@ export class PauseDetector {
   #last: Clocks;
   #timer: NodeJS.Timeout | undefined;
 
-  /** `onPause`: takes how long the pause was, as far as a clock shows it. */
+  /** `onPause` gets the length of the pause in seconds. */
   constructor(onPause: (seconds: number) => void, now = systemClocks) {
     this.#now = now;
     this.#onPause = onPause;
@@ -30,7 +30,7 @@ export class PauseDetector {
 
   start(): void {
     this.#last = this.#now();
-    this.#timer ??= setInterval(() => this.check(), BEAT_MILLISECONDS).unref();
+    this.#timer ??= setInterval(() => this.check(), CHECK_MILLISECONDS).unref();
   }
 
   stop(): void {
@@ -38,26 +38,26 @@ export class PauseDetector {
     this.#timer = undefined;
   }
 
-  /** To be called before each read of a socket: after a pause, reads may come before timers. */
+  /** Call this before handling data from a socket: after a pause, reads may come before timers. */
   check(): void {
     const now = this.#now();
     const last = this.#last;
     this.#last = now;
     const ran = now.monotonic - last.monotonic;
-    const seconds = Math.max(ran, now.unix - last.unix); // wall time alone passes in a suspended machine
+    const seconds = Math.max(ran, now.unix - last.unix); // while suspended, only wall time passes
     if (seconds > PAUSE_SECONDS) this.#onPause(seconds);
   }
 }
 
-/** Each turn of the event loop reads whatever the sockets hold. */
+/** Turns of the event loop after which all that the sockets held has been read. */
 const TURNS = 2;
 
-/** Says whether what is read from clients' sockets waited there while this process paused. */
+/** Tells whether data that is read from clients' sockets waited there while this process was paused. */
 export class SocketBacklog {
   readonly #pauses: PauseDetector;
   #isOpen = false;
 
-  /** `onPause`: takes its length in seconds. */
+  /** `onPause` gets the length of the pause in seconds. */
   constructor(onPause: (seconds: number) => void) {
     this.#pauses = new PauseDetector((seconds) => {
       onPause(seconds);
@@ -74,7 +74,7 @@ export class SocketBacklog {
     this.#pauses.stop();
   }
 
-  /** To be asked of each chunk that is read, at once. */
+  /** Call this for each chunk as soon as it is read. */
   hasWaited(): boolean {
     this.#pauses.check();
     return this.#isOpen;

@@ -1,13 +1,13 @@
 import { close, open } from 'node:fs';
 import { devNull } from 'node:os';
-import type { WarnRateLimited } from '../logging/rate-limit.ts';
+import type { WarnRateLimited } from '../logging/logger.ts';
 
 const PROBE_MILLISECONDS = 5000;
 const EXHAUSTED = new Set(['EMFILE', 'ENFILE']);
 
 /**
- * Warns while no file can be opened, and gives what ends the watch. Node says nothing of it: it closes each new connection at once,
- * without an event.
+ * Warns while the process is out of file descriptors. Returns a function that stops the watch. Node.js then closes each new connection
+ * without an event, so this probes.
  */
 export function watchFileDescriptors(warn: WarnRateLimited, milliseconds = PROBE_MILLISECONDS): () => void {
   const probe = () =>

@@ -1,16 +1,16 @@
 import type { Server } from 'node:net';
 
-/** What is opened, in the words of its settings. */
+/** How to name a server and its settings in errors. */
 export interface Opening {
-  /** How a failure begins: `can not serve`. */
+  /** The beginning of each error: `the embedded broker cannot listen`. */
   failure: string;
-  /** The settings that say where: `http` for `http.host` and `http.port`. */
+  /** The prefix of its settings: `http` for `http.host` and `http.port`. */
   section: string;
-  /** What to do where another program has the port. */
+  /** Added if the port is in use: what may use it, and what to do. */
   taken: string;
 }
 
-/** Opens a port; rejects, saying what to do, when it can't be had. */
+/** Listens on an address. Rejects with an error that says what to do. */
 export function listen(
   server: Server,
   { host, port }: { host: string; port: number },
@@ -20,7 +20,7 @@ export function listen(
     EADDRINUSE: `another program has it ${taken}`,
     EACCES: `not permitted. Ports below 1024 are reserved: set another ${section}.port`,
     EADDRNOTAVAIL: `this machine has no such address. Check ${section}.host`,
-    ENOTFOUND: `this host name is not known. Check ${section}.host`,
+    ENOTFOUND: `no such host. Check ${section}.host`,
   };
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
@@ -31,7 +31,23 @@ export function listen(
   });
 }
 
-/** Whether only programs on this machine reach a host; an IPv6 address without brackets. */
+/** Whether only programs on this machine can reach a host; IPv6 addresses without brackets. */
 export function isLoopback(host: string): boolean {
   return /^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host);
+}
+
+const IPV4_MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+const IPV6_GROUPS = 8;
+/** The first 64 bits: one host may use all the others. */
+const PREFIX_GROUPS = 4;
+
+/** What a limit counts as one address: an IPv4 address, mapped into IPv6 or not, or the /64 prefix of an IPv6 address. */
+export function addressKey(address: string): string {
+  const [, mapped] = IPV4_MAPPED.exec(address) ?? [];
+  if (mapped !== undefined) return mapped;
+  if (!address.includes(':')) return address;
+  const [left = [], right = []] = address.split('::').map((part) => part.split(':').filter(Boolean));
+  const zeros = Array<string>(Math.max(0, IPV6_GROUPS - left.length - right.length)).fill('0');
+  const groups = [...left, ...zeros, ...right];
+  return `${groups.slice(0, PREFIX_GROUPS).join(':')}::/64`;
 }

@@ -1,39 +1,42 @@
 import { STEP_SECONDS } from './calendar.ts';
 import {
   carCharger,
+  cycled,
+  type Draw,
   fridge,
   heatPump,
   household,
   kitchen,
   nightBoiler,
+  type Run,
+  run,
   socket,
   solarPanels,
   washingMachine,
 } from './loads.ts';
 import { between, type Random } from './random.ts';
-import { cycled, type Draw, type Run, run } from './routine.ts';
 
-/** A part of the house that has a power of its own, and so can have a channel. */
+/** A circuit of the house, with its own power. It can have a channel. */
 export interface Circuit {
   readonly name: string;
   readonly type: string;
   readonly draw: Draw;
-  /** True when its power comes into the house. */
+  /** True if it produces power. */
   readonly produces?: true;
 }
 
-/** All that a house has behind its meters. */
+/** The loads and meters of a house. */
 export interface Equipment {
   /** In the order of the channels, from CH1. */
   readonly circuits: readonly Circuit[];
   readonly gas: Draw | undefined;
   readonly water: Draw | undefined;
-  /** Seconds after which the gas meter shows what has passed. */
+  /** Seconds between two updates of the gas meter. */
   readonly gasRefreshSeconds: number;
 }
 
-/** Furnishes a house: a `full` one has everything, another what its dice give it. */
-export function furnish(random: Random, full: boolean, circuitCount: number): Equipment {
+/** Equips a house at random; a `full` one has everything. */
+export function equip(random: Random, full: boolean, circuitCount: number): Equipment {
   const has = (share: number) => random() < share || full;
   const sun = has(0.6);
   const pump = has(0.4);
@@ -42,7 +45,7 @@ export function furnish(random: Random, full: boolean, circuitCount: number): Eq
     ...(sun ? [solar(random)] : []),
     ...(pump ? [{ name: 'HEAT PUMP', type: 'PULSE', draw: heatPump(random) }] : []),
     ...(car ? [{ name: 'CAR', type: 'PULSE', draw: carCharger() }] : []),
-    ...everyday(random),
+    ...alwaysPresent(random),
   ];
   while (circuits.length < circuitCount) circuits.push(spare(random, circuits.length + 1));
   const heating = pump ? gasHotWater : gasHeating;
@@ -59,8 +62,8 @@ function solar(random: Random): Circuit {
   return { name: 'SOLAR', type: 'PULSE', draw, produces: true };
 }
 
-/** What no house is without. */
-function everyday(random: Random): Circuit[] {
+/** The circuits that every house has. */
+function alwaysPresent(random: Random): Circuit[] {
   return [
     { name: 'WASHING MACHINE', type: 'PLUG', draw: washingMachine() },
     { name: 'BOILER', type: 'PULSE', draw: nightBoiler() },
@@ -70,19 +73,19 @@ function everyday(random: Random): Circuit[] {
   ];
 }
 
-/** One more circuit, for a LOWI with more channels than the house has things. */
+/** An extra circuit, for a LOWI with more channels than the house has loads. */
 function spare(random: Random, channel: number): Circuit {
   return { name: `SOCKETS ${channel}`, type: 'PLUG', draw: socket(random) };
 }
 
-/** Liters per minute as milliliters per inner step. */
-const MILLILITERS_A_STEP = (1000 * STEP_SECONDS) / 60;
+/** Milliliters per step of a flow of one liter per minute. */
+const MILLILITERS_PER_STEP = (1000 * STEP_SECONDS) / 60;
 
 function flow(hour: number, minutes: number, litersPerMinute: number): Run {
-  return run(hour, minutes, litersPerMinute * MILLILITERS_A_STEP);
+  return run(hour, minutes, litersPerMinute * MILLILITERS_PER_STEP);
 }
 
-/** Water: showers, toilets and taps by day; at night nothing moves. */
+/** Water: showers, toilets and taps by day, nothing at night. */
 function waterUse(): Draw {
   return (_day, _weather, random) => [
     ...showers(random, 9),
@@ -91,7 +94,7 @@ function waterUse(): Draw {
   ];
 }
 
-/** Gas for the hot water alone. */
+/** Gas for hot water only. */
 function gasHotWater(): Draw {
   return (_day, _weather, random) => [
     ...showers(random, 40),
@@ -99,15 +102,15 @@ function gasHotWater(): Draw {
   ];
 }
 
-/** Gas for hot water and for heating: bursts all day, longer in the cold. */
-function gasHeating(dice: Random): Draw {
+/** Gas for hot water and heating: bursts all day, longer in cold weather. */
+function gasHeating(houseRandom: Random): Draw {
   const hotWater = gasHotWater();
-  const cycleSeconds = 60 * between(dice, 25, 45);
+  const cycleSeconds = 60 * between(houseRandom, 25, 45);
   return (day, weather, random) => {
     const bursts = cycled(cycleSeconds, (second) => {
       const isNight = second < 5.5 * 3600 || second > 22.5 * 3600;
       const share = Math.max(0, (isNight ? 8 : 16) - weather.temperature(second)) / 40;
-      return { share, rate: 30 * MILLILITERS_A_STEP };
+      return { share, rate: 30 * MILLILITERS_PER_STEP };
     });
     return [...hotWater(day, weather, random), ...bursts];
   };

@@ -1,5 +1,4 @@
-import { type Calendar, createCalendar } from './calendar.ts';
-import { Days, yearStart } from './days.ts';
+import { type Calendar, createCalendar, DAY_SECONDS, Days, yearStart } from './calendar.ts';
 import { House } from './house.ts';
 import { Life } from './life.ts';
 import { publishPayload } from './payload.ts';
@@ -8,7 +7,7 @@ import { createSchedule } from './schedule.ts';
 
 /** One publish of a simulated LOWI. */
 export interface SimulatedMessage {
-  /** Unix seconds, with milliseconds behind the point. */
+  /** Unix seconds, with milliseconds as a fraction. */
   at: number;
   topic: string;
   payload: string;
@@ -21,57 +20,57 @@ export interface FleetOptions {
   channels: number;
   /** Seconds between two publishes of a channel. */
   intervalSeconds: number;
-  /** The same seed gives the same fleet; its registers depend on nothing else but the clock. */
+  /** The same seed gives the same fleet. Its registers depend only on seed and clock. */
   seed: number;
   startUnix: number;
-  /** IANA time zone of the clocks: Europe/Brussels unless told. The sun stays Belgian. */
+  /** IANA time zone of the clocks; default Europe/Brussels. The sun is always that of Belgium. */
   timezone?: string;
 }
 
-/** LOWI houses whose time goes on when told to, and never back. */
+/** Houses with LOWIs. Their time advances on request, and never goes back. */
 export interface Fleet {
   /** Serial numbers, by device. Device 0 has everything: sun, heat pump, car, gas and water. */
   readonly idents: readonly string[];
-  /** Gives, in time order, all that was published since the last call up to and including this second. */
+  /** The messages published since the last call, up to and including this second, in order of time. */
   advanceTo(unixSeconds: number): SimulatedMessage[];
-  /** The same, one message at a time; time stands at each message until the next is asked for. */
+  /** The same, one message at a time. Time stops at each message until the next one is requested. */
   publishesUntil(unixSeconds: number): Generator<SimulatedMessage, void>;
-  /** Exact energy that a device has imported by now, in watt-hours: its CIH + CIL before rounding. */
+  /** The exact energy that a device has imported so far, in watt-hours: CIH + CIL before rounding. */
   importedWattHours(device: number): number;
 }
 
-/** In a larger fleet lives repeat, with registers and moments of publishing of their own: each takes some 50 ms to begin. */
-const MOST_LIVES = 32;
-/** From its beginning on registers count. A fleet of up to two years before fits on to it; an earlier one has an epoch of its own. */
+/** A larger fleet reuses lives (each takes some 50 ms to create), with different registers and publish times. */
+const MAX_LIVES = 32;
+/** Registers count from the start of this year. A fleet that starts up to two years earlier has the same registers later on. */
 const EPOCH_YEAR = 2026;
 const YEARS_BEFORE = 2;
 
-/** When registers stood at what a house had counted before, for a fleet that starts at some moment. */
+/** Unix second from which a house's consumption is added to its initial registers. */
 function epochOf(calendar: Calendar, startUnix: number): number {
   const year = new Date(startUnix * 1000).getUTCFullYear();
   return yearStart(calendar, year < EPOCH_YEAR - YEARS_BEFORE ? year : EPOCH_YEAR);
 }
 
-/** The lives of a fleet, by place. */
+/** The lives of a fleet. */
 function livesOf({ devices, channels, seed, startUnix }: FleetOptions, calendar: Calendar): Life[] {
   const epochUnix = epochOf(calendar, startUnix);
   const firstYear = new Date(startUnix * 1000).getUTCFullYear() - 1;
   const days = new Days(calendar, Math.min(epochUnix, yearStart(calendar, firstYear)));
   const lifeOptions = { seed, circuitCount: channels - 1, epochUnix };
   return Array.from(
-    { length: Math.min(devices, MOST_LIVES) },
-    (_, place) => new Life({ ...lifeOptions, place }, days),
+    { length: Math.min(devices, MAX_LIVES) },
+    (_, index) => new Life({ ...lifeOptions, index }, days),
   );
 }
 
-/** Builds a fleet; its first publishes come within one interval. */
+/** Creates a fleet. Each channel publishes first within one interval. */
 export function createFleet(options: FleetOptions): Fleet {
   const { channels, seed, startUnix, timezone = 'Europe/Brussels' } = options;
   const calendar = createCalendar(timezone);
   const idents = Array.from({ length: options.devices }, (_, device) => identOf(seed, device));
   const lives = livesOf(options, calendar);
   const houses = idents.map((ident, device) => {
-    const life = lives[device % MOST_LIVES] as Life;
+    const life = lives[device % MAX_LIVES] as Life;
     return new House({ ident, seed, device, channels, startUnix }, life, calendar);
   });
   const takeDue = createSchedule(options);
@@ -101,16 +100,14 @@ export function createFleet(options: FleetOptions): Fleet {
   };
 }
 
-/** A serial number that no other device of the fleet has: an odd stride meets every 24-bit number once. */
+/** A serial number, unique within the fleet: an odd stride visits every 24-bit number once. */
 export function identOf(seed: number, device: number): string {
   const first = Math.floor(createRandom(seed)() * 2 ** 24);
   const digits = (first + device * 0x9e3779) % 2 ** 24;
   return `349454${digits.toString(16).padStart(6, '0')}`;
 }
 
-const DAY_SECONDS = 86_400;
-
-/** Streams all that a fleet publishes in `days` days of 24 hours, holding one message at a time. */
+/** Streams all messages of a fleet in `days` days of 24 hours, without keeping them in memory. */
 export function* history(options: FleetOptions & { days: number }): Generator<SimulatedMessage> {
   yield* createFleet(options).publishesUntil(options.startUnix + options.days * DAY_SECONDS);
 }

@@ -1,30 +1,29 @@
-import { type Moment, STEP_SECONDS } from './calendar.ts';
-import { type Day, type Days, STEPS_A_DAY } from './days.ts';
-import { type Circuit, type Equipment, furnish } from './equipment.ts';
+import { type Day, type Days, type Moment, STEP_SECONDS, STEPS_PER_DAY } from './calendar.ts';
+import { type Circuit, type Equipment, equip } from './equipment.ts';
+import type { Draw, Run } from './loads.ts';
 import { createNoise, createRandom, type Noise, seedFrom } from './random.ts';
-import type { Draw, Run } from './routine.ts';
 import { addDays, type DayPlan, type Totals, totalsBetween } from './totals.ts';
 import { createWeather, type WeatherAt } from './weather.ts';
 
-/** What tells one life from another. */
+/** The parameters of a life. */
 export interface LifeOptions {
   readonly seed: number;
   /** House 0 has everything. */
-  readonly place: number;
-  /** Circuits that are watched, at the least. */
+  readonly index: number;
+  /** The house has at least this many circuits. */
   readonly circuitCount: number;
-  /** Unix second, a local midnight, at which nothing has passed yet. */
+  /** Unix second, a local midnight, at which all totals are 0. */
   readonly epochUnix: number;
 }
 
-/** What a house draws on a day, by inner step. */
+/** What a house draws on a day, by step. */
 export interface DayCurves {
   readonly circuits: readonly Int16Array[];
   readonly gas: Int16Array;
   readonly water: Int16Array;
 }
 
-/** Totals at a moment, and when the periods began that registers show. */
+/** Totals at a moment, and at the start of the periods that registers show. */
 export interface Past {
   readonly now: Totals;
   readonly hour: Totals;
@@ -33,15 +32,15 @@ export interface Past {
   readonly gasShown: Totals;
 }
 
-const HOUSE_DICE = 0;
-const CIRCUIT_DICE = 100;
-const GAS_DICE = 10;
-const WATER_DICE = 11;
-/** Around midnight some houses are still in the day before. */
-const MOST_CURVES = 2;
+const HOUSE_SEED = 0;
+const CIRCUIT_SEED = 100;
+const GAS_SEED = 10;
+const WATER_SEED = 11;
+/** Around midnight, some houses are still in the previous day. */
+const MAX_CURVES = 2;
 const NOTHING: Draw = () => [];
 
-/** How people live in a house: what it draws is a function of the seed, the house and the time, so that it is the same after a restart. */
+/** The consumption of a house. It is a function of seed, house and time, so it is the same after a restart. */
 export class Life {
   readonly circuits: readonly Circuit[];
   readonly equipment: Equipment;
@@ -54,29 +53,29 @@ export class Life {
   #past: { unix: number; past: Past } | undefined;
 
   constructor(options: LifeOptions, days: Days) {
-    // How many channels are watched must not change how the house lives: the circuits come last.
-    const dice = createRandom(options.seed, options.place, HOUSE_DICE);
+    // The number of channels must not change the rest of the house: circuits come last.
+    const random = createRandom(options.seed, options.index, HOUSE_SEED);
     this.#options = options;
     this.#days = days;
-    this.#weather = createWeather(dice);
-    this.mains = createNoise(seedFrom(dice), 0.5);
-    this.equipment = furnish(dice, options.place === 0, options.circuitCount);
+    this.#weather = createWeather(random);
+    this.mains = createNoise(seedFrom(random), 0.5);
+    this.equipment = equip(random, options.index === 0, options.circuitCount);
     this.circuits = this.equipment.circuits;
     this.#signs = this.circuits.map(({ produces }) => (produces ? -1 : 1));
   }
 
-  /** What is drawn on the day of a moment. */
+  /** What the house draws on the day of a moment. */
   curvesOf(moment: Moment): DayCurves {
     const known = this.#curves.get(moment.day);
     if (known) return known;
     const { circuits, gas, water } = this.#plan(this.#days.at(moment.unix));
     const curves = { circuits: circuits.map(curveOf), gas: curveOf(gas), water: curveOf(water) };
     this.#curves.set(moment.day, curves);
-    for (const day of this.#curves.keys()) if (this.#curves.size > MOST_CURVES) this.#curves.delete(day);
+    for (const day of this.#curves.keys()) if (this.#curves.size > MAX_CURVES) this.#curves.delete(day);
     return curves;
   }
 
-  /** All that has passed since the epoch, as of a moment. */
+  /** Totals since the epoch at a moment. */
   pastAt(moment: Moment): Past {
     if (this.#past?.unix === moment.unix) return this.#past.past;
     const planOf = (day: Day) => this.#plan(day);
@@ -88,13 +87,13 @@ export class Life {
       unix = until;
       return totals.copy();
     };
-    const since = moment.unix - (moment.secondOfDay % this.equipment.gasRefreshSeconds);
+    const gasUpdate = moment.unix - (moment.secondOfDay % this.equipment.gasRefreshSeconds);
     const [month, dayStart] = [at(unix), at(day.startUnix)];
-    const [first, second] = [Math.min(moment.hour, since), Math.max(moment.hour, since)].map(at) as [
+    const [first, second] = [Math.min(moment.hour, gasUpdate), Math.max(moment.hour, gasUpdate)].map(at) as [
       Totals,
       Totals,
     ];
-    const [hour, gasShown] = moment.hour <= since ? [first, second] : [second, first];
+    const [hour, gasShown] = moment.hour <= gasUpdate ? [first, second] : [second, first];
     const past = { month, day: dayStart, hour, gasShown, now: at(moment.unix) };
     this.#past = { unix: moment.unix, past };
     return past;
@@ -103,29 +102,29 @@ export class Life {
   #plan(day: Day): DayPlan {
     const weather = this.#weather(day);
     const { gas = NOTHING, water = NOTHING } = this.equipment;
-    const runs = (draw: Draw, dice: number) => draw(day, weather, this.#dice(dice, day));
+    const runs = (draw: Draw, which: number) => draw(day, weather, this.#randomFor(which, day));
     return {
-      circuits: this.circuits.map(({ draw }, i) => runs(draw, CIRCUIT_DICE + i)),
+      circuits: this.circuits.map(({ draw }, i) => runs(draw, CIRCUIT_SEED + i)),
       signs: this.#signs,
-      gas: runs(gas, GAS_DICE),
-      water: runs(water, WATER_DICE),
+      gas: runs(gas, GAS_SEED),
+      water: runs(water, WATER_SEED),
     };
   }
 
-  #dice(which: number, day: Day) {
-    const { seed, place } = this.#options;
-    return createRandom(seed, place, which, day.number);
+  #randomFor(which: number, day: Day) {
+    const { seed, index } = this.#options;
+    return createRandom(seed, index, which, day.number);
   }
 }
 
 function curveOf(runs: readonly Run[]): Int16Array {
-  const curve = new Int16Array(STEPS_A_DAY);
+  const curve = new Int16Array(STEPS_PER_DAY);
   for (const { from, to, rate } of runs)
     for (let step = from; step < to; step++) curve[step] = (curve[step] as number) + rate;
   return curve;
 }
 
-/** The inner step of its local day that a moment is in. */
+/** The step of the local day that a moment is in. */
 export function stepOf({ secondOfDay }: Moment): number {
   return Math.floor(secondOfDay / STEP_SECONDS);
 }

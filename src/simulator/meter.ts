@@ -2,7 +2,7 @@ import type { Moment } from './calendar.ts';
 
 const MILLIJOULES_PER_WATTHOUR = 3_600_000;
 
-/** What a register has counted when it starts, in watts times milliseconds. */
+/** What a register has counted before, in millijoules (watts times milliseconds). */
 export interface Counted {
   high: number;
   low: number;
@@ -13,7 +13,7 @@ export interface Counted {
 
 const NOTHING: Counted = { high: 0, low: 0, hour: 0, day: 0, month: 0 };
 
-/** Counts the energy of one direction or circuit; in whole millijoules, so that no sum ever drifts. */
+/** Counts the energy of one direction or circuit, in whole millijoules so that sums are exact. */
 export class Register {
   #high: number;
   #low: number;
@@ -24,7 +24,7 @@ export class Register {
   #moment: Moment;
   #published: { millijoules: number; unixMilliseconds: number };
 
-  /** Starts at the given counters and what was counted on top of them: nothing, as on a LOWI just plugged in, or a past. */
+  /** Starts at the given counters plus what was counted before. */
   constructor(moment: Moment, highWattHours: number, lowWattHours: number, counted = NOTHING) {
     this.#moment = moment;
     this.#high = highWattHours * MILLIJOULES_PER_WATTHOUR + counted.high;
@@ -35,7 +35,7 @@ export class Register {
     this.#published = { millijoules: this.#high + this.#low, unixMilliseconds: moment.unix * 1000 };
   }
 
-  /** Takes the whole watts that hold from this moment on, and restarts the periods that ended. */
+  /** Sets the power from this moment on, in whole watts, and restarts the periods that have ended. */
   begin(moment: Moment, watts: number): void {
     if (moment.hour !== this.#moment.hour) this.#hour = 0;
     if (moment.day !== this.#moment.day) this.#day = 0;
@@ -44,7 +44,7 @@ export class Register {
     this.#watts = watts;
   }
 
-  /** Counts the present power for that long. */
+  /** Counts the current power for this time. */
   pass(milliseconds: number): void {
     const millijoules = this.#watts * milliseconds;
     if (this.#moment.highTariff) this.#high += millijoules;
@@ -54,7 +54,7 @@ export class Register {
     this.#month += millijoules;
   }
 
-  /** The mean power in whole watts since it was last asked for, so that power and counters agree. */
+  /** The mean power since the last call in whole watts, so that power and counters agree. */
   publishMeanWatts(unixMilliseconds: number): number {
     const { millijoules: before, unixMilliseconds: since } = this.#published;
     const millijoules = this.#high + this.#low;
@@ -62,7 +62,7 @@ export class Register {
     return Math.round((millijoules - before) / (unixMilliseconds - since));
   }
 
-  /** Both counters together, in watt-hours and unrounded. */
+  /** Both counters together, in watt-hours, not rounded. */
   get exactWattHours(): number {
     return (this.#high + this.#low) / MILLIJOULES_PER_WATTHOUR;
   }
@@ -94,26 +94,26 @@ function wholeWattHours(millijoules: number): number {
 
 const MILLILITERS_PER_LITER = 1000;
 
-/** A gas or water meter that shows whole liters, and only so often. */
+/** A gas or water meter that shows whole liters and updates at intervals. */
 export class FlowMeter {
   readonly #refreshSeconds: number;
   #milliliters: number;
   #shown: number;
 
-  /** Starts with what has passed, and what had when it last showed it, in milliliters. */
+  /** Starts at the given volume, and the volume at its last update, in milliliters. */
   constructor(refreshSeconds: number, milliliters: number, shownMilliliters: number) {
     this.#refreshSeconds = refreshSeconds;
     this.#milliliters = milliliters;
     this.#shown = shownMilliliters;
   }
 
-  /** Shows what has passed when it is time to, then lets one inner step flow. */
+  /** Updates what it shows if it is time to, then counts one step. */
   step({ secondOfDay }: Moment, milliliters: number): void {
     if (secondOfDay % this.#refreshSeconds === 0) this.#shown = this.#milliliters;
     this.#milliliters += milliliters;
   }
 
-  get litres(): number {
+  get liters(): number {
     return Math.floor(this.#shown / MILLILITERS_PER_LITER);
   }
 }

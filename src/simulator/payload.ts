@@ -1,12 +1,12 @@
-import type { House, Watched } from './house.ts';
+import type { House, MeteredCircuit } from './house.ts';
 
-/** What a LOWI publishes about a channel at this moment: a JSON object whose values are all strings. */
+/** The payload that a LOWI publishes for a channel at this moment: a JSON object with string values. */
 export function publishPayload(house: House, channel: number): string {
-  const watched = house.watched[channel - 1];
-  return JSON.stringify(watched ? channelFields(house, channel, watched) : meterFields(house));
+  const metered = house.metered[channel - 1];
+  return JSON.stringify(metered ? channelFields(house, channel, metered) : meterFields(house));
 }
 
-/** CH0; without a gas or water meter in the house its field is left out. */
+/** CH0. Without a gas or water meter, its field is absent. */
 function meterFields(house: House): Record<string, string | undefined> {
   const { ident, volts, moment, nowMilliseconds, imported, exported, gas, water } = house;
   const importWatts = imported.publishMeanWatts(nowMilliseconds);
@@ -26,8 +26,8 @@ function meterFields(house: House): Record<string, string | undefined> {
     CIL: `${imported.low}`,
     CEH: `${exported.high}`,
     CEL: `${exported.low}`,
-    CG: gas && `${gas.litres}`,
-    CW: water && `${water.litres}`,
+    CG: gas && `${gas.liters}`,
+    CW: water && `${water.liters}`,
   };
 }
 
@@ -35,7 +35,7 @@ function meterFields(house: House): Record<string, string | undefined> {
 function channelFields(
   house: House,
   channel: number,
-  { circuit, register }: Watched,
+  { circuit, register }: MeteredCircuit,
 ): Record<string, string> {
   const { ident, volts, moment, nowMilliseconds } = house;
   const watts = register.publishMeanWatts(nowMilliseconds);
@@ -57,7 +57,7 @@ function channelFields(
   };
 }
 
-/** `I` as the device gives it: unsigned, also when exporting. */
+/** `I` as the device publishes it: unsigned, also when exporting. */
 function hundredthsOfAmpere(watts: number, volts: number): string {
   return `${Math.round((100 * Math.abs(watts)) / volts)}`;
 }

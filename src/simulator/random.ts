@@ -1,7 +1,7 @@
-/** Draws the next number of a reproducible sequence, from 0 up to but not including 1. */
+/** Draws the next number of a reproducible sequence: 0 or more, less than 1. */
 export type Random = () => number;
 
-/** Starts the sequence that belongs to these seeds (mulberry32). */
+/** Creates the sequence of these seeds (mulberry32). */
 export function createRandom(...seeds: readonly number[]): Random {
   let state = seeds.reduce((mixed, seed) => scramble(mixed ^ scramble(seed + 0x9e3779b9)), 0);
   return () => {
@@ -12,22 +12,22 @@ export function createRandom(...seeds: readonly number[]): Random {
   };
 }
 
-/** The number at a place of the endless sequence that belongs to a seed, from 0 up to but not including 1. */
-function randomAt(seed: number, place: number): number {
-  return (scramble(scramble(seed + 0x9e3779b9) ^ place) >>> 0) / 2 ** 32;
+/** The number at an index of a seed's sequence: 0 or more, less than 1. */
+function randomAt(seed: number, index: number): number {
+  return (scramble(scramble(seed + 0x9e3779b9) ^ index) >>> 0) / 2 ** 32;
 }
 
-/** Draws a seed for a sequence of its own. */
+/** Draws a seed for another sequence. */
 export function seedFrom(random: Random): number {
   return Math.floor(random() * 2 ** 32);
 }
 
-/** Draws a number from `low` up to but not including `high`. */
+/** Draws a number: `low` or more, less than `high`. */
 export function between(random: Random, low: number, high: number): number {
   return low + (high - low) * random();
 }
 
-/** Spreads the bits of a seed over a whole 32-bit word, so that neighbouring seeds share nothing. */
+/** Spreads the bits of a seed over a 32-bit word, so that neighboring seeds give unrelated sequences. */
 function scramble(seed: number): number {
   let word = seed | 0;
   word = Math.imul(word ^ (word >>> 16), 0x7feb352d);
@@ -35,25 +35,25 @@ function scramble(seed: number): number {
   return word ^ (word >>> 16);
 }
 
-/** A slow noise about 0, by Unix second: the same at the same second, whenever it is asked. */
+/** Slow noise around 0, as a function of the Unix second. */
 export type Noise = (unix: number) => number;
 
-/** A uniform draw has a variance of 1/12, and the mean of two neighbors' less. */
+/** Scales to a standard deviation of 1: a uniform draw has a variance of 1/12, an interpolated one less. */
 const SPREAD = Math.sqrt(18);
 
-/** Makes a noise with a standard deviation of about 1 that forgets where it was after about `memoryHours`. */
+/** Creates noise with a standard deviation of about 1 and a correlation time of about `memoryHours`. */
 export function createNoise(seed: number, memoryHours: number): Noise {
   const period = 2 * memoryHours * 3600;
-  let knownPlace = Number.NaN;
+  let lastIndex = Number.NaN;
   let [from, to] = [0, 0];
   return (unix) => {
-    const place = Math.floor(unix / period);
-    if (place !== knownPlace) {
-      knownPlace = place;
-      from = randomAt(seed, place) - 0.5;
-      to = randomAt(seed, place + 1) - 0.5;
+    const index = Math.floor(unix / period);
+    if (index !== lastIndex) {
+      lastIndex = index;
+      from = randomAt(seed, index) - 0.5;
+      to = randomAt(seed, index + 1) - 0.5;
     }
-    const share = unix / period - place;
+    const share = unix / period - index;
     const eased = share * share * (3 - 2 * share);
     return SPREAD * (from + (to - from) * eased);
   };

@@ -1,9 +1,9 @@
 import { createRandom } from './random.ts';
 
-// Steps of the golden ratio stay evenly spread however many are taken, so no device's phase depends on the fleet's size.
+// Any number of golden ratio steps is evenly spread, so a device's phase does not depend on the size of the fleet.
 const GOLDEN_STEP = (Math.sqrt(5) - 1) / 2;
 
-/** When whose publishes fall due. */
+/** The fleet whose publishes to schedule. */
 export interface ScheduleOptions {
   readonly devices: number;
   readonly channels: number;
@@ -12,17 +12,17 @@ export interface ScheduleOptions {
   readonly startUnix: number;
 }
 
-/** A channel's turn to publish. */
+/** A publish that is due. */
 export interface Due {
   readonly device: number;
   readonly channel: number;
   readonly unixMilliseconds: number;
 }
 
-/** Gives the next publish that is due by a Unix second, once, or nothing. */
+/** Takes the next publish that is due by a Unix second, if any. */
 export type TakeDue = (unixSeconds: number) => Due | undefined;
 
-/** Spreads the devices over the interval, and the channels of each a little apart. */
+/** Spreads the devices over the interval, with a short gap between the channels of each. */
 export function createSchedule(options: ScheduleOptions): TakeDue {
   const turns = arrangeTurns(options);
   const intervalMilliseconds = options.intervalSeconds * 1000;
@@ -39,7 +39,7 @@ export function createSchedule(options: ScheduleOptions): TakeDue {
   };
 }
 
-/** One round, in time order; offsets are milliseconds above 0 and within the interval. */
+/** The publishes of one interval, in order of time. Offsets are in milliseconds, above 0. */
 function arrangeTurns({ devices, channels, intervalSeconds, seed }: ScheduleOptions) {
   const interval = intervalSeconds * 1000;
   const gap = Math.min(100, interval / (2 * channels));

@@ -1,28 +1,27 @@
-import { STEP_SECONDS } from './calendar.ts';
-import { type Day, type Days, type Span, STEPS_A_DAY } from './days.ts';
-import type { Run } from './routine.ts';
+import { type Day, type Days, type Span, STEP_SECONDS, STEPS_PER_DAY } from './calendar.ts';
+import type { Run } from './loads.ts';
 
-/** All that is drawn in a house on a local day. */
+/** All that a house draws on a local day. */
 export interface DayPlan {
   /** By circuit. */
   readonly circuits: readonly (readonly Run[])[];
-  /** By circuit: 1 if it draws, -1 if it produces. */
+  /** By circuit: 1 if it consumes, -1 if it produces. */
   readonly signs: readonly number[];
   readonly gas: readonly Run[];
   readonly water: readonly Run[];
 }
 
-/** Watts times inner steps, by tariff. */
-export interface Steps {
+/** Energy by tariff, in watts times steps. */
+export interface TariffEnergy {
   high: number;
   low: number;
 }
 
-/** What has passed through the meters of a house since the beginning, in whole numbers: watts times inner steps, and milliliters. */
+/** What the meters of a house have counted since the epoch, in whole watts times steps and whole milliliters. */
 export class Totals {
-  imported: Steps = { high: 0, low: 0 };
-  exported: Steps = { high: 0, low: 0 };
-  circuits: Steps[] = [];
+  imported: TariffEnergy = { high: 0, low: 0 };
+  exported: TariffEnergy = { high: 0, low: 0 };
+  circuits: TariffEnergy[] = [];
   gas = 0;
   water = 0;
 
@@ -30,9 +29,9 @@ export class Totals {
     return Object.assign(new Totals(), structuredClone({ ...this }));
   }
 
-  /** The same below 0: what is still to pass. */
+  /** The same with opposite signs: what is still to be counted. */
   negated(): Totals {
-    const negative = ({ high, low }: Steps) => ({ high: -high, low: -low });
+    const negative = ({ high, low }: TariffEnergy) => ({ high: -high, low: -low });
     return Object.assign(new Totals(), {
       imported: negative(this.imported),
       exported: negative(this.exported),
@@ -42,7 +41,7 @@ export class Totals {
     });
   }
 
-  /** Adds what a plan draws from one Unix second to another, both on inner steps. */
+  /** Adds what a plan draws between two Unix seconds, both on steps. */
   add(plan: DayPlan, day: Day, fromUnix: number, toUnix: number): void {
     for (const span of day.spans) {
       const from = stepIn(span, fromUnix);
@@ -56,7 +55,7 @@ export class Totals {
     const highTo = clamp(day.highTariff.to, highFrom, to);
     for (const [i, runs] of plan.circuits.entries()) {
       this.circuits[i] ??= { high: 0, low: 0 };
-      const circuit = this.circuits[i] as Steps;
+      const circuit = this.circuits[i] as TariffEnergy;
       const high = highFrom < highTo ? within(runs, highFrom, highTo) : 0;
       circuit.high += high;
       circuit.low += within(runs, from, to) - high;
@@ -98,11 +97,9 @@ function within(runs: readonly Run[], from: number, to: number): number {
   return sum;
 }
 
-const net = new Int32Array(STEPS_A_DAY + 1);
-
-/** What the house takes from the street, step by step; below 0 when it gives. Valid until the next call. */
+/** The net import of the house by step; negative when it exports. */
 function netOf({ circuits, signs }: DayPlan): Int32Array {
-  net.fill(0);
+  const net = new Int32Array(STEPS_PER_DAY + 1);
   for (const [i, runs] of circuits.entries()) {
     const sign = signs[i] as number;
     for (const { from, to, rate } of runs) {
@@ -111,14 +108,14 @@ function netOf({ circuits, signs }: DayPlan): Int32Array {
     }
   }
   let watts = 0;
-  for (let step = 0; step < STEPS_A_DAY; step++) {
+  for (let step = 0; step < STEPS_PER_DAY; step++) {
     watts += net[step] as number;
     net[step] = watts;
   }
   return net;
 }
 
-/** All that is drawn between two Unix seconds; below 0 if the first is the later one. */
+/** All that the house draws between two Unix seconds; negative if the first is later. */
 export function totalsBetween(
   days: Days,
   planOf: (day: Day) => DayPlan,
@@ -131,7 +128,7 @@ export function totalsBetween(
   return totals;
 }
 
-/** Adds all that is drawn between two Unix seconds. */
+/** Adds all that the house draws between two Unix seconds. */
 export function addDays(
   totals: Totals,
   days: Days,

@@ -1,21 +1,21 @@
-import { type Day, unixAt } from './days.ts';
+import { type Day, unixAt } from './calendar.ts';
 import { createNoise, type Random, seedFrom } from './random.ts';
 
 const LATITUDE = radians(50.8);
 const LONGITUDE_HOURS = 4.35 / 15;
 const TILT_RADIANS_PER_DAY = (2 * Math.PI) / 365.25;
 
-/** The sky above one house on a day, by second of the local day. */
+/** The weather of one house on a day, by second of the local day. */
 export interface WeatherAt {
   /** Outdoor temperature in degrees Celsius. */
   temperature(secondOfDay: number): number;
-  /** Share of its peak power that a solar panel gives: 0 at night, 1 under a high, clear sun. */
+  /** Output of a solar panel as a share of its peak power: 0 at night, 1 under a high, clear sun. */
   sunshine(secondOfDay: number): number;
 }
 
-/** Makes the weather of a Belgian place: the same on the same day, whenever it is asked. */
+/** Creates the weather of a house in Belgium, as a function of the day. */
 export function createWeather(random: Random): (day: Day) => WeatherAt {
-  const front = createNoise(seedFrom(random), 48);
+  const weatherFront = createNoise(seedFrom(random), 48);
   const overcast = createNoise(seedFrom(random), 10);
   const passingCloud = createNoise(seedFrom(random), 0.25);
   return (day) => {
@@ -24,7 +24,7 @@ export function createWeather(random: Random): (day: Day) => WeatherAt {
     return {
       temperature(second) {
         const afternoon = Math.cos((2 * Math.PI * (second - 54_000)) / 86_400);
-        return 10.5 + 7.5 * summer + 3.5 * afternoon + 2.5 * front(unixAt(day, second));
+        return 10.5 + 7.5 * summer + 3.5 * afternoon + 2.5 * weatherFront(unixAt(day, second));
       },
       sunshine(second) {
         const unix = unixAt(day, second);

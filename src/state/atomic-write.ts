@@ -2,34 +2,34 @@ import { mkdirSync, statSync } from 'node:fs';
 import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Owner only: it tells when a house was at home. */
+/** Owner only: the readings show when a house is empty. */
 const FILE_MODE = 0o600;
 
-/** Writes a file anew, whole or not at all: also when the disk is full or the power fails. */
-export async function writeAtomically(path: string, pieces: AsyncIterable<string>): Promise<void> {
+/** Replaces a file atomically, also when the disk is full or the power fails. */
+export async function writeAtomically(path: string, chunks: AsyncIterable<string>): Promise<void> {
   const temporary = `${path}.new`;
-  await rm(temporary, { force: true }); // one that a killed process left, or a symlink that somebody put there
+  await rm(temporary, { force: true }); // left by a killed process, or a symlink planted there
   const file = await open(temporary, 'wx', FILE_MODE); // exclusive: it follows no symlink
   try {
-    await writeWhole(file, pieces);
+    await writeAndSync(file, chunks);
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {}); // the first error says what is wrong
+    await rm(temporary, { force: true }).catch(() => {}); // the first error is the one to report
     throw error;
   }
   await syncFolder(dirname(path));
 }
 
-async function writeWhole(file: FileHandle, pieces: AsyncIterable<string>): Promise<void> {
+async function writeAndSync(file: FileHandle, chunks: AsyncIterable<string>): Promise<void> {
   try {
-    await writeFile(file, pieces);
+    await writeFile(file, chunks);
     await file.sync();
   } finally {
     await file.close();
   }
 }
 
-/** So that the new name outlives a power cut as well. */
+/** So that the rename survives a power failure. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
@@ -42,14 +42,14 @@ async function syncFolder(path: string): Promise<void> {
 /** Owner only, as the XDG base directory specification asks. */
 const FOLDER_MODE = 0o700;
 
-/** Makes a folder and those above it. Node's own `recursive` never returns where mkdir says ENOENT of a folder that is there, as in /proc. */
-export function makeFolder(path: string): void {
+/** Creates a folder and its parents. Node's own `recursive` hangs where mkdir reports ENOENT for an existing folder, as in /proc. */
+export function createFolder(path: string): void {
   if (isFolder(path)) return;
-  makeFolder(dirname(path));
+  createFolder(dirname(path));
   try {
     mkdirSync(path, { mode: FOLDER_MODE });
   } catch (error) {
-    if (!isFolder(path)) throw error; // else another exporter was faster
+    if (!isFolder(path)) throw error; // else another exporter created it
   }
 }
 

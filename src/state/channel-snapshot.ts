@@ -1,54 +1,80 @@
+import * as v from 'valibot';
 import type { Channel } from '../channels/channel.ts';
-import type { Channels } from '../channels/channels.ts';
-import type { CounterLevel } from '../channels/counters.ts';
 import { type EvictedChannel, restoreCounters, saveCounters } from '../channels/evicted.ts';
+import type { ChannelRegistry } from '../channels/registry.ts';
 import { inShard } from '../channels/settings.ts';
 import type { Moment } from '../clock.ts';
-import type { DemandState } from '../ledger/demand.ts';
-import type { Peak } from '../ledger/month-peak.ts';
-import { parseTopic } from '../lowi/topic.ts';
+import { type Address, parseTopic } from '../lowi/topic.ts';
 
-/** What of a channel outlives a restart. Counts don't: one that fell a little would look like a reset and be added again. */
-export interface ChannelState {
-  ident: string;
-  channel: string;
-  name: string;
-  type: string;
-  units: string;
-  /** Unix time of the last accepted live publish, as it was told then. */
-  lastPublish: number;
-  /** The same by the clock at saving, which may have been set meanwhile. */
-  lastSeen: number;
-  intervals: number[];
-  /** Their times are Unix seconds. */
-  counters: CounterLevel[];
-  /** The meter's. */
-  demand?: DemandState | undefined;
-}
+/** A calendar ends at 8.64e12 seconds; this leaves room for what is computed from a time. */
+const LAST_SECOND = 8e12;
 
-/** The channel as it is to be remembered; undefined if it never published, or is gone. */
+const NUMBER = v.pipe(v.number(), v.finite());
+const UNIX_TIME = v.pipe(v.number(), v.minValue(-LAST_SECOND), v.maxValue(LAST_SECOND));
+const COUNTERS = v.array(
+  v.object({ field: v.string(), value: NUMBER, readAt: UNIX_TIME, changedAt: UNIX_TIME }),
+);
+const PEAK = v.object({ watts: NUMBER, endedAt: UNIX_TIME });
+const DEMAND = v.object({
+  reading: v.optional(v.object({ unix: UNIX_TIME, wattHours: NUMBER })),
+  quarter: v.optional(NUMBER),
+  startWattHours: v.optional(NUMBER),
+  spoiledQuarter: v.optional(NUMBER),
+  lastWatts: v.optional(NUMBER),
+  peak: v.optional(PEAK),
+  otherPeaks: v.optional(v.array(PEAK)),
+  incompleteQuarters: v.optional(NUMBER, 0),
+});
+
+/** What of a channel outlives a restart. Message counts do not: after a crash they would be lower, which reads as a reset. */
+const CHANNEL_STATE = v.pipe(
+  v.object({
+    ident: v.string(),
+    channel: v.string(),
+    name: v.string(),
+    type: v.string(),
+    units: v.string(),
+    /** Time of the last accepted live publish, by the clock of that moment. */
+    lastPublish: UNIX_TIME,
+    /** The same by the clock at saving, which may have been set in between. */
+    lastSeen: UNIX_TIME,
+    intervals: v.array(NUMBER),
+    counters: COUNTERS,
+    /** Of CH0. */
+    demand: v.optional(DEMAND),
+  }),
+  v.check((entry) => isAddress(entry)),
+);
+export type ChannelState = v.InferOutput<typeof CHANNEL_STATE>;
+
+const EVICTED = v.pipe(
+  v.object({ ident: v.string(), channel: v.string(), lastSeen: UNIX_TIME, counters: COUNTERS }),
+  v.check((entry) => isAddress(entry)),
+);
+
+/** The state of a channel to save; undefined if it never published or is evicted. */
 export function saveChannel(channel: Channel, now: Moment): ChannelState | undefined {
   const { ident, naming, deviceName, lastUnix, lastMonotonic, rules } = channel;
   if (channel.isEvicted || Number.isNaN(lastUnix)) return undefined;
   return {
     ident,
     channel: channel.channel,
-    name: deviceName, // the settings' own name is read from them again
+    name: deviceName, // the name of the configuration file is read again at the start
     type: naming.type,
     units: naming.units,
     lastPublish: lastUnix,
     lastSeen: now.unix - (now.monotonic - lastMonotonic),
-    intervals: rules.publishIntervals.list(channel),
+    intervals: rules.publishIntervals.list(channel.row),
     counters: saveCounters(channel, now),
     demand: channel.demand?.toState(),
   };
 }
 
 /**
- * Restores a saved channel, if it is of this shard: without values until it publishes, and as old as it is. A time in the future, of
- * a clock that was ahead, is taken as now. False if `lowi.maxChannels` leaves no room for it.
+ * Restores a saved channel of this shard, without values until it publishes. A time in the future, from a clock that was ahead, counts
+ * as now. False if `lowi.maxChannels` is reached.
  */
-export function restoreChannel(channels: Channels, state: ChannelState, now: Moment): boolean {
+export function restoreChannel(channels: ChannelRegistry, state: ChannelState, now: Moment): boolean {
   if (!inShard(state.ident, channels.settings.shard)) return true;
   const channel = channels.at(state, now);
   if (!channel) return false;
@@ -59,78 +85,29 @@ export function restoreChannel(channels: Channels, state: ChannelState, now: Mom
     unix: Math.min(state.lastPublish, now.unix),
     monotonic: now.monotonic - Math.max(0, now.unix - state.lastSeen),
   };
-  for (const interval of state.intervals) channel.rules.publishIntervals.add(channel, interval);
+  for (const interval of state.intervals) channel.rules.publishIntervals.add(channel.row, interval);
   if (state.demand) channel.restoreDemand(state.demand);
   restoreCounters(channel, state.counters, now);
   return true;
 }
 
-/** Reads an entry of a state file; undefined if it is none. */
+/** Reads the saved state of a channel; undefined if any part is damaged. */
 export function readChannelState(raw: unknown): ChannelState | undefined {
-  const entry = Object(raw) as Record<keyof ChannelState, unknown>;
-  const texts = [entry.name, entry.type, entry.units];
-  const times = [entry.lastPublish, entry.lastSeen];
-  const whole =
-    isAddress(entry.ident, entry.channel) &&
-    texts.every((text) => typeof text === 'string') &&
-    times.every(isTime) &&
-    Array.isArray(entry.intervals) &&
-    entry.intervals.every(Number.isFinite) &&
-    Array.isArray(entry.counters) &&
-    entry.counters.every(isCounterState) &&
-    (entry.demand === undefined || isDemandState(entry.demand));
-  return whole ? (raw as ChannelState) : undefined;
+  return parseEntry(CHANNEL_STATE, raw);
 }
 
-/** Reads an evicted channel of a state file; undefined if it is none. */
+/** Reads a saved evicted channel; undefined if any part is damaged. */
 export function readEvicted(raw: unknown): EvictedChannel | undefined {
-  const { ident, channel, lastSeen, counters } = Object(raw) as Record<keyof EvictedChannel, unknown>;
-  const whole = isAddress(ident, channel) && isTime(lastSeen) && Array.isArray(counters);
-  return whole && counters.every(isCounterState) ? (raw as EvictedChannel) : undefined;
+  return parseEntry(EVICTED, raw);
 }
 
-/** Whether it is one that a topic gives. */
-function isAddress(ident: unknown, channel: unknown): boolean {
-  if (typeof ident !== 'string' || typeof channel !== 'string') return false;
+function parseEntry<T>(schema: v.GenericSchema<unknown, T>, raw: unknown): T | undefined {
+  const { success, output } = v.safeParse(schema, raw, { abortEarly: true });
+  return success ? output : undefined;
+}
+
+/** Whether a topic can name this ident and channel. */
+function isAddress({ ident, channel }: Address): boolean {
   const address = parseTopic(`${ident}/PUB/${channel}`);
-  return address?.ident === ident && address?.channel === channel;
-}
-
-function isCounterState(raw: unknown): raw is CounterLevel {
-  const { field, value, readAt, changedAt } = Object(raw) as Record<keyof CounterLevel, unknown>;
-  return typeof field === 'string' && Number.isFinite(value) && [readAt, changedAt].every(isTime);
-}
-
-function isDemandState(raw: unknown): raw is DemandState {
-  const { reading, peak, otherPeaks = [], ...rest } = Object(raw) as Record<keyof DemandState, unknown>;
-  const numbers = [
-    rest.quarter,
-    rest.startWattHours,
-    rest.spoiledQuarter,
-    rest.lastWatts,
-    rest.incompleteQuarters,
-  ];
-  const peaks = [peak, otherPeaks].flat().filter((one) => one !== undefined);
-  return (
-    (reading === undefined || isReading(reading)) &&
-    peaks.every(isPeak) &&
-    numbers.every((one) => one === undefined || Number.isFinite(one))
-  );
-}
-
-function isReading(raw: unknown): boolean {
-  const { unix, wattHours } = Object(raw) as Record<string, unknown>;
-  return isTime(unix) && Number.isFinite(wattHours);
-}
-
-function isPeak(raw: unknown): boolean {
-  const { watts, endedAt } = Object(raw) as Record<keyof Peak, unknown>;
-  return Number.isFinite(watts) && isTime(endedAt);
-}
-
-/** A calendar ends at 8.64e12 seconds; this leaves room for what is computed from a time. */
-const LAST_SECOND = 8e12;
-
-function isTime(raw: unknown): boolean {
-  return Number.isFinite(raw) && Math.abs(raw as number) < LAST_SECOND;
+  return address?.ident === ident && address.channel === channel;
 }

@@ -1,10 +1,10 @@
 import { constants, copyFileSync, existsSync, linkSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** A file that is damaged at every start must not fill the disk. */
-const MOST_COPIES = 3;
+/** A file damaged at every start must not fill the disk. */
+const MAX_COPIES = 3;
 
-/** Moves a damaged file out of the way; gives its new path. */
+/** Renames a damaged file; returns its new path. */
 export function setAside(path: string, unix: number): string {
   const aside = freeName(path, unix);
   renameSync(path, aside);
@@ -12,7 +12,7 @@ export function setAside(path: string, unix: number): string {
   return aside;
 }
 
-/** Keeps a copy of a damaged file, which will be overwritten; gives the copy's path. */
+/** Copies a damaged file before it is overwritten; returns the copy's path. */
 export function keepCopy(path: string, unix: number): string {
   const copy = freeName(path, unix);
   try {
@@ -34,7 +34,7 @@ function nameOf(path: string, second: number): string {
   return `${path}.damaged-${second}`;
 }
 
-/** Keeps the latest and the newest of the others: the clock may have been ahead when those were made. */
+/** Keeps the latest copy and the newest others; a clock that was ahead may have dated those later. */
 function removeOldCopies(path: string, latest: string): void {
   const prefix = `${basename(path)}.damaged-`;
   const secondOf = (name: string) => Number(name.slice(prefix.length));
@@ -42,5 +42,5 @@ function removeOldCopies(path: string, latest: string): void {
     .filter((name) => name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length)))
     .filter((name) => name !== basename(latest))
     .sort((a, b) => secondOf(b) - secondOf(a));
-  for (const name of others.slice(MOST_COPIES - 1)) rmSync(join(dirname(path), name), { force: true });
+  for (const name of others.slice(MAX_COPIES - 1)) rmSync(join(dirname(path), name), { force: true });
 }

@@ -1,25 +1,39 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Channels } from '../channels/channels.ts';
+import * as v from 'valibot';
 import type { EvictedChannel } from '../channels/evicted.ts';
+import type { ChannelRegistry } from '../channels/registry.ts';
 import type { Clock } from '../clock.ts';
 import { type ChannelState, readChannelState, readEvicted, saveChannel } from './channel-snapshot.ts';
 
 const FORMAT = 'lowi-exporter-state';
 const VERSION = 1;
-/** Channels written at a time, so that scrapes and messages are not kept waiting. */
-const CHANNELS_A_PIECE = 500;
+/** Channels written per turn of the event loop, so that scrapes and messages do not wait. */
+const CHANNELS_PER_CHUNK = 500;
+
+const ENTRIES = v.array(v.unknown());
+/** Unknown keys, as of a newer version, are ignored. */
+const STATE_FILE = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    format: v.literal(FORMAT),
+    version: v.literal(VERSION),
+    channels: ENTRIES,
+    evicted: v.fallback(v.optional(ENTRIES, []), [undefined]), // a damaged list counts as one damaged entry
+  }),
+);
 
 /** What a state file holds. */
 export interface SavedState {
   channels: ChannelState[];
-  /** Counters of channels that were evicted. */
+  /** Counters of evicted channels. */
   evicted: EvictedChannel[];
-  /** Entries that are damaged, and left out. */
+  /** How many entries were damaged and dropped. */
   damaged: number;
 }
 
-/** The text of a state file, in pieces. */
-export async function* writeState(channels: Channels, clock: Clock): AsyncGenerator<string> {
+/** The text of a state file, in chunks. */
+export async function* writeState(channels: ChannelRegistry, clock: Clock): AsyncGenerator<string> {
   yield `{"format":"${FORMAT}","version":${VERSION},"channels":[`;
   yield* writeList(channels.list(), (channel) => saveChannel(channel, clock()));
   yield '\n],"evicted":[';
@@ -27,11 +41,11 @@ export async function* writeState(channels: Channels, clock: Clock): AsyncGenera
   yield '\n]}\n';
 }
 
-/** The entries of a list; one that is undefined by now is left out. */
+/** The entries of a list, without those that are undefined. */
 async function* writeList<T>(all: readonly T[], entryOf: (one: T) => object | undefined) {
   let separator = '\n';
-  for (let from = 0; from < all.length; from += CHANNELS_A_PIECE) {
-    const entries = all.slice(from, from + CHANNELS_A_PIECE).flatMap((one) => entryOf(one) ?? []);
+  for (let from = 0; from < all.length; from += CHANNELS_PER_CHUNK) {
+    const entries = all.slice(from, from + CHANNELS_PER_CHUNK).flatMap((one) => entryOf(one) ?? []);
     if (entries.length > 0) {
       yield separator + entries.map((entry) => JSON.stringify(entry)).join(',\n');
       separator = ',\n';
@@ -40,20 +54,12 @@ async function* writeList<T>(all: readonly T[], entryOf: (one: T) => object | un
   }
 }
 
-/** Reads the text of a state file, keys that are unknown left out of account; undefined if it is none of this version. */
+/** Reads the text of a state file; undefined if it is not one of this version. */
 export function readState(text: string): SavedState | undefined {
-  const { format, version, channels, evicted: raw = [] } = parse(text);
-  if (format !== FORMAT || version !== VERSION || !Array.isArray(channels)) return undefined;
-  const states = channels.flatMap((entry) => readChannelState(entry) ?? []);
-  const evicted = Array.isArray(raw) ? raw.flatMap((entry) => readEvicted(entry) ?? []) : [];
-  const entries = channels.length + (Array.isArray(raw) ? raw.length : 1);
-  return { channels: states, evicted, damaged: entries - states.length - evicted.length };
-}
-
-function parse(text: string): Record<string, unknown> {
-  try {
-    return Object(JSON.parse(text)) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
+  const { success, output } = v.safeParse(STATE_FILE, text);
+  if (!success) return undefined;
+  const channels = output.channels.flatMap((entry) => readChannelState(entry) ?? []);
+  const evicted = output.evicted.flatMap((entry) => readEvicted(entry) ?? []);
+  const entries = output.channels.length + output.evicted.length;
+  return { channels, evicted, damaged: entries - channels.length - evicted.length };
 }

@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Channels } from '../channels/channels.ts';
+import type { ChannelRegistry } from '../channels/registry.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../logging/logger.ts';
-import { makeFolder, writeAtomically } from './atomic-write.ts';
+import { createFolder, writeAtomically } from './atomic-write.ts';
 import { restoreChannel } from './channel-snapshot.ts';
 import { keepCopy, setAside } from './damaged-copies.ts';
 import { readState, type SavedState, writeState } from './snapshot.ts';
 
-/** Where state is kept. */
+/** Where state is saved. */
 export interface StateSettings {
   file: string;
-  /** Nobody chose the path: its folder is made, and the exporter runs without state where that fails. */
+  /** The path is the default: its folder is created, and the exporter runs without state if that fails. */
   isDefault: boolean;
 }
 
-/** Opens the state file, a default one with its folder; undefined if there is none to be had. */
+/** Opens the state file and creates the folder of a default one; undefined if there is no state file. */
 export function openStateFile(
   settings: StateSettings | undefined,
   clock: Clock,
@@ -24,18 +24,18 @@ export function openStateFile(
   if (!settings) return undefined;
   const { file, isDefault } = settings;
   try {
-    if (isDefault) makeFolder(dirname(file));
+    if (isDefault) createFolder(dirname(file));
   } catch (error) {
     log.warn(
       { folder: dirname(file), error: (error as Error).message },
-      'cannot make the folder of the state file; no state is kept across restarts. Set state.file to a path or to none',
+      'cannot create the folder of the state file; no state is kept across restarts. Set state.file to a path or to none',
     );
     return undefined;
   }
   return new StateFile(file, clock, log);
 }
 
-/** Keeps the channels' state in a file across restarts. */
+/** Saves the channels' state in a file across restarts. */
 export class StateFile {
   /** Since the start. */
   saveFailures = 0;
@@ -45,7 +45,7 @@ export class StateFile {
   readonly #log: Log;
   readonly #clock: Clock;
   #failing = false;
-  /** There is a state, but not for us to read: writing would be the end of it. */
+  /** The file exists but cannot be read: saving would overwrite it. */
   #unreadable = false;
   #saving: Promise<void> = Promise.resolve();
 
@@ -55,8 +55,8 @@ export class StateFile {
     this.#log = log;
   }
 
-  /** Restores the saved channels. No file is a first start; one that is no state file is set aside. Never throws. */
-  load(channels: Channels): void {
+  /** Restores the saved channels. A missing file is a first start; a damaged one is set aside. Never throws. */
+  load(channels: ChannelRegistry): void {
     const text = this.#read();
     if (text === undefined) return;
     const saved = readState(text);
@@ -64,8 +64,8 @@ export class StateFile {
     else this.#keepDamaged(setAside, {}, 'not a state file of this version; set aside, starting without');
   }
 
-  /** Writes the state anew, whole or not at all; saves under way are waited for. Never throws. */
-  save(channels: Channels): Promise<void> {
+  /** Saves the state atomically, after any save in progress. Never throws. */
+  save(channels: ChannelRegistry): Promise<void> {
     if (this.#unreadable) {
       this.saveFailures++;
       return Promise.resolve();
@@ -88,7 +88,7 @@ export class StateFile {
         this.#log.info({ file: this.#path }, 'no state yet; it will be kept here');
         return undefined;
       }
-      this.#unreadable = code !== 'ENOTDIR'; // of which there is none either
+      this.#unreadable = code !== 'ENOTDIR'; // there is no file either
       const left = this.#unreadable ? ', and leaving it alone: nothing is saved until the next start' : '';
       this.#log.warn(
         { file: this.#path, error: message },
@@ -98,7 +98,7 @@ export class StateFile {
     }
   }
 
-  #restore(channels: Channels, saved: SavedState): void {
+  #restore(channels: ChannelRegistry, saved: SavedState): void {
     if (saved.damaged > 0)
       this.#keepDamaged(keepCopy, { dropped: saved.damaged }, 'dropped damaged entries of the state file');
     const now = this.#clock();
@@ -112,7 +112,7 @@ export class StateFile {
     this.#log.info({ file: this.#path, channels: channels.size }, 'state restored');
   }
 
-  /** Keeps what can't be read for people to look at, and warns. */
+  /** Keeps a damaged file for inspection, and warns. */
   #keepDamaged(keep: (path: string, unix: number) => string, facts: object, message: string): void {
     try {
       const kept_as = keep(this.#path, this.#clock().unix);

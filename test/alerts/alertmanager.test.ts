@@ -42,7 +42,7 @@ for (const { alert, labels } of HOUSEHOLD_ALERTS) {
   });
 }
 
-test('what is only useful at once waits 10 s, the rest 30 s; one message for a device', () => {
+test('flash and peak alerts wait 10 s, others 30 s, and a device has one message', () => {
   const waits = (alertname: string, severity: string) => settings({ alertname, severity }).group_wait;
   assert.equal(waits('LowiFlashStale', 'warning'), '10s');
   assert.equal(waits('LowiFlashLost', 'warning'), '10s');
@@ -53,11 +53,11 @@ test('what is only useful at once waits 10 s, the rest 30 s; one message for a d
   assert.deepEqual(root.group_by, ['alertname', 'ident']);
 });
 
-test('a rule that mutes says which labels must be equal', () => {
+test('inhibit rules require equal labels', () => {
   for (const rule of inhibit_rules) assert.ok(rule.equal && rule.equal.length > 0, JSON.stringify(rule));
 });
 
-test('a cause mutes its consequences, of its own exporter and channel only', () => {
+test('an alert mutes its consequences of the same exporter and channel only', () => {
   for (const { alert, labels } of HOUSEHOLD_ALERTS) {
     const target = { alertname: alert, severity: labels?.['severity'] ?? '', ...CH0 };
     assert.equal(mutes(down, target), alert !== 'LowiExporterDown', alert);
@@ -70,7 +70,7 @@ test('a cause mutes its consequences, of its own exporter and channel only', () 
   assert.equal(mutes(down, { alertname: 'NodeDown', severity: 'warning', ...exporter }), false);
 });
 
-test('a channel silent for five minutes mutes its thirty seconds; CH0 mutes the rest of its device', () => {
+test('LowiStale mutes LowiFlashStale, and CH0 mutes the other channels of its device', () => {
   const cases: [string, Labels, Labels, boolean][] = [
     ['same channel', stale, flash, true],
     ['other channel', stale1, flash, false],

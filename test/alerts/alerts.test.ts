@@ -5,7 +5,7 @@ import { KNOWN_METRICS } from '../known-metrics.ts';
 import { ALERTS, RULES, TEST_GROUPS } from './rules.ts';
 
 const RUNBOOKS = 'https://github.com/lowi-exporter/lowi-exporter/blob/main/docs/runbooks.md#';
-/** Alerts about an event, or about an age that is a duration itself: these fire at once. */
+/** Alerts without `for`: about an event, or an age that already is a duration. */
 const WITHOUT_FOR = [
   'LowiChannelLimitReached',
   'LowiClientsDenied',
@@ -26,7 +26,7 @@ function section(start: number): string {
   return readFileSync('docs/runbooks.md', 'utf8').slice(start).split('\n## ', 2)[0] ?? '';
 }
 
-/** The metrics in a PromQL expression: names that are no function, keyword, label or duration. */
+/** The metrics in a PromQL expression: names that are not a function, keyword, label or duration. */
 function metricsIn(expr: string): string[] {
   const bare = expr
     .replaceAll(/\{[^}]*\}|"[^"]*"/g, '')
@@ -37,7 +37,7 @@ function metricsIn(expr: string): string[] {
 }
 
 for (const { alert, for: duration, labels, annotations } of ALERTS) {
-  test(`${alert} (${labels?.['severity']}) says what is the matter, where, and what to do`, () => {
+  test(`${alert} (${labels?.['severity']}) has a summary, a description with labels, and a runbook`, () => {
     assert.match(alert, /^Lowi([A-Z][a-z]+)+$/);
     assert.match(labels?.['severity'] ?? '', /^(critical|warning|info)$/);
     assert.deepEqual(
@@ -58,7 +58,7 @@ for (const { alert, for: duration, labels, annotations } of ALERTS) {
 }
 
 for (const name of names) {
-  test(`${name} has a runbook: what it means, why, what to do`, () => {
+  test(`${name} has a runbook with meaning, cause and action`, () => {
     const parts = runbooks.get(name)?.match(/\*\*(What it means\.|Why\.|Why\*\*|What to do\.)/g) ?? [];
     assert.deepEqual(
       parts.map((part) => part.replaceAll(/[*.]/g, '')),
@@ -66,15 +66,17 @@ for (const name of names) {
     );
   });
 
-  test(`${name} is tested before it fires, firing, after it recovered, and where it must not fire`, () => {
-    const lives = TEST_GROUPS.filter((group) => group.name.startsWith(`${name}: not yet, firing, recovered`));
-    assert.ok(lives.length > 0, 'no life');
-    for (const life of lives) {
-      const fired = life.alert_rule_test?.map((at) => at.exp_alerts.length > 0) ?? [];
-      assert.match(fired.join(), /^(false,)+true,false$/, life.name);
-      const expected = life.alert_rule_test?.flatMap((at) => at.exp_alerts) ?? [];
+  test(`${name} has unit tests before firing, firing, after recovery, and near misses`, () => {
+    const lifecycles = TEST_GROUPS.filter((group) =>
+      group.name.startsWith(`${name}: not yet, firing, recovered`),
+    );
+    assert.ok(lifecycles.length > 0, 'no test of firing and recovery');
+    for (const lifecycle of lifecycles) {
+      const fired = lifecycle.alert_rule_test?.map((at) => at.exp_alerts.length > 0) ?? [];
+      assert.match(fired.join(), /^(false,)+true,false$/, lifecycle.name);
+      const expected = lifecycle.alert_rule_test?.flatMap((at) => at.exp_alerts) ?? [];
       for (const { exp_labels, exp_annotations } of expected) {
-        assert.ok(exp_labels?.['severity'] && exp_annotations?.['description'], life.name);
+        assert.ok(exp_labels?.['severity'] && exp_annotations?.['description'], lifecycle.name);
       }
     }
     const misses = TEST_GROUPS.filter((group) => group.name.startsWith(`${name}: near miss (`));
@@ -86,13 +88,13 @@ for (const name of names) {
   });
 }
 
-test('a test names the alert that its group is about', () => {
+test('test groups are named for their alert', () => {
   for (const { name, alert_rule_test = [] } of TEST_GROUPS) {
     for (const { alertname } of alert_rule_test) assert.ok(name.startsWith(`${alertname}: `), name);
   }
 });
 
-test('each severity of an alert is seen firing', () => {
+test('each severity of an alert fires in a test', () => {
   const fired = TEST_GROUPS.flatMap((group) => group.alert_rule_test ?? []).flatMap((at) =>
     at.exp_alerts.map((alert) => `${at.alertname} ${alert.exp_labels['severity']}`),
   );
@@ -100,11 +102,11 @@ test('each severity of an alert is seen firing', () => {
     assert.ok(fired.includes(`${alert} ${labels?.['severity']}`), alert);
 });
 
-test('no runbook is about an alert that does not exist', () => {
+test('every runbook is about an existing alert', () => {
   assert.deepEqual([...runbooks.keys()].sort(), names);
 });
 
-test('rules name only metrics that exist', () => {
+test('rules use only existing metrics', () => {
   const known = new Set([...KNOWN_METRICS, ...RULES.map((rule) => rule.record)]);
   for (const rule of RULES) {
     const metrics = metricsIn(rule.expr);

@@ -25,7 +25,7 @@ test('promtool finds the configuration valid', needs('promtool'), () => {
   assert.match(run('promtool', 'check', 'config', PROMETHEUS), new RegExp(`${found} rule files found`));
 });
 
-test('every rule file of a household is in the configuration, or offered as a comment', () => {
+test('every household rule file is in the configuration or in a comment', () => {
   const text = readFileSync(PROMETHEUS, 'utf8');
   for (const file of RULE_FILES) assert.ok(text.includes(`- ../../${file}`), file);
 });
@@ -64,7 +64,7 @@ for (const { alert, labels } of ALERTS) {
   });
 }
 
-test('a thousand silent LOWIs are one message, hours apart; a page comes within a minute', () => {
+test('a thousand stale LOWIs make one message every few hours, and a page is sent within a minute', () => {
   const tickets = settings({ alertname: 'LowiStale', severity: 'critical' });
   assert.deepEqual(
     [tickets.group_by, tickets.group_wait, tickets.group_interval],
@@ -74,11 +74,11 @@ test('a thousand silent LOWIs are one message, hours apart; a page comes within 
   assert.deepEqual([page.group_by, page.group_wait, page.group_interval], [['alertname'], '30s', '5m']);
 });
 
-test('a rule that mutes says which labels must be equal', () => {
+test('inhibit rules require equal labels', () => {
   for (const rule of inhibit_rules) assert.ok(rule.equal && rule.equal.length > 0, JSON.stringify(rule));
 });
 
-test('a cause mutes its consequences', () => {
+test('an alert mutes its consequences', () => {
   const job = 'lowi';
   const exporter = { job, instance: 'exporter-0:10833' };
   const lowi = { job, instance: '3494546c709b' };

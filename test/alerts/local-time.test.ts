@@ -33,17 +33,17 @@ function expected(unix: number): Record<string, number> {
   const now = wallClock(unix);
   const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
   return {
-    'lowi:local_offset_seconds': offset(unix),
-    'lowi:local_date_timestamp_seconds': Date.UTC(year, month, day) / 1000,
-    'lowi:local_midnight_timestamp_seconds': midnight(year, month, day),
-    'lowi:local_month_start_timestamp_seconds': midnight(year, month, 1),
+    'global:lowi_local_offset_seconds:now': offset(unix),
+    'global:lowi_local_date_timestamp_seconds:now': Date.UTC(year, month, day) / 1000,
+    'global:lowi_local_midnight_timestamp_seconds:now': midnight(year, month, day),
+    'global:lowi_local_month_start_timestamp_seconds:now': midnight(year, month, 1),
   };
 }
 
-/** The expression of a recorded series, with those of the series that it names written out. */
+/** The expression of a recorded series, with the expressions of the series that it uses inlined. */
 function inlined(name: string): string {
   const { expr } = RULES.find(({ record }) => record === name)!;
-  return expr.replaceAll(/lowi:\w+/g, (other) => `(${inlined(other)})`).replaceAll(/\s+/g, ' ');
+  return expr.replaceAll(/global:[\w:]+/g, (other) => `(${inlined(other)})`).replaceAll(/\s+/g, ' ');
 }
 
 /** Days on which a year or a month begins, and the weekends on which clocks change. */
@@ -55,13 +55,13 @@ function days(year: number): number[] {
   return [...weekends, ...[0, 2, 3, 9, 10].map((month) => midnight(year, month, 1))];
 }
 
-/** The turns of each day: to midnight, and to summer time or out of it. */
+/** The edges of each day: midnight, and the changes to and from summer time. */
 const moments = [2026, 2028, 2030]
   .flatMap(days)
   .flatMap((day) => [-1, 0, 2 * HOUR - 1, 2 * HOUR, 3 * HOUR - 1, 3 * HOUR].map((seconds) => day + seconds));
 
 for (const name of Object.keys(expected(0))) {
-  test(`${name} is what a clock in Brussels shows`, needs('promtool'), () => {
+  test(`${name} matches the local time in Brussels`, needs('promtool'), () => {
     const expr = inlined(name);
     const promql_expr_test = moments.map((unix) => ({
       expr: `(${expr}) + 0`,

@@ -4,7 +4,7 @@ import { needs } from '../needs.ts';
 import { scratchFile } from '../scratch.ts';
 import { run } from './tool.ts';
 
-const summary = 'A LOWI channel has fallen silent.';
+const summary = 'A LOWI channel has stopped publishing.';
 const firing = {
   status: 'firing',
   annotations: {
@@ -36,7 +36,7 @@ function render(status: string, alerts: object[], commonLabels: Record<string, s
   );
 }
 
-test('a message says how bad, where, what, since when, and what to do', needs('amtool'), () => {
+test('message has severity, place, problem, start time and runbook', needs('amtool'), () => {
   const labels = { alertname: 'LowiStale', severity: 'critical', name: 'Main meter' };
   assert.equal(
     render('firing', [firing], labels).trim(),
@@ -47,7 +47,7 @@ Since 5 January hh:mm UTC. What to do: https://r/#lowistale`,
   );
 });
 
-test('a message about several channels, of which some are solved', needs('amtool'), () => {
+test('message lists firing and solved channels', needs('amtool'), () => {
   assert.equal(
     render('firing', [firing, solved], { alertname: 'LowiStale' }).trim(),
     `ALERT: ${summary}
@@ -59,7 +59,7 @@ Solved at 5 January hh:mm UTC: Solar roof has published nothing for 6m 0s.`,
   );
 });
 
-test('a message that all is well again', needs('amtool'), () => {
+test('message after recovery', needs('amtool'), () => {
   const message = render('resolved', [solved], {
     alertname: 'LowiStale',
     severity: 'warning',
@@ -67,6 +67,6 @@ test('a message that all is well again', needs('amtool'), () => {
   });
   assert.match(
     message,
-    /^Solved \(Solar roof\): A LOWI channel has fallen silent\.\n\nSolved at 5 January hh:mm UTC: /,
+    /^Solved \(Solar roof\): A LOWI channel has stopped publishing\.\n\nSolved at 5 January hh:mm UTC: /,
   );
 });

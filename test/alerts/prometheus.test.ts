@@ -43,7 +43,7 @@ test('the commented examples are valid', needs('promtool'), () => {
   run('promtool', 'check', 'config', scratchFile('prometheus.yml', stringify(config)));
 });
 
-test('promtool finds nothing to object to in the rules', needs('promtool'), () => {
+test('promtool finds no errors in the rules', needs('promtool'), () => {
   run('promtool', 'check', 'rules', '--lint=all', '--lint-fatal', ...RULE_FILES, ...FLEET_RULE_FILES);
 });
 

@@ -2,26 +2,32 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import {
-  CounterGuard,
-  type CounterPace,
   type Guarded,
-  LEVEL_NUMBERS,
-  NO_DOUBTS,
+  type GuardedCounter,
+  guardReading,
+  levelOf,
+  NO_CANDIDATES,
+  type RiseLimit,
 } from '../../src/channels/counter-guard.ts';
+import { LEVEL_PLACES } from '../../src/channels/row.ts';
+import { newRow } from './new-row.ts';
 import { ReferenceGuard } from './reference-guard.ts';
-import { rowOf } from './row-of.ts';
 
-const ENERGY: CounterPace = { perSecond: 100_000 / 3600, sinceChange: false };
-const GAS: CounterPace = { perSecond: 50 / 3600, sinceChange: true };
+const ENERGY: RiseLimit = { perSecond: 100_000 / 3600, sinceChange: false };
+const GAS: RiseLimit = { perSecond: 50 / 3600, sinceChange: true };
 
-/** A channel of so many counters. */
-const channelOf = (counters: number): Guarded => ({ ...rowOf(counters * LEVEL_NUMBERS), doubts: NO_DOUBTS });
+const newChannel = (): Guarded => ({ row: newRow(), candidates: NO_CANDIDATES });
+const counterOf = (limit: RiseLimit, index = 0): GuardedCounter => ({
+  index,
+  limit,
+  places: LEVEL_PLACES[index]!,
+});
 
-/** A story: seconds, reading, what the guard says, what the page shows. */
-type Step = [at: number, reading: number, verdict: 'ok' | 'decrease' | 'jump' | 'new_level', shown: number];
-const STORIES: [string, CounterPace, Step[]][] = [
+/** Seconds, reading, the guard's result, and the value that `/metrics` shows. */
+type Step = [at: number, reading: number, result: 'ok' | 'decrease' | 'jump' | 'new_level', shown: number];
+const STORIES: [string, RiseLimit, Step[]][] = [
   [
-    'an ordinary day',
+    'rising readings are accepted',
     ENERGY,
     [
       [0, 1000, 'ok', 1000],
@@ -30,7 +36,7 @@ const STORIES: [string, CounterPace, Step[]][] = [
     ],
   ],
   [
-    'zeros after a restart of the device',
+    'zeros after a restart of the device are withheld',
     ENERGY,
     [
       [0, 1000, 'ok', 1000],
@@ -40,7 +46,7 @@ const STORIES: [string, CounterPace, Step[]][] = [
     ],
   ],
   [
-    'one wild reading',
+    'one wild reading is withheld',
     ENERGY,
     [
       [0, 1000, 'ok', 1000],
@@ -49,7 +55,7 @@ const STORIES: [string, CounterPace, Step[]][] = [
     ],
   ],
   [
-    'just possible, and just not',
+    'the largest possible rise is accepted, a larger one withheld',
     ENERGY,
     [
       [0, 0, 'ok', 0],
@@ -59,7 +65,7 @@ const STORIES: [string, CounterPace, Step[]][] = [
     ],
   ],
   [
-    'a slow run of garbage that never agrees',
+    'readings that never agree confirm no level',
     ENERGY,
     [
       [0, 1000, 'ok', 1000],
@@ -71,7 +77,17 @@ const STORIES: [string, CounterPace, Step[]][] = [
     ],
   ],
   [
-    'a meter is exchanged',
+    'a withheld reading that jumps from the one before starts over',
+    ENERGY,
+    [
+      [0, 900_000, 'ok', 900_000],
+      [60, 5, 'decrease', 900_000],
+      ...[120, 200, 280, 360].map((at): Step => [at, 5000, 'decrease', 900_000]),
+      [420, 5000, 'new_level', 5000],
+    ],
+  ],
+  [
+    'an exchanged meter is a new level',
     ENERGY,
     [
       [0, 900_000, 'ok', 900_000],
@@ -84,7 +100,7 @@ const STORIES: [string, CounterPace, Step[]][] = [
     ],
   ],
   [
-    'a meter is exchanged for one that reads more',
+    'an exchanged meter with higher registers is a new level',
     ENERGY,
     [
       [0, 10, 'ok', 10],
@@ -94,7 +110,7 @@ const STORIES: [string, CounterPace, Step[]][] = [
     ],
   ],
   [
-    'in flash mode a new level takes 300 s all the same',
+    'in flash mode a new level takes 300 s too',
     ENERGY,
     [
       [0, 10_000, 'ok', 10_000],
@@ -112,7 +128,7 @@ const STORIES: [string, CounterPace, Step[]][] = [
     ],
   ],
   [
-    'three publishes of zeros over 60 s, as a restarting device sends them',
+    'three publishes of zeros over 60 s are withheld',
     ENERGY,
     [
       [0, 1_701_234, 'ok', 1_701_234],
@@ -123,7 +139,7 @@ const STORIES: [string, CounterPace, Step[]][] = [
     ],
   ],
   [
-    'zeros become a level after an hour',
+    'zeros are a new level after an hour',
     ENERGY,
     [
       [0, 10_000, 'ok', 10_000],
@@ -133,7 +149,7 @@ const STORIES: [string, CounterPace, Step[]][] = [
     ],
   ],
   [
-    'a new meter that begins at 0 and moves is confirmed by what it reads then',
+    'a new meter that begins at 0 is confirmed by its first rise',
     ENERGY,
     [
       [0, 10_000, 'ok', 10_000],
@@ -142,7 +158,7 @@ const STORIES: [string, CounterPace, Step[]][] = [
     ],
   ],
   [
-    'a gas meter is exchanged: the next step is measured from when the new level last changed',
+    'after a gas meter is exchanged its rise is measured from when the new level last changed',
     GAS,
     [
       [0, 500, 'ok', 500],
@@ -155,7 +171,7 @@ const STORIES: [string, CounterPace, Step[]][] = [
     ],
   ],
   [
-    'a month offline',
+    'the rise of a month offline is accepted',
     ENERGY,
     [
       [0, 1000, 'ok', 1000],
@@ -163,7 +179,7 @@ const STORIES: [string, CounterPace, Step[]][] = [
     ],
   ],
   [
-    'a counter that wraps',
+    'a counter that wraps is a new level',
     ENERGY,
     [
       [0, 99_999_999, 'ok', 99_999_999],
@@ -172,7 +188,7 @@ const STORIES: [string, CounterPace, Step[]][] = [
     ],
   ],
   [
-    'an accepted reading between withheld ones starts them over',
+    'an accepted reading discards the withheld ones',
     ENERGY,
     [
       [0, 1000, 'ok', 1000],
@@ -183,7 +199,7 @@ const STORIES: [string, CounterPace, Step[]][] = [
     ],
   ],
   [
-    'two publishers that disagree',
+    'of two publishers that disagree the first is accepted',
     ENERGY,
     [
       [0, 1000, 'ok', 1000],
@@ -194,7 +210,7 @@ const STORIES: [string, CounterPace, Step[]][] = [
     ],
   ],
   [
-    'a gas meter that steps once an hour',
+    'a gas meter may step once an hour',
     GAS,
     [
       [0, 10, 'ok', 10],
@@ -205,17 +221,17 @@ const STORIES: [string, CounterPace, Step[]][] = [
     ],
   ],
 ];
-for (const [story, timeouts, steps] of STORIES) {
-  test(`counter: ${story}`, () => {
-    const [guard, channel] = [new CounterGuard([{ timeouts }]), channelOf(1)];
-    for (const [at, reading, verdict, shown] of steps) {
-      assert.equal(guard.take(channel, 0, reading, at) ?? 'ok', verdict, `at ${at}`);
-      assert.equal(guard.value(channel, 0), shown, `at ${at}`);
+for (const [story, limit, steps] of STORIES) {
+  test(`guard: ${story}`, () => {
+    const [counter, channel] = [counterOf(limit), newChannel()];
+    for (const [at, reading, result, shown] of steps) {
+      assert.equal(guardReading(channel, counter, reading, at) ?? 'ok', result, `at ${at}`);
+      assert.equal(levelOf(channel.row, counter)?.value, shown, `at ${at}`);
     }
   });
 }
 
-test('whatever is read, the guard decides as its reference model does', () => {
+test('the guard decides as the reference model does for any readings', () => {
   const reading = fc.oneof(
     { weight: 3, arbitrary: fc.integer({ min: 1000, max: 1060 }) },
     { weight: 3, arbitrary: fc.constant(0) },
@@ -232,23 +248,20 @@ test('whatever is read, the guard decides as its reference model does', () => {
   });
   const check = (
     runs: { reading: number; times: number; rise: number; after: number }[],
-    timeouts: CounterPace,
+    limit: RiseLimit,
   ) => {
-    const [guard, channel] = [new CounterGuard([{ timeouts }]), channelOf(1)];
-    const reference = new ReferenceGuard(timeouts);
-    guard.take(channel, 0, 1000, 0);
-    reference.take(1000, 0);
+    const [counter, channel] = [counterOf(limit), newChannel()];
+    const reference = new ReferenceGuard(limit);
+    guardReading(channel, counter, 1000, 0);
+    reference.accept(1000, 0);
     let at = 0;
     for (const { reading, times, rise, after } of runs) {
       for (let time = 0; time < times; time++) {
         at += after;
-        const expected = reference.take(reading + rise * time, at);
-        assert.equal(guard.take(channel, 0, reading + rise * time, at) ?? 'ok', expected, `at ${at}`);
-        const { value, changedAt, readAt } =
-          reference.value === guard.value(channel, 0)
-            ? { value: reference.value, changedAt: reference.changedAt, readAt: reference.at }
-            : assert.fail(`${guard.value(channel, 0)} is not ${reference.value}`);
-        assert.deepEqual(guard.level(channel, 0), { value, readAt, changedAt });
+        const expected = reference.accept(reading + rise * time, at);
+        assert.equal(guardReading(channel, counter, reading + rise * time, at) ?? 'ok', expected, `at ${at}`);
+        const { value, changedAt, at: readAt } = reference;
+        assert.deepEqual(levelOf(channel.row, counter), { value, readAt, changedAt });
       }
     }
   };
@@ -260,22 +273,36 @@ test('whatever is read, the guard decides as its reference model does', () => {
   );
 });
 
-test('the counters of a channel are guarded each by itself', () => {
-  const [guard, channel] = [new CounterGuard([{ timeouts: ENERGY }, { timeouts: GAS }]), channelOf(2)];
-  assert.deepEqual([guard.level(channel, 0), guard.level(channel, 1)], [undefined, undefined]);
-  guard.take(channel, 0, 1000, 0);
-  guard.take(channel, 1, 7, 5);
-  assert.equal(guard.take(channel, 0, 5, 10), 'decrease');
-  assert.equal(guard.take(channel, 1, 7, 15), undefined);
-  assert.deepEqual(guard.level(channel, 0), { value: 1000, readAt: 0, changedAt: 0 });
-  assert.deepEqual(guard.level(channel, 1), { value: 7, readAt: 15, changedAt: 5 });
+test('the counters of a channel are independent', () => {
+  const [energy, gas, channel] = [counterOf(ENERGY, 0), counterOf(GAS, 1), newChannel()];
+  assert.deepEqual([levelOf(channel.row, energy), levelOf(channel.row, gas)], [undefined, undefined]);
+  guardReading(channel, energy, 1000, 0);
+  guardReading(channel, gas, 7, 5);
+  assert.equal(guardReading(channel, energy, 5, 10), 'decrease');
+  assert.equal(guardReading(channel, gas, 7, 15), undefined);
+  assert.deepEqual(levelOf(channel.row, energy), { value: 1000, readAt: 0, changedAt: 0 });
+  assert.deepEqual(levelOf(channel.row, gas), { value: 7, readAt: 15, changedAt: 5 });
 });
 
-test('the channels of one guard are guarded each by itself', () => {
-  const [guard, one, other] = [new CounterGuard([{ timeouts: ENERGY }]), channelOf(1), channelOf(1)];
-  guard.take(one, 0, 1000, 0);
-  assert.equal(guard.take(one, 0, 5, 10), 'decrease');
-  assert.equal(guard.take(other, 0, 5, 10), undefined);
-  assert.deepEqual([guard.value(one, 0), guard.value(other, 0)], [1000, 5]);
-  assert.deepEqual(NO_DOUBTS, []);
+test('the channels of a counter are independent', () => {
+  const [counter, one, other] = [counterOf(ENERGY), newChannel(), newChannel()];
+  guardReading(one, counter, 1000, 0);
+  assert.equal(guardReading(one, counter, 5, 10), 'decrease');
+  assert.equal(guardReading(other, counter, 5, 10), undefined);
+  assert.deepEqual([levelOf(one.row, counter)?.value, levelOf(other.row, counter)?.value], [1000, 5]);
+  assert.deepEqual(NO_CANDIDATES, []);
+});
+
+test('a confirmed level keeps the time when the counter last changed before it was confirmed', () => {
+  const [counter, channel] = [counterOf(GAS), newChannel()];
+  guardReading(channel, counter, 500, 0);
+  for (const [at, reading] of [
+    [60, 3],
+    [200, 4],
+    [300, 4],
+    [400, 4],
+    [450, 4],
+  ] as const)
+    guardReading(channel, counter, reading, at);
+  assert.deepEqual(levelOf(channel.row, counter), { value: 4, readAt: 450, changedAt: 200 });
 });

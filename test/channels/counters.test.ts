@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { Counters, eventCount } from '../../src/channels/counters.ts';
+import { newRow } from './new-row.ts';
 import { Pipeline } from './pipeline.ts';
 
 const CH0 = 'a/PUB/CH0';
@@ -7,7 +9,7 @@ const series = (name: string, labels = '') => `${name}{ident="a",channel="CH0"${
 const high = series('lowi_import_energy_watthours_total', ',tariff="high"');
 const anomalies = (kind: string) => series('lowi_reading_anomalies_total', `,kind="${kind}"`);
 
-test('zeros after a restart of the device are withheld, counted and logged, and the page keeps the last value', () => {
+test('zeros after a restart of the device are withheld, counted and reported, and the last value is kept', () => {
   const pipeline = new Pipeline();
   pipeline.publish(CH0, { CIH: '1701234', CIL: '5' });
   assert.deepEqual([pipeline.value(anomalies('decrease')), pipeline.value(anomalies('jump'))], [0, 0]);
@@ -28,7 +30,7 @@ test('zeros after a restart of the device are withheld, counted and logged, and 
   assert.equal(pipeline.value(high), 1701236);
 });
 
-test('a counter that the last publish left out is not on the page, whatever is remembered of it', () => {
+test('a counter absent from the last publish has no series', () => {
   const pipeline = new Pipeline();
   pipeline.publish(CH0, { CIH: '100', CIL: '5' });
   pipeline.publish(CH0, { CIL: '5' });
@@ -37,13 +39,13 @@ test('a counter that the last publish left out is not on the page, whatever is r
   assert.equal(pipeline.value(high), 100);
 });
 
-test('a channel without counters has no anomalies to show', () => {
+test('a channel without counters has no anomaly series', () => {
   const pipeline = new Pipeline();
   pipeline.publish(CH0, { PI: '1' });
   assert.equal(pipeline.value(anomalies('jump')), undefined);
 });
 
-test('how fast a counter may rise is a setting; gas and water are measured in cubic meters', () => {
+test('maxPower limits the rise of energy counters, 50 m³/h that of gas and water', () => {
   const pipeline = new Pipeline({ maxPower: 3600 });
   pipeline.publish(CH0, { CIH: '1000', CG: '10000', CW: '10000' });
   pipeline.time += 60;
@@ -62,7 +64,7 @@ function publishing(pipeline: Pipeline, minutes: number, payload: Record<string,
   for (let minute = 0; minute < minutes; minute++, pipeline.time += 60) pipeline.publish(CH0, payload);
 }
 
-test('first counters that are all 0 make no series until one moves', () => {
+test('first counters that are all 0 make no series until one rises', () => {
   const pipeline = new Pipeline();
   publishing(pipeline, 59, { CIH: '0', CIL: '0', PI: '7' });
   assert.equal(pipeline.value(high), undefined);
@@ -79,9 +81,10 @@ test('first counters that are all 0 are accepted once the zeros have lasted an h
   assert.equal(pipeline.value(high), undefined);
   publishing(pipeline, 1, { CIH: '0', CIL: '0' });
   assert.deepEqual([pipeline.value(high), pipeline.value(low)], [0, 0]);
+  assert.equal(pipeline.value(anomalies('jump')), 0);
 });
 
-test('a publish without counters neither ends nor starts the hour of zeros', () => {
+test('a publish without counters does not change the hour of zeros', () => {
   const pipeline = new Pipeline();
   publishing(pipeline, 10, { PI: '5' });
   publishing(pipeline, 30, { CIH: '0' });
@@ -92,7 +95,7 @@ test('a publish without counters neither ends nor starts the hour of zeros', () 
   assert.equal(pipeline.value(high), 0);
 });
 
-test('a counter at 0 beside one that is not is a first reading as any other', () => {
+test('a first counter of 0 is accepted if another counter is not 0', () => {
   const pipeline = new Pipeline();
   pipeline.publish(CH0, { CIH: '100', CEH: '0', CG: '0' });
   assert.equal(pipeline.value(series('lowi_export_energy_watthours_total', ',tariff="high"')), 0);
@@ -115,7 +118,7 @@ test('five publishes over 300 s confirm a new level, which is counted and report
 
 const DAY = 86_400;
 
-test('a LOWI that comes back after it was evicted is measured against what its counters said before', () => {
+test('the counters of a LOWI that returns after eviction are guarded by their last levels', () => {
   const pipeline = new Pipeline();
   pipeline.publish(CH0, { CIH: '1701234', CIL: '5' });
   pipeline.time += 31 * DAY;
@@ -132,19 +135,19 @@ for (const [days, kept] of [
   [400, true],
   [401, false],
 ] as const) {
-  test(`after ${days} days the counters of an evicted channel are ${kept ? 'still known' : 'dropped'}`, () => {
+  test(`after ${days} days the counters of an evicted channel are ${kept ? 'kept' : 'dropped'}`, () => {
     const pipeline = new Pipeline();
     pipeline.publish(CH0, { CIH: '1701234' });
     pipeline.time += 31 * DAY;
     pipeline.samples();
     pipeline.time += (days - 31) * DAY;
-    assert.equal(pipeline.channels.evicted.list(pipeline.time).length, kept ? 1 : 0);
+    assert.equal(pipeline.registry.evicted.list(pipeline.time).length, kept ? 1 : 0);
     pipeline.publish(CH0, { CIH: '7' });
     assert.equal(pipeline.value(high), kept ? 1701234 : 7);
   });
 }
 
-test('of evicted channels as many are kept as channels are tracked, the latest ones', () => {
+test('at most maxChannels evicted channels are kept, the latest ones', () => {
   const pipeline = new Pipeline({ maxChannels: 2 });
   for (const ident of ['a', 'b', 'c']) {
     pipeline.publish(`${ident}/PUB/CH0`, { CIH: '1000' });
@@ -152,13 +155,13 @@ test('of evicted channels as many are kept as channels are tracked, the latest o
     pipeline.samples();
   }
   assert.deepEqual(
-    pipeline.channels.evicted.list(pipeline.time).map((read) => read().ident),
+    pipeline.registry.evicted.list(pipeline.time).map((read) => read().ident),
     ['b', 'c'],
   );
-  assert.equal(pipeline.channels.evicted.dropped, 1);
+  assert.equal(pipeline.registry.evicted.dropped, 1);
 });
 
-test('of an evicted channel each counter is kept with the times when it was read and when it changed', () => {
+test('an evicted channel keeps its counters with the times of reading and change', () => {
   const pipeline = new Pipeline();
   const start = pipeline.time;
   pipeline.publish(CH0, { CIH: '1000', CG: '500' });
@@ -167,7 +170,7 @@ test('of an evicted channel each counter is kept with the times when it was read
   pipeline.time += 31 * DAY;
   pipeline.samples();
   assert.deepEqual(
-    pipeline.channels.evicted.list(pipeline.time).map((read) => read()),
+    pipeline.registry.evicted.list(pipeline.time).map((read) => read()),
     [
       {
         ident: 'a',
@@ -180,4 +183,82 @@ test('of an evicted channel each counter is kept with the times when it was read
       },
     ],
   );
+});
+
+test('the rise of energy is measured since the last reading, that of gas since the last change', () => {
+  const pipeline = new Pipeline();
+  publishing(pipeline, 60, { CIH: '1000', CG: '1000' });
+  publishing(pipeline, 1, { CIH: '50000', CG: '41000' });
+  assert.equal(pipeline.value(high), 1000);
+  assert.equal(pipeline.value(series('lowi_gas_cubic_meters_total')), 41);
+});
+
+test('a withheld counter other than import leaves demand unchanged', () => {
+  const pipeline = new Pipeline();
+  pipeline.time = 1_700_000_100; // a quarter begins
+  publishing(pipeline, 1, { CIH: '1000', CIL: '5', CEH: '9' });
+  publishing(pipeline, 13, { CIH: '1000', CIL: '5', CEH: '1' });
+  publishing(pipeline, 2, { CIH: '1000', CIL: '5', CEH: '9' });
+  assert.equal(pipeline.value(series('lowi_incomplete_quarters_total')), 0);
+  assert.equal(pipeline.value(series('lowi_quarter_hour_last_demand_watts')), 0);
+});
+
+for (const field of ['CIH', 'CIL']) {
+  test(`a withheld ${field} makes its quarter incomplete`, () => {
+    const pipeline = new Pipeline();
+    pipeline.time = 1_700_000_100; // a quarter begins
+    publishing(pipeline, 2, { CIH: '1000', CIL: '500', CEH: '9' });
+    publishing(pipeline, 1, { CIH: '1000', CIL: '500', CEH: '1', [field]: '1' });
+    publishing(pipeline, 13, { CIH: '1000', CIL: '500', CEH: '9' });
+    assert.equal(pipeline.value(series('lowi_incomplete_quarters_total')), 1);
+  });
+}
+
+test('only counters that were read have levels, and unknown fields are not restored', () => {
+  const counters = new Counters({ maxPower: 1000 });
+  const row = newRow();
+  assert.deepEqual(counters.levels(row), []);
+  counters.restore(row, { field: 'XYZ', value: 5, readAt: 1, changedAt: 1 });
+  assert.equal(eventCount(row, 'jump'), Number.NaN);
+  const level = { field: 'CG', value: 5, readAt: 2, changedAt: 1 };
+  counters.restore(row, level);
+  assert.deepEqual(counters.levels(row), [level]);
+  assert.equal(eventCount(row, 'jump'), 0);
+});
+
+test('an evicted channel without counters is not kept', () => {
+  const pipeline = new Pipeline();
+  pipeline.publish(CH0, { PI: '1' });
+  pipeline.time += 31 * DAY;
+  pipeline.samples();
+  assert.equal(pipeline.registry.evicted.list(pipeline.time).length, 0);
+});
+
+test('counters of a channel that returns after 401 days are accepted', () => {
+  const pipeline = new Pipeline();
+  pipeline.publish(CH0, { CIH: '1000' });
+  pipeline.time += 31 * DAY;
+  pipeline.samples();
+  pipeline.time += 370 * DAY;
+  pipeline.publish(CH0, { CIH: '7' });
+  assert.equal(pipeline.value(high), 7);
+});
+
+test('restored evicted channels keep their levels and times; a time in the future becomes now', () => {
+  const pipeline = new Pipeline();
+  const { time, registry } = pipeline;
+  const counters = [
+    { field: 'CG', value: 1, readAt: time - 60, changedAt: time - 7200 },
+    { field: 'CW', value: 1, readAt: time + 60, changedAt: time + 7200 },
+    { field: 'XYZ', value: 1, readAt: time, changedAt: time },
+  ];
+  registry.evicted.restore([{ ident: 'a', channel: 'CH0', lastSeen: time - 60, counters }]);
+  const now = { unix: time, monotonic: time - 1e9 };
+  const channel = registry.at({ ident: 'a', channel: 'CH0' }, now);
+  assert.ok(channel);
+  assert.deepEqual(channel.rules.counters.levels(channel.row), [
+    { field: 'CG', value: 1, readAt: now.monotonic - 60, changedAt: now.monotonic - 7200 },
+    { field: 'CW', value: 1, readAt: now.monotonic, changedAt: now.monotonic },
+  ]);
+  assert.deepEqual(registry.evicted.list(time), []);
 });

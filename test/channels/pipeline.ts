@@ -1,17 +1,18 @@
 import { Channels, type NewLevel } from '../../src/channels/channels.ts';
+import type { ChannelRegistry } from '../../src/channels/registry.ts';
 import type { Rejection } from '../../src/channels/rejections.ts';
 import type { ChannelSettings } from '../../src/channels/settings.ts';
 import { loadSettings } from '../../src/config/load.ts';
 import { linesOf, renderChannels } from '../../src/metrics/page.ts';
 
-/** The defaults, as the program has them. */
+/** The default settings of the program. */
 export function defaults(): ChannelSettings {
   const loaded = loadSettings({ flags: new Map(), env: {} });
   if ('errors' in loaded) throw new Error(loaded.errors.join('\n'));
   return loaded.settings.channels;
 }
 
-/** Channels with a clock that stands until it is told to go on. */
+/** Channels with a clock that only the test moves. */
 export class Pipeline {
   readonly rejections: Rejection[] = [];
   readonly newLevels: NewLevel[] = [];
@@ -27,6 +28,10 @@ export class Pipeline {
     );
   }
 
+  get registry(): ChannelRegistry {
+    return this.channels.registry;
+  }
+
   publish(topic: string, payload: unknown, retained = false): void {
     const bytes =
       payload instanceof Uint8Array
@@ -35,10 +40,10 @@ export class Pipeline {
     this.channels.receive(topic, bytes, retained, { unix: this.time, monotonic: this.time - 1e9 });
   }
 
-  /** The samples of the page as of now, by series. */
+  /** The samples of `/metrics` as of now, by series. */
   samples(): Map<string, number> {
     const now = { unix: this.time, monotonic: this.time - 1e9 };
-    const page = renderChannels('text', linesOf(this.channels, this.channels.idents(), now));
+    const page = renderChannels('text', linesOf(this.registry, this.registry.idents(), now));
     return samplesOf(Buffer.concat(page).toString());
   }
 
@@ -54,7 +59,7 @@ export function samplesOf(page: string): Map<string, number> {
     if (line === '' || line.startsWith('#')) continue;
     const end = line.lastIndexOf(' ');
     const series = line.slice(0, end);
-    if (samples.has(series)) throw new Error(`twice on one page: ${series}`);
+    if (samples.has(series)) throw new Error(`duplicate series: ${series}`);
     samples.set(series, Number(line.slice(end + 1)));
   }
   return samples;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { PUBLISH_INTERVAL_NUMBERS, PublishIntervals } from '../../src/channels/publish-interval.ts';
-import { rowOf } from './row-of.ts';
+import { PublishIntervals } from '../../src/channels/publish-interval.ts';
+import { newRow } from './new-row.ts';
 
-/** The cadence after these intervals. */
+/** The publish interval after these intervals. */
 function after(intervals: readonly number[]): number | undefined {
-  const [publishIntervals, row] = [new PublishIntervals(), rowOf(PUBLISH_INTERVAL_NUMBERS)];
+  const [publishIntervals, row] = [new PublishIntervals(), newRow()];
   for (const interval of intervals) publishIntervals.add(row, interval);
   return publishIntervals.seconds(row);
 }
@@ -14,24 +14,27 @@ function after(intervals: readonly number[]): number | undefined {
 const CASES: [string, number[], number | undefined][] = [
   ['nothing known', [], undefined],
   ['one interval', [60], 60],
-  ['two: between them', [10, 60], 35],
-  ['flash', [10, 10.2, 9.9, 10, 10.1], 10],
-  ['one gap changes nothing', [10, 10, 3600, 10, 10], 10],
-  ['a new rhythm takes over after three', [60, 60, 60, 60, 60, 10, 10, 10], 10],
-  ['never below 5 s', [0.1, 0.1, 0.1], 5],
-  ['each message twice', [0.05, 60, 0.05, 60, 0.05], 60],
-  ['an outage after the first publish is no rhythm', [86_400], undefined],
-  ['nor is one after the second', [60, 86_400], 60],
-  ['nor two of them', [86_400, 86_400], undefined],
-  ['what publishes every half hour, once that is known', [1800, 1801, 1802], 1801],
+  ['the longest interval that is no outage', [900], 900],
+  ['the shortest interval that is no duplicate', [5, 60], 32.5],
+  ['an interval of 0', [0], 5],
+  ['two intervals: the mean', [10, 60], 35],
+  ['flash mode', [10, 10.2, 9.9, 10, 10.1], 10],
+  ['one outage changes nothing', [10, 10, 3600, 10, 10], 10],
+  ['a new interval applies after three publishes', [60, 60, 60, 60, 60, 10, 10, 10], 10],
+  ['at least 5 s', [0.1, 0.1, 0.1], 5],
+  ['duplicate messages are ignored', [0.05, 60, 0.05, 60, 0.05], 60],
+  ['an outage after the first publish is ignored', [86_400], undefined],
+  ['an outage after the second publish is ignored', [60, 86_400], 60],
+  ['two outages are ignored', [86_400, 86_400], undefined],
+  ['three intervals of half an hour are accepted', [1800, 1801, 1802], 1801],
 ];
 for (const [what, intervals, seconds] of CASES) {
-  test(`publishIntervals: ${what}`, () => {
+  test(`publish interval: ${what}`, () => {
     assert.equal(after(intervals), seconds);
   });
 }
 
-test('the cadence lies within the last five intervals, 5 s at the least', () => {
+test('the publish interval lies within the last five intervals and is at least 5 s', () => {
   fc.assert(
     fc.property(fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1 }), (intervals) => {
       const last = intervals.slice(-5);
@@ -44,4 +47,13 @@ test('the cadence lies within the last five intervals, 5 s at the least', () => 
       assert.ok(seconds >= Math.max(5, Math.min(...last)) && seconds <= Math.max(5, ...last));
     }),
   );
+});
+
+test('the last five intervals are listed, oldest first', () => {
+  const [publishIntervals, row] = [new PublishIntervals(), newRow()];
+  assert.deepEqual(publishIntervals.list(row), []);
+  for (const interval of [1, 2, 3]) publishIntervals.add(row, interval);
+  assert.deepEqual(publishIntervals.list(row), [1, 2, 3]);
+  for (const interval of [4, 5, 6, 7]) publishIntervals.add(row, interval);
+  assert.deepEqual(publishIntervals.list(row), [3, 4, 5, 6, 7]);
 });

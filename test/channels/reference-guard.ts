@@ -1,4 +1,4 @@
-import type { AuthResult, CounterPace } from '../../src/channels/counter-guard.ts';
+import type { GuardResult, RiseLimit } from '../../src/channels/counter-guard.ts';
 
 interface Withheld {
   at: number;
@@ -8,63 +8,63 @@ interface Withheld {
 }
 
 /** How much a counter may rise from a reading to a later one. */
-function mayRise(timeouts: CounterPace, from: { at: number; changedAt: number }, at: number): number {
-  return timeouts.perSecond * Math.max(60, at - (timeouts.sinceChange ? from.changedAt : from.at));
+function mayRise(limit: RiseLimit, from: { at: number; changedAt: number }, at: number): number {
+  return limit.perSecond * Math.max(60, at - (limit.sinceChange ? from.changedAt : from.at));
 }
 
 /**
- * The guard as the documentation describes it, written without its state machine: the readings withheld since the last accepted one,
- * of which the last that agree with each other must be five, over 300 s; or over an hour where the level is 0.
+ * Reference model of the guard, as the documentation describes it: of the readings withheld since the last accepted one, the last that
+ * agree with each other must be five over 300 s, or over an hour where the level is 0.
  */
 export class ReferenceGuard {
   /** The last accepted reading; NaN before the first. */
   value = Number.NaN;
   at = 0;
   changedAt = 0;
-  readonly #timeouts: CounterPace;
+  readonly #limit: RiseLimit;
   #agreeing: Withheld[] = [];
 
-  constructor(timeouts: CounterPace) {
-    this.#timeouts = timeouts;
+  constructor(limit: RiseLimit) {
+    this.#limit = limit;
   }
 
-  /** The channel was evicted: what was accepted stays known. */
+  /** The channel is evicted: accepted levels stay known. */
   evict(): void {
     this.#agreeing = [];
   }
 
-  /** Gives `ok`, `new_level`, or why the reading is withheld. */
-  take(reading: number, at: number): 'ok' | Exclude<AuthResult, undefined> {
+  /** Returns `ok`, `new_level`, or why the reading is withheld. */
+  accept(reading: number, at: number): 'ok' | Exclude<GuardResult, undefined> {
     if (Number.isNaN(this.value)) {
-      this.#accept(reading, at, at);
+      this.#setLevel(reading, at, at);
       return 'ok';
     }
     const rise = reading - this.value;
-    if (rise >= 0 && rise <= mayRise(this.#timeouts, this, at)) {
-      this.#accept(reading, at, rise > 0 ? at : this.changedAt);
+    if (rise >= 0 && rise <= mayRise(this.#limit, this, at)) {
+      this.#setLevel(reading, at, rise > 0 ? at : this.changedAt);
       return 'ok';
     }
     const changedAt = this.#add(reading, at);
     const [first] = this.#agreeing;
     const lasted = at - (first?.at ?? at);
     if (this.#agreeing.length >= 5 && lasted >= (reading === 0 ? 3600 : 300)) {
-      this.#accept(reading, at, changedAt);
+      this.#setLevel(reading, at, changedAt);
       return 'new_level';
     }
     return rise < 0 ? 'decrease' : 'jump';
   }
 
-  /** Adds a reading to those that agree, or starts them over with it; gives when the counter last changed among them. */
+  /** Adds a reading to those that agree, or starts over with it; returns when the counter last changed among them. */
   #add(reading: number, at: number): number {
     const last = this.#agreeing.at(-1);
     const step = reading - (last?.reading ?? Number.POSITIVE_INFINITY);
-    const agrees = last !== undefined && step >= 0 && step <= mayRise(this.#timeouts, last, at);
+    const agrees = last !== undefined && step >= 0 && step <= mayRise(this.#limit, last, at);
     const changedAt = agrees && step === 0 ? last.changedAt : at;
     this.#agreeing = [...(agrees ? this.#agreeing : []), { at, reading, changedAt }];
     return changedAt;
   }
 
-  #accept(reading: number, at: number, changedAt: number): void {
+  #setLevel(reading: number, at: number, changedAt: number): void {
     this.value = reading;
     this.at = at;
     this.changedAt = changedAt;

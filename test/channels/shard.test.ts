@@ -4,14 +4,14 @@ import fc from 'fast-check';
 import { inShard } from '../../src/channels/settings.ts';
 import { Pipeline } from './pipeline.ts';
 
-/** FNV-1a by its published test vectors: where these move, every LOWI moves to another exporter. */
+/** Published test vectors of FNV-1a: a different hash would move every LOWI to another exporter. */
 const VECTORS: [string, number][] = [
   ['', 0x811c9dc5],
   ['a', 0xe40c292c],
   ['foobar', 0xbf9cf968],
 ];
 for (const [ident, hash] of VECTORS) {
-  test(`the hash of "${ident}" is FNV-1a's`, () => {
+  test(`"${ident}" is hashed with FNV-1a`, () => {
     for (const count of [2, 3, 7, 1000]) assert.ok(inShard(ident, { count, index: hash % count }));
   });
 }
@@ -40,7 +40,7 @@ test('serial numbers spread evenly', () => {
   );
 });
 
-test('two shards together take each message once, bad ones as well', () => {
+test('two shards together receive each message once, also rejected ones', () => {
   const shards = [0, 1].map((index) => new Pipeline({ shard: { count: 2, index } }));
   let messages = 0;
   for (let n = 0; n < 50; n++) {
@@ -64,8 +64,17 @@ test('two shards together take each message once, bad ones as well', () => {
     50,
   );
   assert.equal(
-    sum(({ channels }) => channels.size),
+    sum(({ channels }) => channels.registry.size),
     50,
   );
-  assert.ok(shards.every(({ channels }) => channels.size > 10));
+  assert.ok(shards.every(({ channels }) => channels.registry.size > 10));
+});
+
+test('a topic prefix does not change the shard', () => {
+  for (const ident of ['a', 'b', 'c', 'd', 'e', 'f']) {
+    const index = [0, 1, 2].find((one) => inShard(ident, { count: 3, index: one })) ?? 0;
+    const pipeline = new Pipeline({ shard: { count: 3, index } });
+    pipeline.publish(`site7/${ident}/PUB/CH0`, { PI: '1' });
+    assert.equal(pipeline.registry.size, 1, ident);
+  }
 });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { freshnessOf } from '../../src/channels/freshness.ts';
 import { Pipeline } from './pipeline.ts';
 
 const CH0 = 'a/PUB/CH0';
 const labels = '{ident="a",channel="CH0"}';
 
-test('the page shows the last publish, and no leftovers of an older one', () => {
+test('only the values of the last publish are shown', () => {
   const pipeline = new Pipeline();
   pipeline.publish(CH0, { U: '234', PI: '100', FREQ: 50 });
   pipeline.publish(CH0, { U: '235', PI: 'x' });
@@ -16,7 +17,7 @@ test('the page shows the last publish, and no leftovers of an older one', () => 
   assert.equal(pipeline.value(`lowi_import_power_watts${labels}`), 0);
 });
 
-test('a refused message changes nothing of the last reading', () => {
+test('a rejected message does not change the last reading', () => {
   const pipeline = new Pipeline();
   pipeline.publish(CH0, { U: '234' });
   pipeline.time += 5;
@@ -30,23 +31,23 @@ test('a refused message changes nothing of the last reading', () => {
   );
 });
 
-test('a reading of a backlog is counted and sets nothing', () => {
+test('a reading of a backlog is counted and sets no value', () => {
   const { channels, ...pipeline } = new Pipeline();
   const now = { unix: pipeline.time, monotonic: 1 };
   const receive = (payload: object, isBacklog: boolean) =>
     channels.receive(CH0, Buffer.from(JSON.stringify(payload)), false, now, isBacklog);
   receive({ U: '230' }, true);
-  assert.equal(channels.size, 0);
+  assert.equal(channels.registry.size, 0);
   receive({ U: '231', CIH: '100' }, false);
   receive({ U: '232', CIH: '50' }, true);
   receive({ FREQ: 'x' }, true);
-  const [channel] = channels.list();
+  const [channel] = channels.registry.list();
   assert.deepEqual([channel?.publishes, channel?.value(0)], [1, 231]);
   assert.equal(channels.messageCounters.accepted, 3);
   assert.equal(channels.messageCounters.rejected.no_fields, 1);
 });
 
-test('a silent channel keeps its counts and loses its values after three intervals, 60 s each while unknown', () => {
+test('a stale channel keeps its counts and loses its values, after three intervals of 60 s while the interval is unknown', () => {
   const pipeline = new Pipeline();
   pipeline.publish(CH0, { U: '234', CIH: '5', FREQ: 50, PI: 'x' });
   pipeline.time += 179;
@@ -68,7 +69,7 @@ test('a silent channel keeps its counts and loses its values after three interva
   assert.equal(pipeline.value(`lowi_voltage_volts${labels}`), 235);
 });
 
-test('each channel of a house has its own rhythm', () => {
+test('each channel has its own publish interval', () => {
   const pipeline = new Pipeline();
   const CH1 = 'a/PUB/CH1';
   for (let second = 0; second <= 300; second += 10, pipeline.time += 10) {
@@ -83,7 +84,7 @@ test('each channel of a house has its own rhythm', () => {
   assert.deepEqual([up('CH0'), up('CH1')], [0, 1]);
 });
 
-test('a configured interval is in force at once, for every channel', () => {
+test('a configured publish interval applies to every channel from its first publish on', () => {
   const pipeline = new Pipeline({ publishInterval: 10, staleAfterIntervals: 2 });
   pipeline.publish(CH0, { PI: '1' });
   assert.equal(pipeline.value(`lowi_publish_interval_seconds${labels}`), 10);
@@ -91,7 +92,7 @@ test('a configured interval is in force at once, for every channel', () => {
   assert.equal(pipeline.value(`lowi_channel_up${labels}`), 0);
 });
 
-test('a channel leaves altogether after forgetAfter, and makes room', () => {
+test('registry evicts a channel after forgetAfter, which makes room for another', () => {
   const pipeline = new Pipeline({ forgetAfter: 1000, maxChannels: 1 });
   pipeline.publish(CH0, { PI: '1' });
   pipeline.publish('b/PUB/CH0', { PI: '1' });
@@ -100,26 +101,26 @@ test('a channel leaves altogether after forgetAfter, and makes room', () => {
   assert.equal(pipeline.samples().size, 0);
   pipeline.publish('b/PUB/CH0', { PI: '1' });
   pipeline.time += 1001;
-  pipeline.publish('a/PUB/CH0', { PI: '1' }); // though nobody has scraped meanwhile
+  pipeline.publish('a/PUB/CH0', { PI: '1' }); // without a scrape in between
   pipeline.time += 1001;
   pipeline.publish('b/PUB/CH0', { PI: '1' });
   assert.equal(pipeline.channels.messageCounters.rejected.channel_limit, 1);
   assert.equal(pipeline.value('lowi_channel_up{ident="b",channel="CH0"}'), 1);
-  assert.equal(pipeline.channels.size, 1);
+  assert.equal(pipeline.registry.size, 1);
 });
 
-test('a clock that is set back makes nothing stale and nothing fresh', () => {
+test('setting the clock back does not change the publish interval', () => {
   const pipeline = new Pipeline();
   const { channels } = pipeline;
   const publish = (unix: number, monotonic: number) =>
     channels.receive(CH0, Buffer.from('{"PI":"1"}'), false, { unix, monotonic });
   for (const second of [0, 10, 20]) publish(1_700_000_000 + second, second);
   publish(1_700_000_030 - 3600, 30);
-  const [channel] = channels.list();
-  assert.equal(channel?.rules.publishIntervals.seconds(channel), 10);
+  const [channel] = channels.registry.list();
+  assert.equal(channel?.rules.publishIntervals.seconds(channel.row), 10);
 });
 
-test('a LOWI that was away for a day after its first publish is stale three minutes after its second', () => {
+test('a LOWI with an outage of a day after its first publish is stale three minutes after its second', () => {
   const pipeline = new Pipeline();
   pipeline.publish('a/PUB/CH0', { PI: '200' });
   pipeline.time += 86_400;
@@ -127,4 +128,59 @@ test('a LOWI that was away for a day after its first publish is stale three minu
   pipeline.time += 181;
   assert.equal(pipeline.value('lowi_channel_up{ident="a",channel="CH0"}'), 0);
   assert.equal(pipeline.value('lowi_import_power_watts{ident="a",channel="CH0"}'), undefined);
+});
+
+test('a channel is fresh for exactly three intervals, and freshness holds until then', () => {
+  const pipeline = new Pipeline();
+  pipeline.publish(CH0, { PI: '1' });
+  const [channel] = pipeline.registry.list();
+  assert.ok(channel);
+  const { settings } = pipeline.registry;
+  const published = pipeline.time - 1e9;
+  const freshness = (age: number) =>
+    freshnessOf(channel, settings, { unix: pipeline.time + age, monotonic: published + age });
+  assert.deepEqual(freshness(10), {
+    fresh: true,
+    age: 10,
+    interval: undefined,
+    unix: pipeline.time + 10,
+    holdsUntil: published + 180,
+  });
+  assert.equal(freshness(180).fresh, true);
+  assert.equal(freshness(180.5).fresh, false);
+});
+
+test('registry keeps a channel for exactly forgetAfter, and then the device with its other channels', () => {
+  const pipeline = new Pipeline({ forgetAfter: 1000 });
+  const { registry } = pipeline;
+  const CH1 = 'a/PUB/CH1';
+  const evict = () => registry.evictExpired({ unix: pipeline.time, monotonic: pipeline.time - 1e9 });
+  pipeline.publish(CH0, { PI: '1' });
+  pipeline.publish(CH1, { P: '1' });
+  assert.equal(registry.findByTopic(CH0)?.channel, 'CH0');
+  pipeline.time += 1000;
+  evict();
+  assert.equal(registry.size, 2);
+  pipeline.publish(CH1, { P: '1' });
+  pipeline.time += 1;
+  evict();
+  assert.equal(registry.findByTopic(CH0), undefined);
+  assert.deepEqual(
+    registry.list().map(({ channel }) => channel),
+    ['CH1'],
+  );
+  pipeline.time += 1000;
+  evict();
+  assert.deepEqual([...registry.idents()], []);
+});
+
+test('registry finds a channel by its first topic only, until it is evicted', () => {
+  const pipeline = new Pipeline({ forgetAfter: 1000 });
+  const topics = [CH0, `site7/${CH0}`];
+  const found = () => topics.map((topic) => pipeline.registry.findByTopic(topic)?.channel);
+  for (const topic of topics) pipeline.publish(topic, { PI: '1' });
+  assert.deepEqual(found(), ['CH0', undefined]);
+  pipeline.time += 1001;
+  pipeline.samples();
+  assert.deepEqual(found(), [undefined, undefined]);
 });

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { maskUrl } from '../../src/config/errors.ts';
 import { loadSettings } from '../../src/config/load.ts';
-import { LEAVES } from '../../src/config/schema.ts';
+import { SETTINGS } from '../../src/config/schema.ts';
 import { parseTopic } from '../../src/lowi/topic.ts';
 import { identOf } from '../../src/simulator/fleet.ts';
+import { maskUrl } from '../../src/validation/masking.ts';
 import { scratch } from '../scratch.ts';
 
 const folder = scratch();
@@ -65,7 +65,7 @@ const WRONG: [string, Given, RegExp][] = [
   [
     'password as a flag',
     { flags: { 'mqtt.password': 'geheim' } },
-    /^mqtt\.password \(LOWI_MQTT_PASSWORD\): expected it in the environment.*shows in ps\), got "\*\*\*"$/,
+    /^mqtt\.password \(LOWI_MQTT_PASSWORD\): expected no flag \(visible in ps\); set LOWI_MQTT_PASSWORD or LOWI_MQTT_PASSWORD_FILE, got "\*\*\*"$/,
   ],
   [
     'password in a flag',
@@ -83,12 +83,12 @@ const WRONG: [string, Given, RegExp][] = [
     /^broker\.username \(LOWI_BROKER_USERNAME\): expected to be set together/,
   ],
   [
-    'an open broker',
+    'an open broker without credentials',
     { env: { LOWI_BROKER_HOST: '0.0.0.0' } },
     /^broker\.host \(LOWI_BROKER_HOST\): expected a loopback address.*got "0.0.0.0"$/,
   ],
   [
-    'no interval',
+    'publish interval 0',
     { env: { LOWI_PUBLISH_INTERVAL: '0' } },
     /^lowi\.publishInterval \(LOWI_PUBLISH_INTERVAL\): expected auto, or seconds above 0/,
   ],
@@ -108,16 +108,16 @@ const WRONG: [string, Given, RegExp][] = [
     { yaml: 'mqtt: { ulr: x }' },
     /^mqtt\.ulr: unknown key in the configuration file; known here: mqtt\.url, /,
   ],
-  ['no group', { yaml: 'mqtt: 5' }, /^mqtt: expected a group of settings .*got 5$/],
-  ['no settings', { yaml: '- a' }, /expected settings by key$/],
-  ['no YAML', { yaml: 'mqtt: [' }, /^configuration file .*line 1/],
+  ['a value in place of a group', { yaml: 'mqtt: 5' }, /^mqtt: expected a group of settings .*got 5$/],
+  ['a list in place of settings', { yaml: '- a' }, /expected settings by key$/],
+  ['invalid YAML', { yaml: 'mqtt: [' }, /^configuration file .*line 1/],
   [
     'password that is a number',
     { yaml: 'mqtt: { password: 0123 }' },
     /^mqtt\.password .*expected text .*got "\*\*\*"$/,
   ],
   [
-    'no role',
+    'unknown role',
     { yaml: 'devices: { a.b: { channels: { CH1: { role: sun } } } }' },
     /^devices\.a\.b\.channels\.CH1\.role: expected one of grid, .*got "sun"$/,
   ],
@@ -127,17 +127,17 @@ const WRONG: [string, Given, RegExp][] = [
     /^devices\.a\.chanels: unknown key/,
   ],
   [
-    'no channel',
+    'invalid channel',
     { yaml: 'devices: { a: { channels: { solar: {} } } }' },
     /^devices\.a\.channels\.solar: expected a channel/,
   ],
   [
-    'a shard too many',
+    'shard index beyond the count',
     { env: { LOWI_SHARD_COUNT: '2', LOWI_SHARD_INDEX: '2' } },
     /^shard\.index \(LOWI_SHARD_INDEX\): expected less than shard\.count, which is 2, got 2$/,
   ],
   [
-    'no certificate',
+    'missing certificate file',
     { env: { LOWI_MQTT_CA_FILE: '/nowhere' } },
     /^mqtt\.caFile \(LOWI_MQTT_CA_FILE\): expected a file that can be read .*got "\/nowhere"$/,
   ],
@@ -147,17 +147,17 @@ const WRONG: [string, Given, RegExp][] = [
     /^mqtt\.url \(LOWI_MQTT_URL\): expected as a group in the configuration file, mqtt: \{ url: … \}$/,
   ],
   [
-    'a key that stands there twice',
+    'duplicate key',
     { yaml: 'devices:\n  3494546e7091: {}\n  3494546e7091: {}' },
     /^configuration file .*: Map keys must be unique at line 3/,
   ],
   ...['""', 'house/1'].map((ident): [string, Given, RegExp] => [
-    `no ident: ${ident}`,
+    `invalid ident: ${ident}`,
     { yaml: `devices: { ${ident}: {} }` },
     /^devices\..*: expected an ident as in the topic/,
   ]),
   [
-    'a price without its tariff',
+    'a price without a tariff',
     { yaml: 'prices: { import: 0.3 }' },
     /^prices\.import: expected values by key \(high, low\), got 0\.3$/,
   ],
@@ -167,13 +167,13 @@ const WRONG: [string, Given, RegExp][] = [
     /^broker\.passwordFile \(LOWI_BROKER_PASSWORD_FILE\): expected a file that holds the secret/,
   ],
   [
-    'no such file',
+    'missing configuration file',
     { env: { LOWI_CONFIG_FILE: '/nowhere.yml' } },
     /^--config \(LOWI_CONFIG_FILE\): expected a file that can be read \(ENOENT.*\), got "\/nowhere\.yml"$/,
   ],
 ];
 for (const [what, given, message] of WRONG) {
-  test(`wrong: ${what}`, () => {
+  test(`reports an error: ${what}`, () => {
     const lines = errors(given);
     assert.equal(lines.length, 1, lines.join('\n'));
     assert.match(lines[0] ?? '', message);
@@ -184,13 +184,14 @@ for (const [what, given, message] of WRONG) {
 for (const [what, given] of [
   ['a password that is a number', { yaml: 'broker: { username: abc, password: 1 }' }],
   ['a user name that is a number', { yaml: 'broker: { username: 1, password: abc }' }],
-  ['a URL that is none, and a host', { env: { LOWI_MQTT_URL: 'htp://x', LOWI_BROKER_HOST: '::' } }],
-  ['a flag with a URL that is none', { flags: { 'mqtt.url': 'mqtt://host:port' } }],
-  ['a file that is none, and a host', { yaml: 'mqtt: [', env: { LOWI_BROKER_HOST: '::' } }],
+  ['an invalid URL, and a host', { env: { LOWI_MQTT_URL: 'htp://x', LOWI_BROKER_HOST: '::' } }],
+  ['an invalid URL in a flag', { flags: { 'mqtt.url': 'mqtt://host:port' } }],
+  ['an unreadable file, and a host', { yaml: 'mqtt: [', env: { LOWI_BROKER_HOST: '::' } }],
   ['half of the credentials, and a host', { env: { LOWI_BROKER_USERNAME: 'u', LOWI_BROKER_HOST: '::' } }],
-  ['no number of shards', { env: { LOWI_SHARD_COUNT: 'x', LOWI_SHARD_INDEX: '1' } }],
+  ['a number in place of a file', { yaml: 'http: { webConfigFile: 5 }' }],
+  ['an invalid shard count', { env: { LOWI_SHARD_COUNT: 'x', LOWI_SHARD_INDEX: '1' } }],
 ] as [string, Given][]) {
-  test(`what follows from a fault is none of its own: ${what}`, () => assert.equal(errors(given).length, 1));
+  test(`an error does not cause further ones: ${what}`, () => assert.equal(errors(given).length, 1));
 }
 
 const SECRET = 'hunter2';
@@ -216,24 +217,24 @@ for (const yaml of [
   `mqtt:\n  url: { a: mqtt://u:${SECRET}@h }`,
   `mqtt:\n  url: mqtt://u:${SECRET}`,
 ]) {
-  test(`a fault shows no secret: ${JSON.stringify(yaml)}`, () => {
+  test(`errors do not show secrets: ${JSON.stringify(yaml)}`, () => {
     const lines = errors({ yaml });
     assert.notEqual(lines.length, 0);
     assert.doesNotMatch(lines.join('\n'), new RegExp(SECRET));
   });
 }
 
-test('a secret and its file are one setting: of the two, that of the higher origin holds', () => {
-  const passwordFile = file('of the file', 'txt');
+test('a secret and its file are one setting: the stronger source wins', () => {
+  const passwordFile = file('from the file', 'txt');
   const password = (given: Given) => settings({ ...given, env: { LOWI_MQTT_URL: 'mqtt://h', ...given.env } });
   const inFile = { yaml: `mqtt: { passwordFile: ${passwordFile} }` };
-  assert.equal(password(inFile).mqtt?.password, 'of the file');
+  assert.equal(password(inFile).mqtt?.password, 'from the file');
   assert.equal(password({ ...inFile, env: { LOWI_MQTT_PASSWORD: 'direct' } }).mqtt?.password, 'direct');
   const direct = { yaml: 'mqtt: { password: direct }' };
   const named = { LOWI_MQTT_PASSWORD_FILE: passwordFile };
-  assert.equal(password({ ...direct, env: named }).mqtt?.password, 'of the file');
+  assert.equal(password({ ...direct, env: named }).mqtt?.password, 'from the file');
   const flags = { 'mqtt.passwordFile': passwordFile };
-  assert.equal(password({ flags, env: { LOWI_MQTT_PASSWORD: 'x' } }).mqtt?.password, 'of the file');
+  assert.equal(password({ flags, env: { LOWI_MQTT_PASSWORD: 'x' } }).mqtt?.password, 'from the file');
   assert.match(errors({ env: { ...named, LOWI_MQTT_PASSWORD: 'x' } })[0] ?? '', /expected either this or/);
 });
 
@@ -254,13 +255,13 @@ for (const [url, masked] of [
   ['mqtt://user@host:1883', 'mqtt://user@host:1883'],
   ['mqtt://[::1]:1883', 'mqtt://[::1]:1883'],
 ] as const) {
-  test(`a URL without its password: ${url}`, () => {
+  test(`masks the password in ${url}`, () => {
     assert.equal(maskUrl(url), masked);
     assert.ok(masked === url || errors({ flags: { 'mqtt.url': url } }).length === 1);
   });
 }
 
-test('what is shown of a URL has no query: it may hold a token', () => {
+test('masks the query of a URL, which may hold a token', () => {
   const env = { LOWI_MQTT_URL: 'wss://broker.lan/mqtt?token=geheim' };
   assert.doesNotMatch(JSON.stringify(shownOf({ env })), /geheim/);
   assert.match(JSON.stringify(shownOf({ env })), /wss:\/\/broker\.lan\/mqtt\?\*\*\*/);
@@ -268,33 +269,85 @@ test('what is shown of a URL has no query: it may hold a token', () => {
   assert.deepEqual(errors({ flags: { 'mqtt.url': 'wss://h/mqtt?x=1' } }), []);
 });
 
-test('every fault is said, not only the first', () => {
+test('reports every error, not only the first', () => {
   const yaml = 'devices: { my.house: { x: 1 } }\nmqtt: { qos: 9, y: 2 }\nlog: { level: loud }';
   assert.equal(errors({ yaml, env: { LOWI_HTTP_PORT: '-1' } }).length, 5);
 });
 
-test('a serial number that looks like a number is the key that was written', () => {
+test('reads devices and prices, and reports every error in them', () => {
+  const yaml = `
+devices:
+  a: { currentResolution: 0.5, channels: { CH0: { name: Home }, CH1: } }
+  b:
+prices: { import: { high: 0.3, low: -0.1 }, export:, gas: 0 }`;
+  const { channels, prices } = settings({ yaml });
+  assert.deepEqual(
+    channels.devices,
+    new Map([
+      [
+        'a',
+        {
+          currentResolution: 0.5,
+          channels: new Map([
+            ['CH0', { name: 'Home' }],
+            ['CH1', {}],
+          ]),
+        },
+      ],
+      ['b', { channels: new Map() }],
+    ]),
+  );
+  assert.deepEqual(prices, { import: { high: 0.3, low: -0.1 }, export: {}, gas: 0 });
+  const wrong = `
+devices: { a: { currentResolution: 0, x: 1, y: 2, toString: 3, channels: [1] }, b: 5, c: { channels: { CH1: { name: '' } } } }
+prices: { gas: .inf, water: '1', import: { high: null, high2: 1 } }`;
+  assert.deepEqual(errors({ yaml: wrong }), [
+    'devices.a.currentResolution: expected a number above 0, got 0',
+    'devices.a.channels: expected values by key, got a list',
+    ...['x', 'y', 'toString'].map(
+      (key) => `devices.a.${key}: unknown key; supported here: currentResolution, channels`,
+    ),
+    'devices.b: expected values by key (currentResolution, channels), got 5',
+    'devices.c.channels.CH1.name: expected text, got ""',
+    'prices.import.high: expected a number of euros, got null',
+    'prices.import.high2: unknown key; supported here: high, low',
+    'prices.gas: expected a number of euros, got Infinity',
+    'prices.water: expected a number of euros, got "1"',
+  ]);
+});
+
+test('groups and lists in place of a value are errors, however deep', () => {
+  const yaml = 'http: { port: { a: { b: 1 } }, host: [[1]] }\nmqtt: &m { topics: [*m, x], qos: [0] }';
+  assert.deepEqual(errors({ yaml }), [
+    'http.port (LOWI_HTTP_PORT): expected a port, 0 to 65535, got a group',
+    'http.host (LOWI_HTTP_HOST): expected text (in quotes, if it looks like a number), got a list',
+    'mqtt.topics (LOWI_MQTT_TOPICS): expected MQTT topic filters, separated by commas, such as +/PUB/+, got a list',
+    'mqtt.qos (LOWI_MQTT_QOS): expected 0, 1 or 2, got a list',
+  ]);
+});
+
+test('keeps a serial number that looks like a number as text', () => {
   const yaml = 'devices:\n  3494546e7091: { channels: { CH1: { name: Sun } } }\n  012345678901: {}';
   assert.deepEqual([...settings({ yaml }).channels.devices.keys()], ['3494546e7091', '012345678901']);
 });
 
-test('serial numbers that are all infinite as numbers are different keys', () => {
+test('tells serial numbers apart that are infinite as numbers', () => {
   const idents = Array.from({ length: 1000 }, (_, device) => identOf(1, device));
   const yaml = `devices:\n${idents.map((ident) => `  ${ident}: {}\n`).join('')}`;
   assert.deepEqual([...settings({ yaml }).channels.devices.keys()], idents);
 });
 
-test('what has no effect is told: variables that are no settings, and a broker beside another', () => {
+test('warns of unknown variables, and of credentials for an unused broker', () => {
   const env = {
     HOME: '/home/lowi',
     LOWI_MQTT_ULR: 'mqtt://x',
     LOWI_CONFIG_FILE: '',
-    LOWI_EXPORTER_SERVICE_HOST: '10.0.0.1', // of Kubernetes, for a service called lowi-exporter
+    LOWI_EXPORTER_SERVICE_HOST: '10.0.0.1', // set by Kubernetes for a service called lowi-exporter
     LOWI_EXPORTER_PORT: 'tcp://10.0.0.1:10833',
     LOWI_EXPORTER_PORT_10833_TCP_ADDR: '10.0.0.1',
   };
   assert.deepEqual(settings({ env }).warnings, [
-    'LOWI_MQTT_ULR is no setting, and has no effect; lowi-exporter --help lists all',
+    'LOWI_MQTT_ULR is not a setting and has no effect; lowi-exporter --help lists all',
   ]);
   const broker = { HOME: '/home/lowi', LOWI_BROKER_USERNAME: 'u', LOWI_BROKER_PASSWORD: 'geheim' };
   assert.deepEqual(settings({ env: broker }).warnings, []);
@@ -303,7 +356,27 @@ test('what has no effect is told: variables that are no settings, and a broker b
   ]);
 });
 
-test('JSON is read as well', () => {
+test('a key without a value in the file has its default', () => {
+  assert.equal(settings({ yaml: 'http: { port: }\nbroker:' }).http.port, 10833);
+});
+
+test('the publish interval is a number of seconds, or learned', () => {
+  assert.equal(settings({ env: { LOWI_PUBLISH_INTERVAL: '30' } }).channels.publishInterval, 30);
+  assert.equal(settings({}).channels.publishInterval, undefined);
+});
+
+test('shows the address of the embedded broker, where that starts', () => {
+  const host = (given: Given) => (shownOf(given) as { broker: { host: unknown } }).broker.host;
+  assert.equal(host({}), '127.0.0.1');
+  assert.equal(host({ env: { LOWI_BROKER_USERNAME: 'u', LOWI_BROKER_PASSWORD: 'geheim' } }), '0.0.0.0');
+  assert.equal(host({ env: { LOWI_MQTT_URL: 'mqtt://h' } }), null);
+});
+
+test('an empty list of topic filters is an error', () => {
+  assert.match(errors({ yaml: 'mqtt: { topics: [] }' }).join(), /^mqtt\.topics .*got a list$/);
+});
+
+test('reads JSON', () => {
   const path = file('{"http":{"port":7},"devices":{"a":{"currentResolution":0.001}}}', 'json');
   const loaded = loadSettings({ flags: new Map(), env: { LOWI_CONFIG_FILE: path } });
   assert.ok('settings' in loaded);
@@ -311,7 +384,7 @@ test('JSON is read as well', () => {
   assert.equal(loaded.settings.channels.devices.get('a')?.currentResolution, 0.001);
 });
 
-test('the embedded broker opens to the network with credentials only; a password may stand in a file', () => {
+test('the embedded broker listens on the network only with credentials, which may come from a file', () => {
   assert.equal(settings({}).broker.host, '127.0.0.1');
   const env = { LOWI_BROKER_USERNAME: 'u', LOWI_BROKER_PASSWORD_FILE: file('geheim\n', 'txt') };
   const { broker } = settings({ env });
@@ -323,7 +396,7 @@ test('the embedded broker opens to the network with credentials only; a password
   );
 });
 
-test('what is shown has no secret in it', () => {
+test('masks secrets in the configuration in effect', () => {
   const env = {
     LOWI_MQTT_URL: 'mqtt://u:geheim@host',
     LOWI_MQTT_PASSWORD: 'geheim',
@@ -337,7 +410,7 @@ test('what is shown has no secret in it', () => {
   assert.match(shown, /mqtt:\/\/u:\*\*\*@host/);
 });
 
-test('a user without a password is no secret, in a flag neither', () => {
+test('a user name without a password is not masked, and may be a flag', () => {
   for (const url of ['mqtt://u@host', 'ws://host/p@th']) {
     const loaded = load({ flags: { 'mqtt.url': url } });
     assert.ok('shown' in loaded, url);
@@ -345,17 +418,17 @@ test('a user without a password is no secret, in a flag neither', () => {
   }
 });
 
-test('every setting has a variable of its own and a place in the file', () => {
-  const variables = [...LEAVES.values()].map(({ env }) => env);
+test('every setting has its own variable and accepts its default from the file', () => {
+  const variables = [...SETTINGS.values()].map(({ env }) => env);
   assert.equal(new Set(variables).size, variables.length);
-  for (const [key, { default: fallback }] of LEAVES) {
+  for (const [key, { default: fallback }] of SETTINGS) {
     if (fallback === null) continue;
     const [group = '', name = ''] = key.split('.');
     assert.deepEqual(errors({ yaml: JSON.stringify({ [group]: { [name]: fallback } }) }), [], key);
   }
 });
 
-test('a channel may be configured exactly if a topic can name it', () => {
+test('accepts exactly the channels that a topic can name', () => {
   for (const channel of [
     'CH0',
     'CH14',

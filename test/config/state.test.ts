@@ -15,7 +15,18 @@ const XDG_STATE_HOME = '/xdg';
 const STATE_DIRECTORY = '/var/lib/lowi:/var/lib/other';
 
 for (const [what, env, file] of [
-  ['systemd names the folder', { STATE_DIRECTORY, XDG_STATE_HOME, HOME }, '/var/lib/lowi/state.json'],
+  ['systemd names two folders', { STATE_DIRECTORY, XDG_STATE_HOME, HOME }, '/var/lib/lowi/state.json'],
+  ['systemd names one folder', { STATE_DIRECTORY: '/var/lib/lowi', HOME }, '/var/lib/lowi/state.json'],
+  [
+    'systemd names the folder and the HTTP port is not the default',
+    { STATE_DIRECTORY, LOWI_HTTP_PORT: '9000' },
+    '/var/lib/lowi/state.json',
+  ],
+  [
+    'STATE_DIRECTORY is empty',
+    { STATE_DIRECTORY: '', XDG_STATE_HOME },
+    '/xdg/lowi-exporter/state-10833.json',
+  ],
   ['XDG_STATE_HOME is set', { XDG_STATE_HOME, HOME }, '/xdg/lowi-exporter/state-10833.json'],
   [
     'XDG_STATE_HOME is relative',
@@ -28,17 +39,17 @@ for (const [what, env, file] of [
     '/home/lowi/.local/state/lowi-exporter/state-10833.json',
   ],
   [
-    'the HTTP port is another',
+    'the HTTP port is not the default',
     { HOME, LOWI_HTTP_PORT: '9000' },
     '/home/lowi/.local/state/lowi-exporter/state-9000.json',
   ],
 ] as const) {
-  test(`by default state is kept where ${what}`, () => {
+  test(`default state file when ${what}`, () => {
     assert.deepEqual(load(env), { state: { file, isDefault: true }, shown: file, warnings: [] });
   });
 }
 
-test('state.file beats every default, also at HTTP port 0', () => {
+test('state.file overrides every default, also with HTTP port 0', () => {
   for (const LOWI_HTTP_PORT of ['9000', '0']) {
     const env = { STATE_DIRECTORY, XDG_STATE_HOME, HOME, LOWI_STATE_FILE: 'mine.json', LOWI_HTTP_PORT };
     const state = { file: 'mine.json', isDefault: false };
@@ -46,7 +57,7 @@ test('state.file beats every default, also at HTTP port 0', () => {
   }
 });
 
-test('no state with state.file none or HTTP port 0, and no warning', () => {
+test('no state and no warning with state.file none or HTTP port 0', () => {
   const off = { state: undefined, shown: 'none', warnings: [] };
   assert.deepEqual(load({ STATE_DIRECTORY, HOME, LOWI_STATE_FILE: 'none' }), off);
   assert.deepEqual(
@@ -57,7 +68,7 @@ test('no state with state.file none or HTTP port 0, and no warning', () => {
   assert.deepEqual(load({ LOWI_HTTP_PORT: '0' }), off);
 });
 
-test('no state and a warning where no folder is known', () => {
+test('no state and a warning without a known folder', () => {
   for (const env of [{}, { HOME: '' }, { HOME: 'home', XDG_STATE_HOME: './xdg' }]) {
     const { state, shown, warnings } = load(env);
     assert.deepEqual([state, shown, warnings.length], [undefined, 'none', 1]);

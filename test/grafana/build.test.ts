@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { files } from '../../grafana/src/dashboards.ts';
 import { dashboards, FOLDER } from './dashboards.ts';
 
-test('the committed dashboards are what the source builds, byte for byte', () => {
+test('committed dashboards equal the build byte for byte', () => {
   const built = files();
   assert.deepEqual(
     dashboards().map(([file]) => file),
@@ -15,6 +15,6 @@ test('the committed dashboards are what the source builds, byte for byte', () =>
   }
 });
 
-test('building twice gives the same', () => {
+test('build is deterministic', () => {
   assert.deepEqual(files(), files());
 });

@@ -21,7 +21,7 @@ test('every expression parses', () => {
     assert.deepEqual(syntaxErrors(expr), [], `${where}: ${expr}`);
 });
 
-test('every metric named exists', () => {
+test('every metric exists', () => {
   for (const { where, expr } of [...queries, ...marks]) {
     const metrics = metricsOf(expr);
     assert.ok(metrics.length > 0, `${where} names no metric`);
@@ -29,7 +29,7 @@ test('every metric named exists', () => {
   }
 });
 
-test('every variable is filled from a metric that exists', () => {
+test('variables use existing metrics', () => {
   const variables = dashboards().flatMap(([, { templating }]) =>
     templating.list.filter(({ type }) => type === 'query'),
   );
@@ -39,17 +39,17 @@ test('every variable is filled from a metric that exists', () => {
   }
 });
 
-test('a counter is never rated over $__rate_interval, which is shorter than a publish interval', () => {
+test('counters do not use $__rate_interval, which is shorter than a publish interval', () => {
   for (const { panel, raw } of targets()) {
     assert.doesNotMatch(raw, /(rate|increase|delta|changes)\([^()]*\[\$__rate_interval\]/, panel);
   }
 });
 
-test('a mark is above 0 when it is to be seen', () => {
+test('marks are above 0 when visible', () => {
   for (const { where, expr } of marks) assert.match(expr, / bool [0-9]/, where);
 });
 
-test('the parser tells wrong from right', () => {
+test('parser rejects invalid expressions', () => {
   assert.notDeepEqual(syntaxErrors('rate(x[5m]'), []);
   assert.notDeepEqual(syntaxErrors('sum by (x (y)'), []);
   assert.deepEqual(metricsOf('sum(rate(a_total{b="c_total"}[5m])) / on (d) group_left (e) f'), [

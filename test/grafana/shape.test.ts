@@ -10,7 +10,7 @@ function each(what: string, check: (dashboard: Dashboard) => void): void {
   for (const [file, dashboard] of all) test(`${file}: ${what}`, () => check(dashboard));
 }
 
-test('no two dashboards share a uid or a title', () => {
+test('dashboards have unique uids and titles', () => {
   for (const key of ['uid', 'title'] as const) {
     const values = all.map(([, dashboard]) => dashboard[key]);
     assert.equal(new Set(values).size, values.length);
@@ -25,7 +25,7 @@ each('is read-only, described, in Belgian time, with a shared crosshair', (dashb
   assert.ok(dashboard.description);
 });
 
-each('leads to the others, keeping time and variables', (dashboard) => {
+each('links to the others and keeps time and variables', (dashboard) => {
   assert.deepEqual(dashboard.tags, ['lowi']);
   const [link, ...others] = dashboard.links;
   assert.deepEqual(others, []);
@@ -43,7 +43,7 @@ each('numbers its panels from 1', ({ panels }) => {
   );
 });
 
-each('fills the lines of the page without overlap', ({ panels }) => {
+each('panels fill each line without overlap', ({ panels }) => {
   const taken = new Set<string>();
   const width = new Map<number, number>();
   for (const { gridPos, title } of panels) {
@@ -71,12 +71,12 @@ each('gives every panel a title, a description, a unit and a query', (dashboard)
   }
 });
 
-each('says why a panel may be empty', (dashboard) => {
-  const reason = /empty|unknown|missing|not there|"[A-Z][^"]+" (where|without)|no bars?\b|gap|\b0\b/i;
+each('describes why a panel may be empty', (dashboard) => {
+  const reason = /empty|unknown|missing|not there|"[A-Z][^"]+" (if|without)|no bars?\b|gap|\b0\b/i;
   for (const { title, description = '' } of panelsOf(dashboard)) assert.match(description, reason, title);
 });
 
-each('names no two panels of a section alike', ({ panels }) => {
+each('panel titles are unique within a section', ({ panels }) => {
   let titles = new Set<string>();
   for (const { type, title } of panels) {
     if (type === 'row') titles = new Set();
@@ -85,7 +85,7 @@ each('names no two panels of a section alike', ({ panels }) => {
   }
 });
 
-each('gives every query a refId of its own', (dashboard) => {
+each('queries have unique refIds', (dashboard) => {
   for (const { title, targets = [] } of panelsOf(dashboard)) {
     const letters = targets.map((_, index) => String.fromCharCode(65 + index));
     assert.deepEqual(
@@ -97,7 +97,7 @@ each('gives every query a refId of its own', (dashboard) => {
   }
 });
 
-each('asks the chosen data source, for everything', (dashboard) => {
+each('uses only the chosen data source', (dashboard) => {
   const [first, ...choices] = dashboard.templating.list;
   assert.deepEqual(
     [first?.name, first?.type, first?.label, first?.query],
@@ -112,7 +112,7 @@ each('asks the chosen data source, for everything', (dashboard) => {
   }
 });
 
-each('fills its variables again when the time range changes', ({ templating }) => {
+each('refreshes its variables when the time range changes', ({ templating }) => {
   const queries = templating.list.filter(({ type }) => type === 'query');
   assert.ok(queries.length > 0);
   for (const { name, label, refresh } of queries) {
@@ -121,7 +121,7 @@ each('fills its variables again when the time range changes', ({ templating }) =
   }
 });
 
-each('holds nothing that Grafana 11 or 12 would not know', ({ panels, templating, annotations }) => {
+each('contains only what Grafana 11 and 12 support', ({ panels, templating, annotations }) => {
   for (const panel of panels.filter(({ type }) => type === 'row')) assert.deepEqual(panel.panels, []);
   for (const panel of panels.filter(({ type }) => type === 'table'))
     assert.ok(!('footer' in (panel.options ?? {})));
@@ -134,7 +134,7 @@ each('holds nothing that Grafana 11 or 12 would not know', ({ panels, templating
   for (const annotation of annotations?.list ?? []) assert.ok(!('placement' in annotation));
 });
 
-test('the channel variable takes the name where there is one', () => {
+test('channel variable shows the name of a named channel', () => {
   const channel = all.flatMap(([, { templating }]) => templating.list).find(({ name }) => name === 'channel');
   const [, source = ''] = /^\/(.*)\/$/.exec(channel?.regex ?? '') ?? [];
   const groups = (series: string) => ({ ...new RegExp(source).exec(series)?.groups });

@@ -4,11 +4,11 @@ import { needs, pathOf } from '../needs.ts';
 /** Options of a test that runs a browser. */
 export const needsChromium = (): { skip?: string } => needs('chromium');
 
-/** A browser without a window that talks to nobody but the page. */
+/** A headless browser without background requests. */
 export function launchChromium(): Promise<Browser> {
-  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
+  const offline = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
   return chromium.launch({
     executablePath: pathOf('chromium'),
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', ...quiet],
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', ...offline],
   });
 }

@@ -1,4 +1,4 @@
-/** Runs in the browser: texts whose colour stands out too little from what is behind them, by WCAG's AA. */
+/** Runs in the browser: finds texts with less contrast to their background than WCAG AA requires. */
 export const FAINT_TEXTS = `(() => {
   const numbers = (color) => color.match(/[\\d.]+/g).map(Number);
   const luminance = (color) => {

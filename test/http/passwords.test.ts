@@ -12,7 +12,7 @@ async function milliseconds(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - from;
 }
 
-test('right, wrong, nobody', async () => {
+test('accepts the right password only, of a known user', async () => {
   const passwords = new Passwords();
   assert.equal(await passwords.check(users, 'u', 'right'), 'right');
   for (const [user, password] of [
@@ -26,14 +26,14 @@ test('right, wrong, nobody', async () => {
     assert.equal(await passwords.check(users, user, password), 'wrong', `${user} ${password}`);
 });
 
-test('htpasswd writes $2y$, others $2a$ or $2b$', async () => {
+test('accepts hashes with $2y$, as htpasswd writes, $2a$ and $2b$', async () => {
   for (const name of ['$2a$', '$2b$', '$2y$']) {
     const renamed = new Map([['u', hash.replace('$2b$', name)]]);
     assert.equal(await new Passwords().check(renamed, 'u', 'right'), 'right', name);
   }
 });
 
-test('a right password is worked out once', async () => {
+test('computes the hash of a right password once', async () => {
   const passwords = new Passwords();
   await passwords.check(users, 'u', 'right');
   const again = await milliseconds(async () => {
@@ -42,7 +42,7 @@ test('a right password is worked out once', async () => {
   assert.ok(again < 200, `${again} ms for a hundred`);
 });
 
-test('what was right is wrong once the user is gone or has another password', async () => {
+test('rejects a remembered password once the user is gone or has another one', async () => {
   const passwords = new Passwords();
   const twins = new Map([...users, ['twin', hash]]);
   assert.equal(await passwords.check(twins, 'u', 'right'), 'right');
@@ -50,17 +50,17 @@ test('what was right is wrong once the user is gone or has another password', as
   assert.equal(await passwords.check(new Map([['u', hashSync('other', 4)]]), 'u', 'right'), 'wrong');
 });
 
-test('a flood is refused at once, and does not touch who is known', async () => {
+test('answers a flood with busy, and remembered passwords at once', async () => {
   const passwords = new Passwords();
   await passwords.check(users, 'u', 'right');
   const flood = Array.from({ length: 500 }, (_, i) => passwords.check(users, 'u', `wrong ${i}`));
   const first = await Promise.race([
-    passwords.check(users, 'u', 'right').then(() => 'who is known'),
-    ...flood.slice(0, 16).map((check) => check.then(() => 'the flood')),
+    passwords.check(users, 'u', 'right').then(() => 'remembered'),
+    ...flood.slice(0, 16).map((check) => check.then(() => 'flood')),
   ]);
-  assert.equal(first, 'who is known');
-  const verdicts = await Promise.all(flood);
-  assert.equal(verdicts.filter((verdict) => verdict === 'wrong').length, 16);
-  assert.equal(verdicts.filter((verdict) => verdict === 'busy').length, 484);
+  assert.equal(first, 'remembered');
+  const results = await Promise.all(flood);
+  assert.equal(results.filter((result) => result === 'wrong').length, 16);
+  assert.equal(results.filter((result) => result === 'busy').length, 484);
   assert.equal(await passwords.check(users, 'u', 'wrong'), 'wrong');
 });

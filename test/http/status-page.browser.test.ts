@@ -4,42 +4,42 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { DeviceView } from '../../src/http/view/overview.ts';
 import { launchChromium, needsChromium } from './chromium.ts';
 import { FAINT_TEXTS } from './contrast.ts';
-import { Stand } from './stand.ts';
-import { channelView, demandView, house, METER, manyDevices, overview } from './views.ts';
+import { channelView, demandView, house, METER, manyDevices, overview } from './example-views.ts';
+import { TestServer } from './test-server.ts';
 
 const options = { ...needsChromium(), timeout: 60_000 };
-const stand = new Stand();
+const server = new TestServer();
 let browser: Browser | undefined;
 
 before(async () => {
   if (options.skip) return;
-  await stand.start();
+  await server.start();
   browser = await launchChromium();
 });
 after(async () => {
   await browser?.close();
-  if (!options.skip) await stand.stop();
+  if (!options.skip) await server.stop();
 });
 
-/** Opens the page, and notes all that a harmless page doesn't do. */
+/** Opens the page, and records dialogs, errors, console messages and requests to other hosts. */
 async function open(devices: DeviceView[], how: BrowserContextOptions = {}) {
   assert.ok(browser);
-  stand.overview = overview({ devices });
+  server.overview = overview({ devices });
   const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, ...how });
   const page = await context.newPage();
-  const offences: string[] = [];
+  const violations: string[] = [];
   page.on('dialog', (dialog) => {
-    offences.push(`dialog ${dialog.message()}`);
+    violations.push(`dialog ${dialog.message()}`);
     void dialog.dismiss();
   });
-  page.on('pageerror', (error) => offences.push(`error ${error.message}`));
-  page.on('console', (message) => offences.push(`console ${message.text()}`));
+  page.on('pageerror', (error) => violations.push(`error ${error.message}`));
+  page.on('console', (message) => violations.push(`console ${message.text()}`));
   page.on('request', (request) => {
-    if (!request.url().startsWith(stand.url) && !request.url().startsWith('data:'))
-      offences.push(`request ${request.url()}`);
+    if (!request.url().startsWith(server.url) && !request.url().startsWith('data:'))
+      violations.push(`request ${request.url()}`);
   });
-  await page.goto(stand.url);
-  return { page, offences, context };
+  await page.goto(server.url);
+  return { page, violations, context };
 }
 
 function grid(PI: number, more: Parameters<typeof channelView>[2] = {}): DeviceView[] {
@@ -51,27 +51,27 @@ function grid(PI: number, more: Parameters<typeof channelView>[2] = {}): DeviceV
 const untilText = (page: Page, text: string) => page.getByText(text).first().waitFor({ timeout: 15_000 });
 
 test(
-  'hostile names do nothing: no dialog, no violation of the policy, no request elsewhere',
+  'hostile names cause no dialog, no policy violation and no request to another host',
   options,
   async () => {
     const evil = `<img src=x onerror=alert(1)>"><script>alert(2)</script></script><svg/onload=alert(3)>'`;
     const remote = '<img src="http://192.0.2.1/x.png"><link rel=stylesheet href="//192.0.2.1/x.css">';
     const channel = channelView('CH0', METER, { name: evil, type: remote, others: { [evil]: 1 } });
-    const { page, offences, context } = await open([{ ident: remote, channels: [channel] }]);
-    stand.overview = overview({
+    const { page, violations, context } = await open([{ ident: remote, channels: [channel] }]);
+    server.overview = overview({
       devices: [{ ident: evil, channels: [{ ...channel, name: remote }] }],
       rejections: [{ at: 0, topic: evil, reason: 'not_a_number', field: remote, excerpt: evil + remote }],
     });
-    await untilText(page, 'not_a_number'); // so the refresh has patched them in, too
+    await untilText(page, 'not_a_number'); // the refresh has patched them in, too
     assert.equal(await page.locator('h3 bdi').textContent(), remote);
     assert.equal(await page.locator('img, link[rel=stylesheet]').count(), 0);
-    assert.deepEqual(offences, []);
+    assert.deepEqual(violations, []);
     await context.close();
   },
 );
 
-test('the policy would stop a script and a style that got in', options, async () => {
-  const { page, offences, context } = await open(house());
+test('the policy blocks an injected script and style', options, async () => {
+  const { page, violations, context } = await open(house());
   const got = await page.evaluate(`(() => {
     const script = Object.assign(document.createElement('script'), { textContent: 'window.got = true' });
     document.body.append(script);
@@ -79,19 +79,19 @@ test('the policy would stop a script and a style that got in', options, async ()
     return [window.got, getComputedStyle(document.body).opacity];
   })()`);
   assert.deepEqual(got, [undefined, '1']);
-  assert.equal(offences.filter((offence) => /Content Security Policy/.test(offence)).length, 2);
+  assert.equal(violations.filter((violation) => /Content Security Policy/.test(violation)).length, 2);
   await context.close();
 });
 
-test('a refresh patches in place: nodes, selection, open details and scroll stay', options, async () => {
-  const { page, offences, context } = await open(grid(1198), { viewport: { width: 1200, height: 300 } });
+test('a refresh keeps nodes, selection, open details and scroll position', options, async () => {
+  const { page, violations, context } = await open(grid(1198), { viewport: { width: 1200, height: 300 } });
   await page.locator('.others summary').click();
   await page.evaluate(`
     window.kept = document.querySelector('.net data').firstChild;
     getSelection().selectAllChildren(document.querySelector('h2'));
     scrollTo(0, 120);
   `);
-  stand.overview = overview({ devices: grid(2500) });
+  server.overview = overview({ devices: grid(2500) });
   await untilText(page, '2500');
   const now = await page.evaluate(`({
     same: window.kept === document.querySelector('.net data').firstChild,
@@ -113,11 +113,11 @@ test('a refresh patches in place: nodes, selection, open details and scroll stay
     scrolled: 120,
     title: '2500 W from the grid · LOWI exporter',
   });
-  assert.deepEqual(offences, []);
+  assert.deepEqual(violations, []);
   await context.close();
 });
 
-test('channels come and go without moving those that stay', options, async () => {
+test('adding and removing channels does not move the others', options, async () => {
   const card = (number: number) => channelView(`CH${number}`, { P: number }, { name: `name ${number}` });
   const devices = (numbers: number[]) => [{ ident: 'lowi', channels: numbers.map(card) }];
   const { page, context } = await open(devices([2, 3, 5]));
@@ -128,7 +128,7 @@ test('channels come and go without moving those that stay', options, async () =>
       for (const { addedNodes } of records) for (const node of addedNodes) if (node === window.kept) window.moved++;
     }).observe(document.querySelector('main'), { childList: true, subtree: true });
   `);
-  stand.overview = overview({ devices: devices([1, 3, 4, 5]) });
+  server.overview = overview({ devices: devices([1, 3, 4, 5]) });
   await untilText(page, 'name 4');
   assert.deepEqual(await page.locator('h3').allTextContents(), ['name 1', 'name 3', 'name 4', 'name 5']);
   assert.equal(await page.evaluate(`document.querySelector('[data-key=CH3]') === window.kept`), true);
@@ -136,47 +136,47 @@ test('channels come and go without moving those that stay', options, async () =>
   await context.close();
 });
 
-test('nothing is touched by a refresh that brings nothing new', options, async () => {
+test('a refresh without news changes nothing', options, async () => {
   const { page, context } = await open(house());
   await page.evaluate(`
     window.changes = 0;
     new MutationObserver((records) => { window.changes += records.length; }).observe(document.body,
       { childList: true, subtree: true, attributes: true, characterData: true });
   `);
-  const before = stand.requests;
-  await page.waitForResponse(() => stand.requests >= before + 2);
+  const before = server.requests;
+  await page.waitForResponse(() => server.requests >= before + 2);
   await page.waitForTimeout(200);
   assert.equal(await page.evaluate('window.changes'), 0);
   await context.close();
 });
 
-test('an exporter that goes away is told of, and its return', options, async () => {
+test('shows that the exporter does not respond, until it does again', options, async () => {
   const { page, context } = await open(grid(1198));
   const notice = page.locator('#notice');
   assert.equal(await notice.isVisible(), false);
-  await stand.stop();
+  await server.stop();
   try {
     await notice.waitFor({ timeout: 15_000 });
-    assert.match((await notice.textContent()) ?? '', /^Exporter not answering since \d.*\d\d/);
+    assert.match((await notice.textContent()) ?? '', /^Exporter not responding since \d.*\d\d/);
     assert.equal(await notice.getAttribute('role'), 'alert');
     assert.ok(await page.getByText('1198').first().isVisible());
   } finally {
-    await stand.start();
+    await server.start();
   }
-  stand.overview = overview({ devices: grid(777) });
+  server.overview = overview({ devices: grid(777) });
   await untilText(page, '777');
   assert.equal(await notice.isVisible(), false);
   await context.close();
 });
 
-test('a newer exporter is loaded anew, style, script and all', options, async () => {
+test('reloads the page when the exporter was upgraded', options, async () => {
   const { page, context } = await open(house());
-  stand.overview = overview({ devices: house(), version: '9.9.9' });
+  server.overview = overview({ devices: house(), version: '9.9.9' });
   await untilText(page, '9.9.9');
   await context.close();
 });
 
-test('a hidden page does not ask, and asks at once when it is seen again', options, async () => {
+test('a hidden page does not refresh, and refreshes at once when it is visible again', options, async () => {
   const { page, context } = await open(grid(1));
   const hide = (hidden: boolean) =>
     page.evaluate(`
@@ -184,16 +184,16 @@ test('a hidden page does not ask, and asks at once when it is seen again', optio
       document.dispatchEvent(new Event('visibilitychange'));
     `);
   await hide(true);
-  const before = stand.requests;
+  const before = server.requests;
   await page.waitForTimeout(3000);
-  assert.ok(stand.requests <= before + 1);
-  stand.overview = overview({ devices: grid(4321) });
+  assert.ok(server.requests <= before + 1);
+  server.overview = overview({ devices: grid(4321) });
   await hide(false);
-  await untilText(page, '4321'); // no timer was left to bring it
+  await untilText(page, '4321'); // without waiting for the timer
   await context.close();
 });
 
-test('without a script all is there, and times in UTC', options, async () => {
+test('without scripts the page is complete, with times in UTC', options, async () => {
   const { page, context } = await open(house(), { javaScriptEnabled: false });
   const text = ((await page.locator('main').textContent()) ?? '')
     .replaceAll('\u202f', ' ')
@@ -212,7 +212,7 @@ test('without a script all is there, and times in UTC', options, async () => {
   await context.close();
 });
 
-test('times are the reader’s own', options, async () => {
+test('shows times in the time zone and language of the browser', options, async () => {
   const { page, context } = await open(house(), { timezoneId: 'Europe/Brussels', locale: 'nl-BE' });
   assert.equal(await page.locator('.counts time').textContent(), '5/1/2026, 14:02:11');
   await context.close();
@@ -249,7 +249,7 @@ for (const [colorScheme, dark] of [
   ['light', false],
   ['dark', true],
 ] as const) {
-  test(`${colorScheme}: its own colours, and every text stands out`, options, async () => {
+  test(`${colorScheme}: background and contrast of every text`, options, async () => {
     const backgrounds: string[] = [];
     for (const devices of Object.values(WIDTHS)) {
       const { page, context } = await open(devices, { colorScheme });
@@ -262,12 +262,12 @@ for (const [colorScheme, dark] of [
   });
 }
 
-test('states have words and landmarks have names; motion stops where it is not wanted', options, async () => {
+test('states have text, landmarks have names, and reduced motion is respected', options, async () => {
   const { page, context } = await open(house(), { reducedMotion: 'reduce' });
   assert.equal(await page.locator('h1').count(), 1);
   assert.equal(await page.getByRole('main').count(), 1);
   assert.equal(await page.getByRole('region', { name: 'Device 3494546c709b' }).count(), 1);
-  assert.equal(await page.getByRole('region', { name: 'Lately refused' }).count(), 1);
+  assert.equal(await page.getByRole('region', { name: 'Recently rejected' }).count(), 1);
   assert.deepEqual(await page.locator('.state').allTextContents(), [
     'fresh',
     'fresh',
@@ -286,13 +286,13 @@ const LEVELS = [
   { watts: 4100, level: 'above', angle: 63.8, words: /^Too much/ },
 ];
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`${colorScheme}: the dial turns its colour and its needle with each refresh`, options, async () => {
+  test(`${colorScheme}: a refresh updates color and needle of the dial`, options, async () => {
     const at = (watts: number) => grid(1198, { demand: demandView(watts) });
-    const { page, offences, context } = await open(at(9000), { colorScheme, reducedMotion: 'reduce' });
+    const { page, violations, context } = await open(at(9000), { colorScheme, reducedMotion: 'reduce' });
     await page.evaluate(`window.kept = document.querySelector('.needle')`);
     const colors = new Set<string>();
     for (const { watts, level, angle, words } of LEVELS) {
-      stand.overview = overview({ devices: at(watts) });
+      server.overview = overview({ devices: at(watts) });
       await page.locator(`.quarter.${level}`).waitFor({ timeout: 15_000 });
       const seen = await page.evaluate<[boolean, number, number, string]>(`(() => {
         const needle = document.querySelector('.needle');
@@ -305,18 +305,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
       assert.ok(Math.abs(seen[1] - angle) < 0.2, `${watts} W: ${seen[1]}°`);
       assert.ok(Math.abs(seen[2] - watts / 32) < 0.1);
       colors.add(seen[3]);
-      assert.match((await page.locator('.verdict').innerText()).trim(), words);
+      assert.match((await page.locator('.assessment').innerText()).trim(), words);
       const name = `${Math.round(watts / 32)} % of the month's peak`;
       assert.equal(await page.getByRole('img', { name }).count(), 1);
       assert.deepEqual(await page.evaluate(FAINT_TEXTS), []);
     }
     assert.equal(colors.size, 3);
-    assert.deepEqual(offences, []);
+    assert.deepEqual(violations, []);
     await context.close();
   });
 }
 
-test('nothing of the dial is cut off', options, async () => {
+test('the dial fits its box', options, async () => {
   for (const watts of [null, 0, 1500, 2600, 2900, 4000, 9000, 50_000]) {
     const monthPeak = watts === null ? null : { watts, endedAt: 0 };
     const { page, context } = await open(grid(1, { demand: demandView(1000, { monthPeak }) }));

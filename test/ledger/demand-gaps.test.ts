@@ -8,7 +8,7 @@ const TEN = at('2026-01-15T10:00+01:00');
 const PEAK_FROM = TEN + 2 * QUARTER;
 const STEP = 60;
 
-/** Counters at 360 W, with 3600 W more for the five minutes in the middle of the third quarter: 1560 W over it. */
+/** Registers at 360 W, with 3600 W more for five minutes in the middle of the third quarter: its demand is 1560 W. */
 function wattHours(time: number): number {
   const busySeconds = Math.min(300, Math.max(0, time - PEAK_FROM - 300));
   return 1000 + (360 * (time - TEN) + 3600 * busySeconds) / 3600;
@@ -16,7 +16,7 @@ function wattHours(time: number): number {
 const PEAK = { watts: 1560, endedAt: PEAK_FROM + QUARTER };
 const TIMES = [...Array(64).keys()].map((minute) => TEN - 120 + minute * STEP);
 
-/** The evening's publishes, with something done at one of them instead. */
+/** The evening's publishes, one of them replaced. */
 function peakWith(disturb: (meter: Meter, time: number) => void, when: number): Meter {
   const meter = new Meter();
   for (const time of TIMES) {
@@ -27,7 +27,7 @@ function peakWith(disturb: (meter: Meter, time: number) => void, when: number): 
 }
 const peakOf = (meter: Meter) => meter.demand.monthPeak(TEN);
 
-test('any single publish dropped: the same peak, and no quarter left out', () => {
+test('a single missing publish changes no peak and makes no quarter incomplete', () => {
   for (const time of TIMES.slice(1, -1)) {
     const meter = peakWith(() => {}, time);
     assert.deepEqual(peakOf(meter), PEAK);
@@ -35,7 +35,7 @@ test('any single publish dropped: the same peak, and no quarter left out', () =>
   }
 });
 
-test('a restart with state at any moment, one publish missed: all the same', () => {
+test('a restart with state and one missing publish changes no peak', () => {
   for (const time of TIMES.slice(1, -1)) {
     const meter = peakWith((disturbed) => disturbed.restart(true), time);
     assert.deepEqual(peakOf(meter), PEAK);
@@ -44,48 +44,48 @@ test('a restart with state at any moment, one publish missed: all the same', () 
   }
 });
 
-test('a restart without state leaves the running quarter out, and forgets the peak', () => {
+test('a restart without state makes the running quarter incomplete and loses the peak', () => {
   const meter = peakWith((disturbed) => disturbed.restart(false), PEAK_FROM + 300);
   assert.equal(peakOf(meter)?.watts, 360);
   assert.equal(meter.demand.incompleteQuarters, 1);
 });
 
-test('a reading held back outside the peak quarter changes nothing of the peak, within it leaves it out', () => {
+test('a withheld reading makes only its own quarter incomplete', () => {
   for (const time of TIMES.slice(1, -1)) {
-    const meter = peakWith((disturbed) => disturbed.glitch(time), time);
+    const meter = peakWith((disturbed) => disturbed.withheld(time), time);
     const within = time >= PEAK_FROM && time < PEAK_FROM + QUARTER;
     assert.equal(peakOf(meter)?.watts, within ? 360 : 1560, `${time - TEN}`);
-    // the quarters before the beginning and of the end do not count a second time
+    // the first and the last quarter are incomplete anyway
     assert.equal(meter.demand.incompleteQuarters, time < TEN || time >= TEN + 3600 ? 1 : 2);
   }
 });
 
-test('a reading held back before the first of a quarter leaves that one out, though a restart comes between', () => {
+test('a reading withheld before the first of a quarter makes it incomplete, also across a restart', () => {
   const meter = new Meter();
   meter.run(TEN - 60, TEN + 891, 10, 1000, 360);
-  meter.glitch(TEN + 900);
+  meter.withheld(TEN + 900);
   meter.restart(true);
   const energy = meter.run(TEN + 910, TEN + 1860, 10, 1097, 360);
   assert.equal(meter.demand.lastCompleteWatts(), 360, 'the one that it ended');
   assert.equal(meter.demand.incompleteQuarters, 2);
   meter.restart(true);
   assert.equal(meter.demand.lastCompleteWatts(), 360, 'kept over a restart');
-  assert.equal(meter.demand.runningWatts(TEN + 1860), undefined, 'but only a publish tells what runs');
+  assert.equal(meter.demand.runningWatts(TEN + 1860), undefined, 'running demand needs a publish');
   meter.publish(TEN + 1860, energy);
   assert.equal(meter.demand.runningWatts(TEN + 1860), 24);
 });
 
-test('a reading held back by a clock that was then set back is of no quarter of the new one', () => {
+test('a reading withheld before the clock is set back makes no quarter of the new clock incomplete', () => {
   const meter = new Meter();
   meter.run(TEN - 60, TEN + 891, 10, 1000, 360);
-  meter.glitch(TEN + 900);
+  meter.withheld(TEN + 900);
   meter.clockSet = -60;
   meter.run(TEN + 910, TEN + 1900, 10, 1097, 360);
   assert.equal(meter.demand.incompleteQuarters, 2, 'the start, and the quarter in which the clock was set');
   assert.equal(meter.demand.lastCompleteWatts(), 360);
 });
 
-test('publishes that were held up and come in a burst break nothing', () => {
+test('delayed publishes that arrive in a burst change nothing', () => {
   const meter = new Meter();
   meter.run(TEN - 60, TEN + 301, 60, 1000, 6000);
   for (const late of [0, 1, 2]) meter.publish(TEN + 480 + late / 100, 1700 + 100 * late, 6000);
@@ -93,10 +93,10 @@ test('publishes that were held up and come in a burst break nothing', () => {
   assert.equal(meter.demand.lastCompleteWatts(), 6000);
 });
 
-test('a quarter with a reading held back shows no running demand, the next one does', () => {
+test('a quarter with a withheld reading has no running demand, the next one does', () => {
   const meter = new Meter();
   meter.run(TEN - 60, TEN + 301, 60, 1000, 600);
-  meter.glitch(TEN + 360);
+  meter.withheld(TEN + 360);
   meter.publish(TEN + 420, 1080);
   assert.equal(meter.demand.runningWatts(TEN + 420), undefined);
   meter.run(TEN + 840, TEN + 961, 60, 1150, 600);
@@ -107,7 +107,7 @@ for (const [gap, complete] of [
   [150, true],
   [150.001, false],
 ] as const) {
-  test(`publishes ${gap} s apart around a boundary: the quarters companion it are ${complete ? '' : 'in'}complete`, () => {
+  test(`publishes ${gap} s apart around a boundary make the quarters next to it ${complete ? '' : 'in'}complete`, () => {
     const meter = new Meter();
     meter.run(TEN - 60, TEN + 841, 60, 1000, 600);
     meter.run(TEN + 840 + gap, TEN + 2000, 60, 1150 + gap / 6, 600);
@@ -116,7 +116,7 @@ for (const [gap, complete] of [
   });
 }
 
-test('an outage within a quarter leaves nothing out: the counters went on', () => {
+test('an outage within a quarter makes no quarter incomplete', () => {
   const meter = new Meter();
   meter.run(TEN - 60, TEN + 61, 60, 1000, 600);
   meter.publish(TEN + 840, 1500, 0);
@@ -125,7 +125,7 @@ test('an outage within a quarter leaves nothing out: the counters went on', () =
   assert.equal(meter.demand.incompleteQuarters, 1);
 });
 
-test('an outage leaves out every quarter that it touches at a boundary, counted once it is over', () => {
+test('an outage across boundaries makes every quarter that it touches incomplete, counted when it ends', () => {
   const meter = new Meter();
   let energy = meter.run(TEN + 420, TEN + 1201, 60, 1000, 1200); // from 10:07
   assert.equal(meter.demand.incompleteQuarters, 1, 'the quarter of the start');
@@ -138,14 +138,14 @@ test('an outage leaves out every quarter that it touches at a boundary, counted 
   assert.equal(meter.demand.lastCompleteWatts(), 1200);
 });
 
-test('the last complete quarter stands while the next ones are left out', () => {
+test('the last complete quarter is kept while the next ones are incomplete', () => {
   const meter = new Meter();
   const energy = meter.run(TEN - 60, TEN + 961, 60, 1000, 600);
   meter.run(TEN + 3600, TEN + 4501, 60, energy + 5000, 900);
   assert.equal(meter.demand.lastCompleteWatts(), 600);
 });
 
-test('a year of silence costs no more than a minute, restart included', () => {
+test('after a year without publishes the first one is as fast as any, also after a restart', () => {
   const meter = new Meter();
   meter.run(TEN - 60, TEN + 961, 60, 1000, 600);
   meter.restart(true);
@@ -157,7 +157,7 @@ test('a year of silence costs no more than a minute, restart included', () => {
   assert.equal(meter.demand.monthPeak(TEN + 960 + year), undefined);
 });
 
-test('the clock set forth or back: the quarters it touches are left out and no peak is made', () => {
+test('a clock set forward or back makes the quarters around it incomplete and makes no peak', () => {
   for (const seconds of [3, 60, 100, 900, 3600, -3, -60, -100, -900, -3600]) {
     const meter = new Meter();
     let energy = meter.run(TEN - 60, TEN + 2220, 60, 1000, 600);
@@ -170,7 +170,7 @@ test('the clock set forth or back: the quarters it touches are left out and no p
   }
 });
 
-test('a clock that was at its beginning until it was set leaves out two quarters, not all since 1970', () => {
+test('a clock that starts in 1970 and is then set makes two quarters incomplete, not all since 1970', () => {
   const meter = new Meter();
   meter.clockSet = 30 - TEN;
   let energy = meter.run(TEN, TEN + 600, 60, 1000, 600);
@@ -180,7 +180,7 @@ test('a clock that was at its beginning until it was set leaves out two quarters
   assert.equal(meter.demand.lastCompleteWatts(), 600);
 });
 
-test('a clock that is in another month for a while does not cost this month its peak, nor does a restart', () => {
+test('a clock that is in another month for a while does not lose the peak of this month, also across a restart', () => {
   const meter = peakWith(() => {}, Number.NaN);
   const end = (TIMES.at(-1) ?? 0) + STEP;
   for (const wrong of [-TEN, 40 * 86_400]) {
@@ -193,7 +193,7 @@ test('a clock that is in another month for a while does not cost this month its 
   assert.deepEqual(peakOf(meter), PEAK);
 });
 
-test('a restart during which the clock was set back leaves the running quarter out', () => {
+test('a restart during which the clock is set back makes the running quarter incomplete', () => {
   const meter = new Meter();
   const energy = meter.run(TEN - 60, TEN + 361, 60, 1000, 600);
   meter.restart(true);
@@ -203,12 +203,12 @@ test('a restart during which the clock was set back leaves the running quarter o
   assert.equal(peakOf(meter), undefined);
 });
 
-for (const [level, exchanged] of [
+for (const [registers, exchanged] of [
   ['lower', 12],
   ['higher', 7_000_000],
 ] as const) {
   for (const minute of [7, 15]) {
-    test(`another meter, with ${level} counters from minute ${minute} on, makes no demand of its difference`, () => {
+    test(`another meter with ${registers} registers from minute ${minute} on adds no demand`, () => {
       const meter = new Meter();
       meter.run(TEN - 60, TEN + minute * 60 - 1, 60, 5_000_000, 600);
       meter.run(TEN + minute * 60, TEN + 2701, 60, exchanged, 600);
@@ -219,17 +219,17 @@ for (const [level, exchanged] of [
   }
 }
 
-test('another meter whose counters were held back across a boundary: neither side counts', () => {
+test('another meter whose readings are withheld across a boundary makes both quarters incomplete', () => {
   const meter = new Meter();
   meter.run(TEN - 60, TEN + 871, 10, 5_000_000, 600);
-  for (const time of [880, 890, 900, 910, 920, 930]) meter.glitch(TEN + time);
+  for (const time of [880, 890, 900, 910, 920, 930]) meter.withheld(TEN + time);
   meter.run(TEN + 940, TEN + 1801, 10, 9_000_000, 600);
   assert.equal(peakOf(meter), undefined);
   assert.equal(meter.demand.incompleteQuarters, 3);
   assert.equal(meter.demand.runningWatts(TEN + 1801), 0);
 });
 
-test('a first publish within a second of when a quarter begins makes that one complete, a second later does not', () => {
+test('a first publish less than a second after a boundary makes its quarter complete, a later one does not', () => {
   for (const [from, last, incomplete] of [
     [TEN, 600, 0],
     [TEN + 0.9, 599.4, 0],
@@ -242,7 +242,7 @@ test('a first publish within a second of when a quarter begins makes that one co
   }
 });
 
-describe('a meter with one import counter', () => {
+describe('a meter with one import register', () => {
   for (const [first, second] of [
     ['CIH', 'CIL'],
     ['CIL', 'CIH'],
@@ -252,7 +252,7 @@ describe('a meter with one import counter', () => {
       pipeline.time = TEN;
       const value = (name: string) => pipeline.value(`${name}{ident="a",channel="CH0"}`);
       let energy = 1000;
-      /** At 600 W, for so many minutes. */
+      /** Publishes at 600 W for some minutes. */
       const run = (minutes: number, more = {}) => {
         for (let minute = 0; minute < minutes; minute++, pipeline.time += 60, energy += 10)
           pipeline.publish('a/PUB/CH0', { [first]: String(energy), ...more });
@@ -260,14 +260,14 @@ describe('a meter with one import counter', () => {
       return { run, value };
     };
 
-    test(`${first} alone tells`, () => {
+    test(`${first} alone gives demand`, () => {
       const { run, value } = start();
       run(16);
       assert.equal(value('lowi_quarter_hour_last_demand_watts'), 600);
       assert.equal(value('lowi_month_peak_demand_watts'), 600);
     });
 
-    test(`${second}, once it comes, is no energy of that minute, however little it says`, () => {
+    test(`the first reading of ${second} adds no energy, however low it is`, () => {
       const { run, value } = start();
       run(20);
       run(30, { [second]: '1500' });
@@ -276,7 +276,7 @@ describe('a meter with one import counter', () => {
       assert.equal(value('lowi_quarter_hour_last_demand_watts'), 600);
     });
 
-    test(`${first} without ${second}, once that was read, is no reading`, () => {
+    test(`after a reading of ${second}, ${first} alone gives no demand`, () => {
       const { run, value } = start();
       run(10, { [second]: '1500' });
       run(1);
@@ -293,7 +293,7 @@ test('a quarter is counted as incomplete when it ends, also while every publish 
   assert.equal(meter.demand.incompleteQuarters, 1, 'the quarter of the start');
   const counts: number[] = [];
   for (let time = TEN + 960; time <= TEN + 5 * QUARTER; time += 60) {
-    meter.glitch(time);
+    meter.withheld(time);
     if (time % QUARTER === 0) counts.push(meter.demand.incompleteQuarters);
   }
   assert.deepEqual(counts, [2, 3, 4, 5]);
@@ -302,24 +302,24 @@ test('a quarter is counted as incomplete when it ends, also while every publish 
   assert.equal(meter.demand.lastCompleteWatts(), 600);
 });
 
-test('a quarter that ends between two readings close to each other stays complete, though one between them is withheld', () => {
+test('a quarter that ends between two readings close to each other stays complete if one between them is withheld', () => {
   const meter = new Meter();
   meter.run(TEN - 60, TEN + 841, 60, 1000, 600);
-  meter.glitch(TEN + 900);
-  meter.glitch(TEN + 930);
+  meter.withheld(TEN + 900);
+  meter.withheld(TEN + 930);
   meter.publish(TEN + 960, 1170);
   assert.equal(meter.demand.incompleteQuarters, 1);
   assert.equal(meter.demand.lastCompleteWatts(), 600);
 });
 
-test('a quarter with a withheld reading is counted when it ends, however close to its end the last reading is', () => {
+test('a quarter with a withheld reading is counted as incomplete when it ends, however late its last reading', () => {
   const meter = new Meter();
   meter.run(TEN, TEN + 1741, 60, 1000, 600);
   assert.equal(meter.demand.incompleteQuarters, 0);
-  meter.glitch(TEN + 1750);
-  meter.glitch(TEN + 1799);
+  meter.withheld(TEN + 1750);
+  meter.withheld(TEN + 1799);
   assert.equal(meter.demand.incompleteQuarters, 0);
-  meter.glitch(TEN + 1800);
+  meter.withheld(TEN + 1800);
   assert.equal(meter.demand.incompleteQuarters, 1);
   meter.run(TEN + 1830, TEN + 4 * QUARTER + 1, 30, 1306, 600);
   assert.equal(meter.demand.incompleteQuarters, 2, 'the one in which the withheld reading was too');
@@ -329,10 +329,10 @@ test('a quarter with a withheld reading is counted when it ends, however close t
 test('a quarter that ended while every publish was withheld is not counted again after a restart', () => {
   const meter = new Meter();
   meter.run(TEN, TEN + 901, 60, 1000, 600);
-  for (let time = TEN + 960; time <= TEN + 3 * QUARTER; time += 60) meter.glitch(time);
+  for (let time = TEN + 960; time <= TEN + 3 * QUARTER; time += 60) meter.withheld(time);
   assert.equal(meter.demand.incompleteQuarters, 2);
   meter.restart(true);
-  meter.glitch(TEN + 3 * QUARTER + 60);
+  meter.withheld(TEN + 3 * QUARTER + 60);
   meter.publish(TEN + 3 * QUARTER + 120, 1600);
   assert.equal(meter.demand.incompleteQuarters, 2);
 });
@@ -340,14 +340,14 @@ test('a quarter that ended while every publish was withheld is not counted again
 test('a quarter with a withheld reading does not end early when a publish lacks the counters', () => {
   const meter = new Meter();
   meter.run(TEN, TEN + 841, 60, 1000, 600);
-  meter.glitch(TEN + 850);
+  meter.withheld(TEN + 850);
   meter.publish(TEN + 900, Number.NaN);
   meter.run(TEN + 930, TEN + 2 * QUARTER + 1, 30, 1155, 600);
   assert.equal(meter.demand.incompleteQuarters, 1);
   assert.equal(meter.demand.lastCompleteWatts(), 600, 'the next one is complete');
 });
 
-test('a new level is a reading: a quarter that begins after it is complete', () => {
+test('a quarter that begins after a new level is complete', () => {
   const pipeline = new Pipeline();
   pipeline.time = TEN;
   const publish = (energy: number) => pipeline.publish('a/PUB/CH0', { CIH: energy, CIL: 0 });
@@ -358,4 +358,14 @@ test('a new level is a reading: a quarter that begins after it is complete', () 
   assert.equal(value('lowi_quarter_hour_last_demand_watts'), 600);
   assert.equal(value('lowi_month_peak_demand_watts'), 600);
   assert.equal(value('lowi_incomplete_quarters_total'), 1);
+});
+
+test('a quarter that ends while publishes lack the registers is incomplete once the gap is over 150 s', () => {
+  const meter = new Meter();
+  meter.run(TEN, TEN + 841, 60, 1000, 600); // the last reading is at 840 s
+  meter.publish(TEN + 960, Number.NaN);
+  meter.publish(TEN + 990, Number.NaN);
+  assert.equal(meter.demand.incompleteQuarters, 0);
+  meter.publish(TEN + 991, Number.NaN);
+  assert.equal(meter.demand.incompleteQuarters, 1);
 });

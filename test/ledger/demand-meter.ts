@@ -6,10 +6,10 @@ export const RULES = { localMonth: localMonthIn('Europe/Brussels'), maxPower: 10
 /** Unix second of a local time written with its offset. */
 export const at = (iso: string) => Date.parse(iso) / 1000;
 
-/** A meter's demand whose two clocks agree until the machine's is set. */
+/** A meter's demand, with a clock that the test can set. */
 export class Meter {
   demand: Demand;
-  /** By how much the machine's clock was set, in seconds. */
+  /** By how much the machine's clock is set, in seconds. */
   clockSet = 0;
 
   constructor(state?: DemandState) {
@@ -18,28 +18,28 @@ export class Meter {
 
   /** A publish at a true Unix second. */
   publish(time: number, wattHours: number, importWatts = Number.NaN): void {
-    this.demand.take(this.moment(time), wattHours, importWatts, false);
+    this.demand.update(this.#moment(time), wattHours, importWatts, false);
   }
 
-  /** A publish with a counter that was held back. */
-  glitch(time: number): void {
-    this.demand.take(this.moment(time), 0, 0, true);
+  /** A publish with a withheld counter reading. */
+  withheld(time: number): void {
+    this.demand.update(this.#moment(time), 0, 0, true);
   }
 
-  /** Ends the process and starts it again. */
+  /** Restarts the process. */
   restart(withState: boolean): void {
     const saved = JSON.parse(JSON.stringify(this.demand.toState())) as DemandState;
     this.demand = new Demand(RULES, withState ? saved : undefined);
   }
 
-  /** Publishes at a power in W, every so many seconds, from a time to before another; gives the energy then. */
+  /** Publishes at a power in W every `step` seconds, from a time to before another; returns the energy then. */
   run(from: number, to: number, step: number, wattHours: number, watts: number): number {
     const energyAt = (time: number) => wattHours + (watts * (time - from)) / 3600;
     for (let time = from; time < to; time += step) this.publish(time, energyAt(time), watts);
     return energyAt(to);
   }
 
-  private moment(time: number) {
+  #moment(time: number) {
     return { unix: time + this.clockSet, monotonic: time - 1e9 };
   }
 }

@@ -6,7 +6,7 @@ import { at, Meter } from './demand-meter.ts';
 const QUARTER = 900;
 const DAY_SECONDS = 86_400;
 
-/** Publishes quarters of these powers back to back, the first beginning at a time. */
+/** Publishes consecutive quarters of these powers from a time on. */
 function runQuarters(meter: Meter, from: number, ...watts: number[]): void {
   let energy = meter.run(from - 60, from, 60, 1e6, 600);
   for (const [index, power] of watts.entries()) {
@@ -16,7 +16,7 @@ function runQuarters(meter: Meter, from: number, ...watts: number[]): void {
 }
 
 for (const midnight of ['2026-04-01T00:00+02:00', '2026-11-01T00:00+01:00', '2027-01-01T00:00+01:00']) {
-  test(`the quarter that ends at ${midnight} is of the month before`, () => {
+  test(`the quarter that ends at ${midnight} belongs to the month before`, () => {
     const turn = at(midnight);
     const meter = new Meter();
     runQuarters(meter, turn - 2 * QUARTER, 600, 4200, 1200);
@@ -24,7 +24,7 @@ for (const midnight of ['2026-04-01T00:00+02:00', '2026-11-01T00:00+01:00', '202
     assert.deepEqual(meter.demand.monthPeak(turn + 900), { watts: 1200, endedAt: turn + QUARTER });
   });
 
-  test(`the old peak is gone at ${midnight}, publish or not, and the new one comes with a quarter`, () => {
+  test(`the old peak ends at ${midnight} without a publish, and the new one starts with a complete quarter`, () => {
     const turn = at(midnight);
     const meter = new Meter();
     runQuarters(meter, turn - 2 * QUARTER, 4200, 600);
@@ -38,7 +38,7 @@ for (const midnight of ['2026-04-01T00:00+02:00', '2026-11-01T00:00+01:00', '202
   });
 }
 
-test('the three months of which a quarter was taken last are remembered', () => {
+test('the peaks of the last three updated months are kept', () => {
   const start = at('2026-01-15T10:00+01:00');
   const [january, february, march, april] = [0, 31, 59, 90].map((days) => start + days * DAY_SECONDS);
   const peak = new MonthPeak(localMonthIn('Europe/Brussels'));
@@ -49,7 +49,7 @@ test('the three months of which a quarter was taken last are remembered', () => 
     [march, 2000],
     [april, 1000],
   ] as [number, number][])
-    peak.take(watts, time);
+    peak.add(watts, time);
   assert.deepEqual(
     [january, february, march, april].map((time) => peak.at(time as number)?.watts),
     [5000, undefined, 2000, 1000],
@@ -77,7 +77,7 @@ for (const [day, hours] of [
   });
 }
 
-test('months turn at local midnight, wherever the house is and in whatever order they are asked', () => {
+test('months change at local midnight in any time zone and in any order of queries', () => {
   const turns: [string, string][] = [
     ['Europe/Brussels', '2026-04-01T00:00+02:00'],
     ['Europe/Brussels', '2026-11-01T00:00+01:00'],
@@ -100,4 +100,17 @@ test('months turn at local midnight, wherever the house is and in whatever order
     localMonthIn('UTC')(at('2027-01-01T00:00Z')) - localMonthIn('UTC')(at('2026-12-31T23:59Z')),
     1,
   );
+});
+
+test('the state has the last updated peak, and those of other months apart', () => {
+  const meter = new Meter();
+  const januaryStart = at('2026-01-31T23:00+01:00');
+  meter.run(januaryStart, januaryStart + 1801, 60, 1000, 600);
+  const january = { watts: 600, endedAt: januaryStart + 900 };
+  assert.deepEqual([meter.demand.toState().peak, meter.demand.toState().otherPeaks], [january, undefined]);
+  const februaryStart = at('2026-02-01T10:00+01:00');
+  meter.run(februaryStart, februaryStart + 1801, 60, 5000, 1200);
+  const { peak, otherPeaks, quarter } = meter.demand.toState();
+  assert.deepEqual([peak, otherPeaks], [{ watts: 1200, endedAt: februaryStart + 1800 }, [january]]);
+  assert.equal(quarter, undefined);
 });

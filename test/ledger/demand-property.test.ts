@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { at, Meter } from './demand-meter.ts';
-import { Witness } from './witness.ts';
+import { ReferenceDemand } from './reference-demand.ts';
 
 const QUARTER = 900;
 const START = at('2026-01-15T10:07+01:00');
 const LOAD_STEP = 30;
 const HIGHEST_WATTS = 12_000;
 
-const EVENTS = ['publish', 'drop', 'glitch', 'restart', 'amnesia', 'outage', 'clock'] as const;
-/** What happens when a publish is due; seconds say how long, or by how much the clock is set. */
+const EVENTS = ['publish', 'drop', 'withheld', 'restart', 'stateLoss', 'outage', 'clock'] as const;
+/** What happens when a publish is due; `seconds` is the length of an outage, or by how much the clock is set. */
 interface Event {
   kind: (typeof EVENTS)[number];
   seconds: number;
@@ -21,14 +21,14 @@ const eventOf = (kind: Event['kind'], min = 0, max = 0) =>
 const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 1000, arbitrary: eventOf('publish') },
   { weight: 60, arbitrary: eventOf('drop') },
-  { weight: 2, arbitrary: eventOf('glitch') },
+  { weight: 2, arbitrary: eventOf('withheld') },
   { weight: 4, arbitrary: eventOf('restart') },
-  { weight: 1, arbitrary: eventOf('amnesia') },
+  { weight: 1, arbitrary: eventOf('stateLoss') },
   { weight: 2, arbitrary: eventOf('outage', 60, 4000) },
   { weight: 1, arbitrary: fc.oneof(eventOf('clock', 3, 4000), eventOf('clock', -4000, -3)) },
 );
 
-/** Exact energy in Wh of a load that changes every 30 s and repeats itself, by seconds since it began. */
+/** Exact energy in Wh of a periodic load that changes every 30 s, by seconds since its start. */
 function energyOf(load: readonly number[]): (elapsed: number) => number {
   const sums = [0];
   for (const watts of load) sums.push(sums.at(-1)! + (watts * LOAD_STEP) / 3600);
@@ -40,10 +40,10 @@ function energyOf(load: readonly number[]): (elapsed: number) => number {
   };
 }
 
-/** A meter, the slow witness beside it, and the load that both look at. */
+/** A meter, its reference model, and the load that both measure. */
 class Trial {
   readonly meter = new Meter();
-  witness = new Witness();
+  reference = new ReferenceDemand();
   private readonly exact: (elapsed: number) => number;
   private time = START + 1.3;
 
@@ -55,7 +55,7 @@ class Trial {
     return this.time + this.meter.clockSet;
   }
 
-  live({ kind, seconds }: Event, interval: number): void {
+  play({ kind, seconds }: Event, interval: number): void {
     this[kind](seconds);
     this.time += interval;
   }
@@ -63,26 +63,23 @@ class Trial {
   private publish(): void {
     const wattHours = Math.floor(this.exact(this.time - START));
     this.meter.publish(this.time, wattHours);
-    const ended = this.witness.read(this.unix, wattHours);
-    assert.equal(this.meter.demand.incompleteQuarters, this.witness.incomplete);
+    const ended = this.reference.read(this.unix, wattHours);
+    assert.equal(this.meter.demand.incompleteQuarters, this.reference.incomplete);
     if (!ended) return;
     const reported = this.meter.demand.lastCompleteWatts()!;
-    assert.ok(
-      Math.abs(reported - ended.watts) < 1e-5,
-      `by the readings ${ended.watts}, reported ${reported}`,
-    );
+    assert.ok(Math.abs(reported - ended.watts) < 1e-5, `reference ${ended.watts}, reported ${reported}`);
     const from = ended.quarter * QUARTER - this.meter.clockSet - START;
     const truth = 4 * (this.exact(from + QUARTER) - this.exact(from));
-    // A line through two readings is off by a quarter of their gap at the most; the counters by 1 Wh.
+    // Interpolation is off by at most a quarter of the gap between two readings; registers by 1 Wh.
     const tolerance = 4 * (1 + (HIGHEST_WATTS * ended.gaps) / 4 / 3600);
-    assert.ok(Math.abs(reported - truth) <= tolerance, `in truth ${truth}, reported ${reported}`);
+    assert.ok(Math.abs(reported - truth) <= tolerance, `actual ${truth}, reported ${reported}`);
   }
 
   private drop(): void {}
 
-  private glitch(): void {
-    this.meter.glitch(this.time);
-    this.witness.glitch(this.unix);
+  private withheld(): void {
+    this.meter.withheld(this.time);
+    this.reference.withhold(this.unix);
   }
 
   private restart(): void {
@@ -90,9 +87,9 @@ class Trial {
     this.publish();
   }
 
-  private amnesia(): void {
+  private stateLoss(): void {
     this.meter.restart(false);
-    this.witness = new Witness();
+    this.reference = new ReferenceDemand();
   }
 
   private outage(seconds: number): void {
@@ -101,12 +98,12 @@ class Trial {
 
   private clock(seconds: number): void {
     this.meter.clockSet += seconds;
-    this.witness.distrust();
-    this.publish(); // if a restart came first, nobody could notice
+    this.reference.discard();
+    this.publish(); // a restart first would hide the change of the clock
   }
 }
 
-test('whatever happens: a quarter is reported as its readings say and as it was, or counted as left out', () => {
+test('every quarter is reported as the reference model computes it, close to the actual demand, or counted as incomplete', () => {
   let complete = 0;
   const property = fc.property(
     fc.array(fc.integer({ min: 0, max: HIGHEST_WATTS }), { minLength: 40, maxLength: 400 }),
@@ -114,13 +111,13 @@ test('whatever happens: a quarter is reported as its readings say and as it was,
     fc.array(event, { minLength: 1000, maxLength: 2500, size: 'max' }),
     (load, interval, events) => {
       const trial = new Trial(load);
-      for (const one of events) trial.live(one, interval);
-      const { unix, witness, meter } = trial;
-      const highest = Math.max(0, ...witness.complete.map(({ watts }) => watts));
+      for (const one of events) trial.play(one, interval);
+      const { unix, reference, meter } = trial;
+      const highest = Math.max(0, ...reference.complete.map(({ watts }) => watts));
       assert.ok(Math.abs((meter.demand.monthPeak(unix)?.watts ?? 0) - highest) < 1e-5);
-      complete += witness.complete.length;
+      complete += reference.complete.length;
     },
   );
-  fc.assert(property, { numRuns: 60, endOnFailure: true }); // to shrink takes minutes: repeat the seed that it names without
-  assert.ok(complete > 500, `${complete} complete quarters were looked at`);
+  fc.assert(property, { numRuns: 60, endOnFailure: true }); // shrinking takes minutes: to shrink, repeat the seed without this option
+  assert.ok(complete > 500, `${complete} complete quarters`);
 });

@@ -6,7 +6,7 @@ const QUARTER = 900;
 const DAY = at('2026-01-15T00:00+01:00');
 const END_OF_DAY = DAY + 86_400;
 
-test('a day that can be worked out by hand: each quarter to the watt, and the highest', () => {
+test('each quarter of a hand-computed day and its peak are exact', () => {
   const meter = new Meter();
   meter.publish(DAY - 60, 999_996);
   let wattHours = 1_000_000;
@@ -25,7 +25,7 @@ test('a day that can be worked out by hand: each quarter to the watt, and the hi
   assert.equal(meter.demand.incompleteQuarters, 1, 'the quarter before the day');
 });
 
-test('the energy at a boundary lies on the line between the publishes around it', () => {
+test('the energy at a boundary is interpolated between the publishes around it', () => {
   const meter = new Meter();
   meter.publish(DAY - 20, 1000);
   meter.publish(DAY + 40, 1006); // 1002 at the boundary
@@ -36,7 +36,7 @@ test('the energy at a boundary lies on the line between the publishes around it'
   assert.equal(meter.demand.runningWatts(DAY + 920), 40);
 });
 
-test('running demand grows from 0, and the projection is where it ends if the power holds', () => {
+test('running demand grows from 0, and the projection is its end if the power holds', () => {
   const meter = new Meter();
   meter.publish(DAY - 60, 9940, 3600);
   meter.publish(DAY, 10_000, 3600);
@@ -50,7 +50,7 @@ test('running demand grows from 0, and the projection is where it ends if the po
   assert.equal(meter.demand.projectedWatts(DAY + 650), 3600, 'as of the publish, not of the scrape');
 });
 
-test('a scrape after the boundary and before the next publish shows no running quarter', () => {
+test('a scrape between a boundary and the next publish has no running demand', () => {
   const meter = new Meter();
   meter.run(DAY - 60, DAY + 895, 10, 1000, 720);
   assert.equal(meter.demand.runningWatts(DAY + 899.999), 712);
@@ -62,7 +62,7 @@ test('a scrape after the boundary and before the next publish shows no running q
   assert.equal(meter.demand.runningWatts(DAY + 901), 0);
 });
 
-test('what the last publish left out makes no running demand or no projection', () => {
+test('without registers there is no running demand, without import power no projection', () => {
   const meter = new Meter();
   meter.run(DAY - 60, DAY + 301, 60, 1000, 600);
   meter.publish(DAY + 310, Number.NaN, 600);
@@ -83,7 +83,7 @@ test('only float noise is rounded away', () => {
   assert.ok(Math.abs(meter.demand.lastCompleteWatts()! - 2500.533) < 0.001);
 });
 
-test('nothing is known before the first quarter ended, and nothing of a meter that never spoke', () => {
+test('demand is unknown before the first complete quarter', () => {
   const { demand } = new Meter();
   assert.deepEqual(
     [demand.runningWatts(DAY), demand.projectedWatts(DAY), demand.lastCompleteWatts(), demand.monthPeak(DAY)],

@@ -26,8 +26,8 @@ export function simulatedPeaks(intervalSeconds: number, seed: number, end: numbe
     for (const { at: unix, payload } of fleet.publishesUntil(from + QUARTER)) {
       const { CIH, CIL, PI } = JSON.parse(payload) as Record<string, string>;
       const now = { unix, monotonic: unix - START };
-      demand.take(now, Number(CIH) + Number(CIL), Number(PI), false);
-      if (publishes++ % 7 !== 3) patchy.take(now, Number(CIH) + Number(CIL), Number(PI), false);
+      demand.update(now, Number(CIH) + Number(CIL), Number(PI), false);
+      if (publishes++ % 7 !== 3) patchy.update(now, Number(CIH) + Number(CIL), Number(PI), false);
       note(peaks.reported, demand, unix);
       note(peaks.patchy, patchy, unix);
     }

@@ -13,7 +13,7 @@ function countsAt(level: LogSettings['level']) {
   return counts;
 }
 
-test('counts the lines written at level warn and error, and no others', () => {
+test('counts the lines logged at level warn and error', () => {
   assert.deepEqual(countsAt('debug'), { warn: 2, error: 1 });
-  assert.deepEqual(countsAt('error'), { warn: 0, error: 1 }, 'a warning that is not written is not counted');
+  assert.deepEqual(countsAt('error'), { warn: 0, error: 1 }, 'a warning below the log level is not counted');
 });

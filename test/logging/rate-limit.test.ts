@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createLog } from '../../src/logging/logger.ts';
-import { createRateLimitedLog } from '../../src/logging/rate-limit.ts';
+import { createLog, createRateLimitedLog } from '../../src/logging/logger.ts';
 
-/** What stands in the log after things of a kind happened at these seconds. */
+/** The log lines after events at these Unix seconds. */
 function logged(events: [kind: string, at: number][], level: 'info' | 'debug' = 'info'): string[] {
   const lines: string[] = [];
   const warn = createRateLimitedLog(createLog({ level, format: 'logfmt' }, (line) => lines.push(line)));
@@ -11,36 +10,36 @@ function logged(events: [kind: string, at: number][], level: 'info' | 'debug' = 
   return lines.map((line) => line.trim().replace(/ ts=\S+/, ''));
 }
 
-test('the first of a kind is told at once, the others are counted in one line a minute', () => {
+test('rate limit: logs the first of a kind, then one line a minute that counts the others', () => {
   assert.deepEqual(
     logged([
-      ['refused', 0],
-      ['refused', 1],
-      ['refused', 59],
+      ['rejected', 0],
+      ['rejected', 1],
+      ['rejected', 59],
       ['hint', 59],
-      ['refused', 60],
-      ['refused', 200],
+      ['rejected', 60],
+      ['rejected', 200],
     ]),
     [
-      'level=warn n=0 others_since_last=0 msg=refused',
-      'level=warn n=59 others_since_last=0 msg=hint',
-      'level=warn n=60 others_since_last=2 msg=refused',
-      'level=warn n=200 others_since_last=0 msg=refused',
+      'level=warn n=0 msg=rejected',
+      'level=warn n=59 msg=hint',
+      'level=warn n=60 others_since_last=2 msg=rejected',
+      'level=warn n=200 msg=rejected',
     ],
   );
 });
 
-test('a clock that was set back silences nothing', () => {
+test('rate limit: a clock that is set back does not suppress lines', () => {
   assert.equal(
     logged([
-      ['refused', 1e9],
-      ['refused', 1e9 - 3600],
+      ['rejected', 1e9],
+      ['rejected', 1e9 - 3600],
     ]).length,
     2,
   );
 });
 
-test('at level debug each is told', () => {
-  const events = Array.from({ length: 5 }, (_, at): [string, number] => ['refused', at]);
+test('rate limit: logs all at level debug', () => {
+  const events = Array.from({ length: 5 }, (_, at): [string, number] => ['rejected', at]);
   assert.equal(logged(events, 'debug').filter((line) => line.startsWith('level=debug')).length, 5);
 });

@@ -15,18 +15,18 @@ const required = needs('prometheus', 'promtool');
 
 /** Queries that may find nothing, and why. */
 const MAY_BE_EMPTY: Record<string, string> = {
-  'Silent channels': 'none is silent',
-  'Silent channels, longest first': 'none is silent',
+  'Stale channels': 'none is stale',
+  'Stale channels, longest first': 'none is stale',
   'Firing alerts': 'none fires',
   'Readings withheld': 'none was',
   'State saved': 'the demo keeps no state',
   'Web configuration': 'the demo has none',
-  'Certificates end in': 'the demo uses no TLS',
+  'Certificates expire in': 'the demo uses no TLS',
   'Rejected by reason': 'by device: none was',
-  'Quarters left out': 'none was, in the hour before',
+  'Incomplete quarters': 'none was, in the hour before',
   "Month's peak": 'a month that has just begun has none',
-  'Current ten times off': 'it is not',
-  'Heading for': 'one of its three queries answers: below, near or above the peak',
+  'Suspect resolution of the current': 'it is not',
+  Projected: 'one of its three queries has a result: below, near or above the peak',
   State: 'a house without a smart plug has no relay and no WiFi signal',
 };
 

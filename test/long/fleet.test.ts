@@ -193,8 +193,8 @@ test(`${DEVICES} LOWIs on ${SHARDS} shards, discovered by HTTP, written to a rem
   const recorded = async (name: string) =>
     Object.fromEntries((await query(store, name)).map(({ metric, value }) => [metric['group'] ?? '', value]));
   for (const [name, field] of [
-    ['lowi_fleet:import_power_watts:sum', 'PI'],
-    ['lowi_fleet:export_power_watts:sum', 'PE'],
+    ['group:lowi_import_power_watts:sum', 'PI'],
+    ['group:lowi_export_power_watts:sum', 'PE'],
   ] as const) {
     await until(
       async () => {
@@ -206,7 +206,7 @@ test(`${DEVICES} LOWIs on ${SHARDS} shards, discovered by HTTP, written to a rem
     );
   }
   assert.deepEqual(
-    Object.values(await recorded('lowi_fleet:lowis:count')).reduce((sum, count) => sum + count, 0),
+    Object.values(await recorded('group:lowi_devices:count')).reduce((sum, count) => sum + count, 0),
     DEVICES,
   );
   // the exporters' own series are there, once each, and for the rules; no shard is missing

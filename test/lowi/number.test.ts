@@ -21,7 +21,7 @@ for (const [raw, value] of READ) {
   test(`${JSON.stringify(raw)} reads as ${value}`, () => assert.ok(Object.is(readNumber(raw), value)));
 }
 
-const NO_NUMBERS: unknown[] = [
+const NOT_NUMBERS: unknown[] = [
   'x',
   '12x',
   '1,5',
@@ -40,8 +40,8 @@ const NO_NUMBERS: unknown[] = [
   [],
   [5],
 ];
-for (const raw of NO_NUMBERS) {
-  test(`${JSON.stringify(raw)} is no number`, () => assert.ok(Number.isNaN(readNumber(raw))));
+for (const raw of NOT_NUMBERS) {
+  test(`${JSON.stringify(raw)} is not a number`, () => assert.ok(Number.isNaN(readNumber(raw))));
 }
 
 test('a number and its text read the same', () => {
@@ -52,7 +52,7 @@ test('a number and its text read the same', () => {
   );
 });
 
-test('any text is absent, a finite number, or none; never an exception', () => {
+test('any value reads as absent, finite or NaN, never an exception', () => {
   fc.assert(
     fc.property(fc.anything(), (raw) => {
       const value = readNumber(raw);
@@ -73,7 +73,7 @@ const RANGES: [number, 'switch' | 'signed' | undefined, string | undefined][] = 
   [-1.1e15, 'signed', 'out_of_range'],
   [Number.NaN, 'signed', 'not_a_number'],
 ];
-for (const [value, range, fault] of RANGES) {
-  test(`${value} as ${range ?? 'plain'}: ${fault ?? 'fine'}`, () =>
-    assert.equal(rejectionReasonOf(value, range), fault));
+for (const [value, range, reason] of RANGES) {
+  test(`${value} as ${range ?? 'plain'}: ${reason ?? 'valid'}`, () =>
+    assert.equal(rejectionReasonOf(value, range), reason));
 }

@@ -7,7 +7,7 @@ import { SLOTS } from '../../src/lowi/fields.ts';
 import { Reading } from '../../src/lowi/reading.ts';
 import { scan } from '../../src/lowi/scan.ts';
 
-const CASES = 10_000;
+const CASES = Number(process.env['FUZZ_CASES'] ?? 10_000);
 const FIELDS = [...SLOTS.map((slot) => slot.field), 'CHname', 'Name', 'Type', 'Units', 'ident', 'device_CH'];
 
 const CAPTURED: string[] = readFileSync('test/fixtures/house.jsonl', 'utf8')
@@ -20,20 +20,20 @@ function scanned(payload: string | Uint8Array): Reading | undefined {
   return scan(Buffer.from(payload), reading) ? reading : undefined;
 }
 
-/** What the plain decoder reads: the space at the end keeps the scan away. */
-function plain(payload: Uint8Array): { reading: Reading; fault: string | undefined } {
+/** The reading of the plain decoder: the scan does not accept the space at the end. */
+function plain(payload: Uint8Array): { reading: Reading; reason: string | undefined } {
   const reading = new Reading();
-  return { fault: decode(Buffer.concat([payload, Buffer.from(' ')]), reading), reading };
+  return { reason: decode(Buffer.concat([payload, Buffer.from(' ')]), reading), reading };
 }
 
-/** One reading for all cases, as in the exporter: nothing of an earlier payload may be left either. */
+/** Reused for all cases, as in the exporter, to detect remains of earlier payloads. */
 const reused = new Reading();
 
 function agrees(payload: Uint8Array): boolean {
   const expected = plain(payload);
   const reading = scanned(payload);
   if (reading) assert.deepEqual(reading, expected.reading);
-  assert.equal(decode(payload, reused), expected.fault);
+  assert.equal(decode(payload, reused), expected.reason);
   assert.deepEqual(reused, expected.reading);
   return reading !== undefined;
 }
@@ -61,7 +61,7 @@ const common = fc
 const odd = fc.array(field, { maxLength: 16 }).map((fields) => `{${fields.join(',')}}`);
 const payload = fc.oneof(common, odd, fc.constantFrom(...CAPTURED)).map((json) => Buffer.from(json));
 
-/** What a mutation puts in: any byte, more often one that means something. */
+/** A byte that a mutation inserts: any, more often one with a meaning. */
 const byte = fc.oneof(fc.nat({ max: 255 }), fc.constantFrom(...Buffer.from('"{}[]:,\\ 0159-+.eEUT\n')));
 const mutation = fc.record({
   at: fc.nat(),
@@ -77,32 +77,32 @@ const mutated = fc
   });
 
 const FUZZED: [string, fc.Arbitrary<Uint8Array>, number][] = [
-  ['in the common shape', common.map((json) => Buffer.from(json)), 1],
-  ['with odd values and keys twice', odd.map((json) => Buffer.from(json)), 0.02],
-  ['mutated', mutated, 0.02],
+  ['payloads of the common form', common.map((json) => Buffer.from(json)), 1],
+  ['payloads with odd values and repeated keys', odd.map((json) => Buffer.from(json)), 0.02],
+  ['mutated payloads', mutated, 0.02],
   ['bytes between braces', fc.uint8Array().map((bytes) => Buffer.from([0x7b, ...bytes, 0x7d])), 0],
   ['any bytes', fc.uint8Array(), 0],
 ];
 for (const [what, payloads, leastScanned] of FUZZED) {
-  test(`the scan reads what the plain decoder reads: payloads ${what}`, () => {
-    let taken = 0;
+  test(`the scan gives the reading of the plain decoder: ${what}`, () => {
+    let scannedCount = 0;
     fc.assert(
       fc.property(payloads, (bytes) => {
-        if (agrees(bytes)) taken++;
+        if (agrees(bytes)) scannedCount++;
       }),
       { numRuns: CASES },
     );
-    assert.ok(taken >= leastScanned * CASES, `only ${taken} of ${CASES} were scanned`);
+    assert.ok(scannedCount >= leastScanned * CASES, `only ${scannedCount} of ${CASES} were scanned`);
   });
 }
 
-test('every payload of a captured house is scanned, but those that are no object of plain texts', () => {
-  const ofPlainTexts = (json: string) => json.startsWith('{') && !/\\|:[^"]/.test(json);
-  assert.equal(CAPTURED.filter(ofPlainTexts).length, 6);
-  for (const json of CAPTURED) assert.equal(scanned(json) !== undefined, ofPlainTexts(json), json);
+test('every captured payload that is an object of plain texts is scanned', () => {
+  const isOfPlainTexts = (json: string) => json.startsWith('{') && !/\\|:[^"]/.test(json);
+  assert.equal(CAPTURED.filter(isOfPlainTexts).length, 6);
+  for (const json of CAPTURED) assert.equal(scanned(json) !== undefined, isOfPlainTexts(json), json);
 });
 
-test('every field of the table is scanned, and the texts', () => {
+test('every field of the table and every text field is scanned', () => {
   for (const order of [FIELDS, FIELDS.toReversed()]) {
     const json = `{${order.map((name) => `"${name}":"1"`).join(',')}}`;
     assert.ok(scanned(json), json);
@@ -116,13 +116,13 @@ const SURPRISES = [
   ['nesting', '{"U":{"U":"1"}}'],
   ['an exponent', '{"U":"1e3"}'],
   ['a point', '{"U":"1.5"}'],
-  ['a sign where none belongs', '{"U":"-1"}'],
+  ['a negative number in an unsigned field', '{"U":"-1"}'],
   ['a sign alone', '{"P":"-"}'],
   ['two signs', '{"P":"--1"}'],
   ['an unknown key', '{"FREQ":"50"}'],
-  ['a number twice', '{"U":"1","U":"2"}'],
-  ['a text twice', '{"Name":"a","Name":"b","U":"1"}'],
-  ['a switch that is neither on nor off', '{"T":"2"}'],
+  ['a repeated number', '{"U":"1","U":"2"}'],
+  ['a repeated text', '{"Name":"a","Name":"b","U":"1"}'],
+  ['a switch other than 0 and 1', '{"T":"2"}'],
   ['a number that is too large', '{"U":"1000000000000001"}'],
   ['an empty value', '{"U":""}'],
   ['an empty text', '{"Name":"","U":"1"}'],
@@ -137,16 +137,16 @@ const SURPRISES = [
   ['two objects', '{"U":"1"}{"I":"1"}'],
   ['only an opening brace', '{'],
   ['only a closing brace', '}'],
-  ['nothing', ''],
+  ['an empty payload', ''],
 ] as const;
 for (const [what, json] of SURPRISES) {
-  test(`${what} is left to the plain decoder`, () => {
+  test(`the scan bails out at ${what}`, () => {
     assert.equal(scanned(json), undefined);
     agrees(Buffer.from(json));
   });
 }
 
-test('a payload is read where it lies in a larger buffer', () => {
+test('a payload inside a larger buffer is scanned', () => {
   const bytes = Buffer.from('xx{"Name":"GRID","U":"234"}"}');
   const reading = new Reading();
   assert.ok(scan(bytes.subarray(2, -2), reading));
@@ -154,7 +154,7 @@ test('a payload is read where it lies in a larger buffer', () => {
   assert.equal(reading.values[SLOTS.findIndex(({ field: name }) => name === 'U')], 234);
 });
 
-test('texts of the same hash are told apart, and each is what it was', () => {
+test('texts with the same hash are read correctly', () => {
   const names = Array.from({ length: 5000 }, (_, i) => `name ${i % 2500}`);
   for (const name of names) assert.equal(scanned(`{"Name":"${name}","U":"1"}`)?.name, name);
 });

@@ -9,7 +9,7 @@ function written(value: number): string {
   return writer.copy().toString();
 }
 
-test('a number is written as JavaScript writes it', () => {
+test('number() writes a number as JavaScript does', () => {
   const edges = [
     0,
     9,
@@ -51,7 +51,7 @@ test('a number is written as JavaScript writes it', () => {
   );
 });
 
-test('what was written stays as it was when the buffer grows', () => {
+test('written bytes survive the growth of the buffer', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(fc.uint8Array({ maxLength: 3000 }), fc.integer())), (parts) => {
       const writer = new ByteWriter();
@@ -63,7 +63,7 @@ test('what was written stays as it was when the buffer grows', () => {
   );
 });
 
-test('a copy stays as it was when the writer goes on', () => {
+test('copy does not change when the writer continues', () => {
   const writer = new ByteWriter();
   const text = Buffer.from('abcdefghij'.repeat(40));
   writer.put(text);

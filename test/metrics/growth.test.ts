@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import test, { mock } from 'node:test';
 import { PublishIntervals } from '../../src/channels/publish-interval.ts';
 import { ByteWriter } from '../../src/metrics/byte-writer.ts';
-import type { Format } from '../../src/metrics/format.ts';
 import { createPage, type RenderPage } from '../../src/metrics/page.ts';
+import type { Format } from '../../src/metrics/text-format.ts';
 import { Pipeline } from '../channels/pipeline.ts';
 
 const PAYLOAD = Buffer.from(
   '{"ident":"x","device_CH":"CH0","Name":"GRID","U":"234","I":"512","PI":"1198","PE":"0","T":"1","CIH":"1701234","CIL":"1883456"}',
 );
 
-/** More than one channel of this payload has. */
+/** More series than a channel with this payload has. */
 const SERIES_OF_A_METER = 30;
 
 function fleetOf(devices: number): Pipeline {
@@ -19,7 +19,7 @@ function fleetOf(devices: number): Pipeline {
   return pipeline;
 }
 
-/** How often anything is looked up in any Map, and any text is taken apart, while `work` is done. */
+/** How often `work` uses a Map or takes a string apart. */
 function operations(work: () => void): number {
   const watched = [
     mock.method(Map.prototype, 'get'),
@@ -36,7 +36,7 @@ function operations(work: () => void): number {
   }
 }
 
-test('the work for a message does not grow with the number of LOWIs', () => {
+test('work per message does not grow with the number of devices', () => {
   const perMessage = [1, 100, 10_000].map((devices) => {
     const pipeline = fleetOf(devices);
     pipeline.time += 10;
@@ -46,49 +46,53 @@ test('the work for a message does not grow with the number of LOWIs', () => {
   assert.ok((perMessage[0] ?? 0) > 0 && (perMessage[0] ?? 0) < 20, `${perMessage[0]} operations`);
 });
 
-/** How often anything is written into a page, and how many channels are looked at, while it is made. */
-async function pageWork(render: RenderPage): Promise<{ numbers: number; judged: number }> {
+/** How many numbers a page writes, and how many channels it reads. */
+async function pageWork(render: RenderPage): Promise<{ numbers: number; read: number }> {
   const numbers = mock.method(ByteWriter.prototype, 'number');
-  const judged = mock.method(PublishIntervals.prototype, 'seconds');
+  const read = mock.method(PublishIntervals.prototype, 'seconds');
   try {
     const { release } = await render('text');
     release();
-    return { numbers: numbers.mock.callCount(), judged: judged.mock.callCount() };
+    return { numbers: numbers.mock.callCount(), read: read.mock.callCount() };
   } finally {
     numbers.mock.restore();
-    judged.mock.restore();
+    read.mock.restore();
   }
 }
 
-test('the work for a sample does not grow with the number of LOWIs, and is done once for each that changed', async () => {
+test('page writes each changed sample once, however many devices there are', async () => {
   for (const devices of [1, 100, 3000]) {
     const pipeline = fleetOf(devices);
     const now = () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 });
-    const render = createPage(pipeline.channels, now, async () => '');
+    const render = createPage(pipeline.registry, now, async () => '');
     const samples = pipeline.samples().size;
     assert.deepEqual(
       await pageWork(render),
-      { numbers: samples, judged: devices },
+      { numbers: samples, read: devices },
       'each sample is written once',
     );
-    assert.deepEqual(await pageWork(render), { numbers: 0, judged: 0 }, 'nothing changed: nothing is done');
+    assert.deepEqual(
+      await pageWork(render),
+      { numbers: 0, read: 0 },
+      'without changes the page writes and reads nothing',
+    );
     pipeline.time += 10;
     pipeline.publish(`house${devices - 1}/PUB/CH0`, PAYLOAD);
-    const { numbers, judged } = await pageWork(render);
-    assert.equal(judged, 1, 'only the channel that published is looked at');
+    const { numbers, read } = await pageWork(render);
+    assert.equal(read, 1, 'only the channel that published is read');
     assert.ok(numbers > 0 && numbers <= SERIES_OF_A_METER, `${numbers} samples were written`);
   }
 });
 
-test('a page for one LOWI costs what it returns, however many there are', async () => {
+test('work for a page of one device does not grow with the number of devices', async () => {
   for (const devices of [1, 100, 3000]) {
     const pipeline = fleetOf(devices);
     const now = () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 });
-    const render = createPage(pipeline.channels, now, async () => '');
+    const render = createPage(pipeline.registry, now, async () => '');
     const page = (format: Format) => render(format, ['house0']);
-    (await page('text')).release(); // the first look at a fleet says when the first of it can be forgotten
-    const { numbers, judged } = await pageWork(page);
-    assert.equal(judged, 1);
+    (await page('text')).release(); // the first page computes when the next channel can be evicted
+    const { numbers, read } = await pageWork(page);
+    assert.equal(read, 1);
     assert.ok(numbers <= SERIES_OF_A_METER, `${numbers} samples were written`);
   }
 });

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { OwnMetric } from '../../src/metrics/own-metrics.ts';
-import { createTelemetry } from '../../src/metrics/own-metrics.ts';
+import { createTelemetry, type OwnMetric } from '../../src/metrics/own-metrics.ts';
 
-test('a metric that has no value now makes no sample, and one that has it again does', async () => {
+test('metric without a current value makes no sample until it has one again', async () => {
   let value: number | undefined;
   const metrics: OwnMetric[] = (['counter', 'gauge'] as const).map((type) => ({
     name: `lowi_${type}_total`,

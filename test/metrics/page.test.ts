@@ -1,30 +1,31 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { CHANNEL_FAMILIES } from '../../src/metrics/channel-families.ts';
-import { exporterMetrics } from '../../src/metrics/exporter-metrics.ts';
-import type { Format } from '../../src/metrics/format.ts';
+import { OWN_METRICS } from '../../docs/own-metrics.ts';
+import { CHANNEL_FAMILIES } from '../../src/metrics/channel-metrics.ts';
+import { exporterMetrics, priceMetrics } from '../../src/metrics/exporter-metrics.ts';
 import { createTelemetry } from '../../src/metrics/own-metrics.ts';
 import { createPage, linesOf, type Page, renderChannels } from '../../src/metrics/page.ts';
-import { priceMetrics } from '../../src/metrics/prices.ts';
+import type { Format } from '../../src/metrics/text-format.ts';
 import { Pipeline } from '../channels/pipeline.ts';
+import { pythonSamples } from './strict-openmetrics.ts';
 
 function pageOf(pipeline: Pipeline) {
   const telemetry = createTelemetry(
     [
       ...exporterMetrics({
         messageCounters: pipeline.channels.messageCounters,
-        channels: () => pipeline.channels.size,
+        channels: () => pipeline.registry.size,
         source: () => ({ connected: true, connections: 2 }),
         build: { version: '1.2.3', revision: 'abc', node_version: 'v20' },
-        shard: pipeline.channels.settings.shard,
+        shard: pipeline.registry.settings.shard,
       }),
       ...priceMetrics(() => ({ import: { high: 0.32, low: 0.27 }, export: { low: -0.01 }, gas: 0.95 })),
     ],
     { process: false },
   );
   const render = createPage(
-    pipeline.channels,
+    pipeline.registry,
     () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 }),
     telemetry,
   );
@@ -36,7 +37,7 @@ function pageOf(pipeline: Pipeline) {
   };
 }
 
-test('every rejection is on the page from the start, at 0', async () => {
+test('page shows every rejection reason at 0 from the start', async () => {
   const page = await pageOf(new Pipeline())('text');
   const reasons = [...page.matchAll(/^lowi_rejected_messages_total\{reason="(\w+)"\} 0$/gm)].map(
     ([, reason]) => reason,
@@ -59,7 +60,7 @@ test('every rejection is on the page from the start, at 0', async () => {
   assert.match(page, /^lowi_exporter_build_info\{version="1.2.3",revision="abc",node_version="v20"\} 1$/m);
 });
 
-test('OpenMetrics: counters are named without _total above their samples, and the page ends with its EOF', async () => {
+test('OpenMetrics page names counters without _total in their heads and ends with EOF', async () => {
   const pipeline = new Pipeline();
   pipeline.publish('a/PUB/CH0', { CIH: '5' });
   const render = pageOf(pipeline);
@@ -76,7 +77,46 @@ test('OpenMetrics: counters are named without _total above their samples, and th
   assert.match(page, /^# TYPE lowi_messages_received counter\nlowi_messages_received_total 1$/m);
 });
 
-test('the two forms have the same samples, in turn and again', async () => {
+test('OpenMetrics page has units and the type info; the text format has neither', async () => {
+  const pipeline = new Pipeline();
+  pipeline.publish('a/PUB/CH0', { Name: 'GRID', U: '230', CIH: '5', CG: '5', RSSI: '-60' });
+  const render = pageOf(pipeline);
+  const page = await render('openmetrics');
+  for (const [family, unit] of [
+    ['lowi_voltage_volts', 'volts'],
+    ['lowi_import_energy_watthours', 'watthours'],
+    ['lowi_gas_cubic_meters', 'cubic_meters'],
+    ['lowi_wifi_signal_dbm', 'dbm'],
+    ['lowi_last_publish_timestamp_seconds', 'seconds'],
+    ['lowi_price_euros_per_kilowatthour', 'euros_per_kilowatthour'],
+    ['lowi_gas_price_euros_per_cubic_meter', 'euros_per_cubic_meter'],
+  ])
+    assert.match(page, new RegExp(`^# TYPE ${family} \\w+\n# UNIT ${family} ${unit}\n${family}`, 'm'));
+  assert.match(page, /^# TYPE lowi_channel info\nlowi_channel_info\{/m);
+  assert.match(page, /^# TYPE lowi_exporter_build info\nlowi_exporter_build_info\{/m);
+  assert.match(page, /^# TYPE lowi_channel_up gauge\nlowi_channel_up\{/m);
+  const text = await render('text');
+  assert.doesNotMatch(text, /^# UNIT|^# TYPE \S+ info$/m);
+  assert.match(text, /^# TYPE lowi_channel_info gauge$/m);
+});
+
+test('help names the fields of the payload', async () => {
+  const pipeline = new Pipeline();
+  pipeline.publish('a/PUB/CH0', { U: '230', CIH: '5' });
+  const page = await pageOf(pipeline)('text');
+  assert.match(page, /^# HELP lowi_voltage_volts Voltage \(field U\)\.$/m);
+  assert.match(page, /^# HELP lowi_import_energy_watthours_total .* \(fields CIH, CIL\)\.$/m);
+});
+
+test("Python's strict parser reads every own metric in OpenMetrics", async (t) => {
+  const page = await createTelemetry(OWN_METRICS, { process: true })('openmetrics');
+  const samples = page.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const read = pythonSamples(page);
+  if (read === undefined) t.skip('needs python3-prometheus-client');
+  else assert.equal(read, samples.length);
+});
+
+test('both formats have the same samples, in any order of requests', async () => {
   const pipeline = new Pipeline();
   pipeline.publish('a/PUB/CH0', { CIH: '5', U: 1.5 });
   const render = pageOf(pipeline);
@@ -86,7 +126,7 @@ test('the two forms have the same samples, in turn and again', async () => {
   assert.equal(again, text);
 });
 
-test('a page for some devices has their channels only', async () => {
+test('page for some devices holds only their channels', async () => {
   const pipeline = new Pipeline();
   for (const ident of ['a', 'b', 'c']) pipeline.publish(`${ident}/PUB/CH0`, { PI: '1' });
   const page = await pageOf(pipeline)('text', ['a', 'c', 'a', 'nobody']);
@@ -96,7 +136,7 @@ test('a page for some devices has their channels only', async () => {
   assert.equal(await pageOf(pipeline)('text', ['nobody']), '');
 });
 
-test('a line a sample, whatever the names hold', async () => {
+test('each sample is one line whatever characters the names hold', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), async (name, field) => {
       const pipeline = new Pipeline();
@@ -109,17 +149,19 @@ test('a line a sample, whatever the names hold', async () => {
   );
 });
 
-test('no two families share a name, and counters are named so', () => {
+test('family names are unique, and counters end in _total', () => {
   const names = CHANNEL_FAMILIES.map(({ name }) => name);
   assert.equal(new Set(names).size, names.length);
   for (const { name, type } of CHANNEL_FAMILIES)
     assert.equal(name.endsWith('_total'), type === 'counter', name);
 });
 
-/** The same page, made from nothing. */
-function madeAnew({ channels, time }: Pipeline): string {
+/** The same page, rendered without an earlier one. */
+function renderedAnew({ channels, time }: Pipeline): string {
   const now = { unix: time, monotonic: time - 1e9 };
-  return Buffer.concat(renderChannels('text', linesOf(channels, channels.idents(), now))).toString();
+  return Buffer.concat(
+    renderChannels('text', linesOf(channels.registry, channels.registry.idents(), now)),
+  ).toString();
 }
 
 const reading = fc.record(
@@ -136,25 +178,25 @@ const reading = fc.record(
 const event = fc.record({
   topic: fc.constantFrom('a/PUB/CH0', 'a/PUB/CH1', 'b/PUB/CH0', 'c/PUB/CH0'),
   payload: reading,
-  /** Seconds until it: within the cadence, to staleness, over a quarter's end, and until it is forgotten. */
+  /** Seconds until the event: within the publish interval, until stale, past a quarter's end, until evicted. */
   after: fc.constantFrom(1, 10, 10, 10, 200, 900, 4000),
-  look: fc.constantFrom('no', 'whole', 'read on'),
+  scrape: fc.constantFrom('none', 'released', 'leased'),
 });
 
-test('whatever happens between two looks, a page kept is the page made anew, and one that is still read stays', async () => {
+test('page that reuses the last rendering equals a new one, and leased pages do not change', async () => {
   const check = async (events: (typeof event extends fc.Arbitrary<infer E> ? E : never)[]) => {
     const pipeline = new Pipeline({ forgetAfter: 3600 });
     const now = () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 });
-    const render = createPage(pipeline.channels, now, async () => '');
+    const render = createPage(pipeline.registry, now, async () => '');
     const read: { page: Page; was: string }[] = [];
-    for (const { topic, payload, after, look } of events) {
+    for (const { topic, payload, after, scrape } of events) {
       pipeline.time += after;
       pipeline.publish(topic, payload);
-      if (look === 'no') continue;
+      if (scrape === 'none') continue;
       const page = await render('text');
       const was = Buffer.concat(page.blocks).toString();
-      assert.equal(was, madeAnew(pipeline));
-      if (look === 'whole') page.release();
+      assert.equal(was, renderedAnew(pipeline));
+      if (scrape === 'released') page.release();
       else read.push({ page, was });
       for (const one of read) assert.equal(Buffer.concat(one.page.blocks).toString(), one.was);
       if (read.length > 2) read.shift()?.page.release();
@@ -165,10 +207,10 @@ test('whatever happens between two looks, a page kept is the page made anew, and
   });
 });
 
-test('once a page was read, its memory serves the next; while it is read, it does not', async () => {
+test('page reuses the buffers of the last one once released, not while leased', async () => {
   const pipeline = new Pipeline();
   const now = () => ({ unix: pipeline.time, monotonic: pipeline.time - 1e9 });
-  const render = createPage(pipeline.channels, now, async () => '');
+  const render = createPage(pipeline.registry, now, async () => '');
   const powerOf = ({ blocks }: Page) =>
     blocks[blocks.findIndex((block) => block.includes('TYPE lowi_import_power')) + 1];
   const next = async () => {

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { Turns } from '../../src/metrics/rendering-turns.ts';
 
-test('gives one turn in each round of the event loop, the lowest order first', async () => {
+test('one piece per turn of the event loop, the lowest order first', async () => {
   const turns = new Turns();
   const given: string[] = [];
   const take = async (name: string, order?: number) => {
@@ -17,5 +17,5 @@ test('gives one turn in each round of the event loop, the lowest order first', a
   }
   await Promise.all(all);
   assert.deepEqual(given, ['page', 'first', 'second', 'late']);
-  await turns.next(); // an idle one gives a turn too
+  await turns.next(); // without others waiting too
 });

@@ -11,7 +11,7 @@ afterEach(() => {
   for (const undo of cleanup.splice(0).reverse()) undo();
 });
 
-/** A connection to a server of ours: both ends, and what came out of ours, chunk by chunk. */
+/** Both ends of a connection to a test server, and room for the chunks that were read. */
 async function connected() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -31,10 +31,11 @@ async function connected() {
 const bytes = (length: number, seed: number) =>
   Buffer.alloc(length, Buffer.from(Array.from({ length: 251 }, (_, i) => (i * 31 + seed * 7) % 251)));
 
-test('what comes close together is read together, and nothing is lost or out of order', async () => {
+test('reads at most one batch every 20 ms, and loses and reorders nothing', async () => {
   const { connection, peer, chunks } = await connected();
   connection.on('data', (chunk) => chunks.push(chunk));
   const sent = Array.from({ length: 300 }, (_, n) => bytes(220, n));
+  const begun = performance.now();
   for (const one of sent) {
     peer.write(one);
     await sleep(0);
@@ -42,10 +43,11 @@ test('what comes close together is read together, and nothing is lost or out of 
   const expected = Buffer.concat(sent);
   await until(() => Buffer.concat(chunks).length === expected.length, 'all bytes');
   assert.deepEqual(Buffer.concat(chunks), expected);
-  assert.ok(chunks.length < sent.length / 4, `${chunks.length} chunks of ${sent.length} messages`);
+  const most = (performance.now() - begun) / 19 + 2; // on a busy machine the messages arrive in more batches
+  assert.ok(chunks.length <= most, `${chunks.length} chunks, expected ${most} or less`);
 });
 
-test('a burst is taken at once while its reader does nothing, as far as the bound', async () => {
+test('reads a burst ahead of its reader, up to 32 MiB', async () => {
   const { connection, peer, chunks } = await connected();
   const BURST = 24 * 2 ** 20;
   const burst = bytes(BURST, 1);
@@ -53,20 +55,20 @@ test('a burst is taken at once while its reader does nothing, as far as the boun
   peer.write(bytes(1, 0));
   await until(() => connection.isPaused(), 'the reader pauses');
   peer.write(burst);
-  await until(() => peer.writableLength === 0, 'the burst is with us');
+  await until(() => peer.writableLength === 0, 'the burst is read');
   peer.write(bytes(2 * BURST, 2));
   await sleep(300);
-  assert.ok(peer.writableLength > BURST / 2, 'more than the bound is left to the sender');
+  assert.ok(peer.writableLength > BURST / 2, 'backpressure reaches the sender');
   connection.on('data', (chunk) => chunks.push(chunk));
   connection.resume();
-  await until(() => chunks.reduce((sum, { length }) => sum + length, 0) === 3 * BURST, 'all of it');
+  await until(() => chunks.reduce((sum, { length }) => sum + length, 0) === 3 * BURST, 'all bytes');
   assert.ok(Buffer.concat(chunks).subarray(0, BURST).equals(burst));
 });
 
-test('a backlog leaves the event loop its turns', async () => {
+test('flushes one chunk per turn of the event loop', async () => {
   const { connection, peer } = await connected();
   let turns = 0;
-  let handed = 0;
+  let read = 0;
   const count = () => {
     turns++;
     immediate = setImmediate(count);
@@ -76,15 +78,15 @@ test('a backlog leaves the event loop its turns', async () => {
   const seen = new Set<number>();
   connection.on('data', ({ length }) => {
     assert.ok(length <= 64 * 1024);
-    assert.ok(!seen.has(turns), 'one gulp a turn');
+    assert.ok(!seen.has(turns), 'one chunk per turn');
     seen.add(turns);
-    handed += length;
+    read += length;
   });
   peer.write(bytes(4 * 2 ** 20, 3));
-  await until(() => handed === 4 * 2 ** 20, 'all of it');
+  await until(() => read === 4 * 2 ** 20, 'all bytes');
 });
 
-test('the end of the connection comes after what came before it', async () => {
+test('ends after all data was read', async () => {
   const { connection, peer, chunks } = await connected();
   const order: string[] = [];
   connection.on('data', (chunk) => chunks.push(chunk));
@@ -95,7 +97,7 @@ test('the end of the connection comes after what came before it', async () => {
   assert.deepEqual(order, ['end 300000', 'close 300000']);
 });
 
-test('what is written by many goes out whole and in order; the end of ours ends the peer', async () => {
+test('sends many small writes in order and in few segments, then ends', async () => {
   const { connection, peer, chunks } = await connected();
   connection.resume();
   peer.on('data', (chunk) => chunks.push(chunk));
@@ -107,13 +109,13 @@ test('what is written by many goes out whole and in order; the end of ours ends 
   assert.ok(chunks.length < 20, `${chunks.length} segments`);
 });
 
-test('a connection that fails says why, and closes once', async () => {
+test('emits the error of a failed connection, and closes once', async () => {
   const { connection, peer } = await connected();
-  const heard: string[] = [];
-  connection.on('error', (error: NodeJS.ErrnoException) => heard.push(String(error.code)));
-  connection.on('close', () => heard.push('close'));
+  const events: string[] = [];
+  connection.on('error', (error: NodeJS.ErrnoException) => events.push(String(error.code)));
+  connection.on('close', () => events.push('close'));
   connection.resume();
   peer.resetAndDestroy();
-  await until(() => heard.includes('close'), 'closed');
-  assert.deepEqual(heard, ['ECONNRESET', 'close']);
+  await until(() => events.includes('close'), 'closed');
+  assert.deepEqual(events, ['ECONNRESET', 'close']);
 });

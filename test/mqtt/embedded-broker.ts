@@ -1,31 +1,39 @@
 import { createConnection, type Socket } from 'node:net';
 import { afterEach } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { generate } from 'mqtt-packet';
 import { type BrokerSettings, createEmbeddedBroker } from '../../src/mqtt/broker/broker.ts';
 import { BROKER_LIMITS, type BrokerLimits } from '../../src/mqtt/broker/limits.ts';
 import { recordedLog } from '../recorded-log.ts';
-import { until } from '../until.ts';
 
 type Message = [topic: string, payload: string, retained: boolean];
 
-/** A running embedded broker, what it delivered, and clients for it; all of it ends with `close`. */
+/** Generous, so that a test on a busy machine runs into no timeout. */
+const PATIENT: BrokerLimits = { ...BROKER_LIMITS, connectTimeoutMs: 120_000, drainTimeoutMs: 120_000 };
+
+/** A running embedded broker, the messages that it delivered, and clients for it. `close` closes all of them. */
 export async function embeddedBroker(more: Partial<BrokerSettings> = {}, limits: Partial<BrokerLimits> = {}) {
   const settings: BrokerSettings = { host: '127.0.0.1', port: 0, topics: ['+/PUB/+'], ...more };
   const messages: Message[] = [];
   const recorded = recordedLog();
-  const heard = (topic: string, payload: Buffer, retained: boolean) => {
+  const onMessage = (topic: string, payload: Buffer, retained: boolean) => {
     messages.push([topic, payload.toString(), retained]);
   };
-  const source = createEmbeddedBroker(settings, heard, recorded.log, { ...BROKER_LIMITS, ...limits });
+  const source = createEmbeddedBroker(settings, onMessage, recorded.log, { ...PATIENT, ...limits });
   await source.start();
   const clients: MqttClient[] = [];
   const sockets: Socket[] = [];
   const client = async (options: IClientOptions = {}) => {
     const url = source.status().address.replace('0.0.0.0', '127.0.0.1');
-    const made = await connectAsync(url, { reconnectPeriod: 0, ...options }, false);
-    clients.push(made);
-    return made;
+    const connected = await connectAsync(
+      url,
+      { reconnectPeriod: 0, connectTimeout: 120_000, ...options },
+      false,
+    );
+    clients.push(connected);
+    return connected;
   };
   const raw = async () => {
     const socket = createConnection(source.port(), '127.0.0.1').on('error', () => undefined);
@@ -34,7 +42,7 @@ export async function embeddedBroker(more: Partial<BrokerSettings> = {}, limits:
     return socket;
   };
   const close = async () => {
-    await Promise.all(clients.map((made) => made.endAsync(true)));
+    await Promise.all(clients.map((each) => each.endAsync(true)));
     for (const socket of sockets) socket.destroy();
     await source.stop();
   };
@@ -43,7 +51,7 @@ export async function embeddedBroker(more: Partial<BrokerSettings> = {}, limits:
 
 export type Running = Awaited<ReturnType<typeof embeddedBroker>>;
 
-/** Gives what starts brokers that are closed after each test. */
+/** Returns a function that starts brokers; they are closed after each test. */
 export function closedAfterEach(): typeof embeddedBroker {
   const running: Running[] = [];
   afterEach(async () => {
@@ -56,18 +64,20 @@ export function closedAfterEach(): typeof embeddedBroker {
   };
 }
 
-/** The bytes of a CONNECT. */
+/** A CONNECT packet. */
 export function connectPacket(clientId: string, more: { username?: string; password?: Buffer } = {}): Buffer {
   const head = { cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, keepalive: 0, clean: true } as const;
   return generate({ ...head, clientId, ...more });
 }
 
-/** The bytes of a QoS 0 PUBLISH. */
+/** A PUBLISH packet with QoS 0. */
 export function publishPacket(topic: string, payload: Buffer | string): Buffer {
   return generate({ cmd: 'publish', topic, payload, qos: 0, dup: false, retain: false });
 }
 
-/** Waits until the broker has cut the socket off. */
-export function cutOff(socket: Socket): Promise<void> {
-  return until(() => socket.readableEnded || socket.destroyed, 'the socket is cut off');
+/** Bytes of buffers in use, after garbage collection. */
+export function bufferBytesInUse(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().arrayBuffers;
 }

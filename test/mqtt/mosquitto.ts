@@ -10,7 +10,7 @@ const START_LIMIT_MS = 30_000;
 /** Options of a test that runs Mosquitto. */
 export const needsMosquitto = needs('mosquitto');
 
-/** Adds a user to a Mosquitto password file, which is created if need be. */
+/** Adds a user to a Mosquitto password file, and creates the file if necessary. */
 export function setPassword(file: string, user: string, password: string): void {
   execFileSync('mosquitto_passwd', [...(existsSync(file) ? [] : ['-c']), '-b', file, user, password], {
     stdio: 'ignore',
@@ -27,28 +27,28 @@ function answers(port: number): Promise<boolean> {
 /** A running Mosquitto. */
 export interface Mosquitto {
   kill(signal: NodeJS.Signals): Promise<void>;
-  /** Has it read its password file anew. */
+  /** Makes it read its password file again. */
   reload(): void;
-  /** Stops the process as SIGSTOP does; its connections stay. */
+  /** Pauses the process with SIGSTOP; its connections stay open. */
   pause(): void;
   resume(): void;
 }
 
-/** Starts Mosquitto with these lines of configuration, and waits until `port` answers. */
+/** Starts Mosquitto with these lines of configuration, and waits until it listens on `port`. */
 export async function startMosquitto(port: number, configuration: string[]): Promise<Mosquitto> {
   const file = join(scratch(), 'mosquitto.conf');
   const user = process.getuid?.() === 0 ? ['user root'] : [];
   writeFileSync(file, [...user, ...configuration].join('\n'));
   const child = spawn(pathOf('mosquitto'), ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
+  let output = '';
   child.stderr.on('data', (text) => {
-    said += text;
+    output += text;
   });
   const deadline = performance.now() + START_LIMIT_MS;
   while (!(await answers(port))) {
-    const ended = child.exitCode ?? child.signalCode;
-    if (ended !== null) throw new Error(`mosquitto ended with ${ended}: ${said}`);
-    if (performance.now() > deadline) throw new Error(`mosquitto does not answer: ${said}`);
+    const exited = child.exitCode ?? child.signalCode;
+    if (exited !== null) throw new Error(`mosquitto exited with ${exited}: ${output}`);
+    if (performance.now() > deadline) throw new Error(`mosquitto does not answer: ${output}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   return {
@@ -61,7 +61,7 @@ export async function startMosquitto(port: number, configuration: string[]): Pro
 
 async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const exit = new Promise((resolve) => child.once('exit', resolve));
   child.kill(signal);
-  await ended;
+  await exit;
 }

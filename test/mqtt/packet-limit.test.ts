@@ -7,7 +7,7 @@ import {
   UNAUTHENTICATED_PACKET_BYTES,
 } from '../../src/mqtt/broker/packet-limit.ts';
 
-/** MQTT's variable byte integer; `width` pads it with needless continuation bytes. */
+/** MQTT's variable byte integer; `width` pads it with redundant continuation bytes. */
 function encodedLength(length: number, width = 1): number[] {
   const bytes: number[] = [];
   let rest = length;
@@ -25,8 +25,8 @@ function packet(type: number, length: number, width?: number): Buffer {
   ]);
 }
 
-/** What the first packet of a stream deserves, read with all of it at hand: a denial, or the bytes that may pass. */
-function verdict(stream: Buffer, limit: number): string | number {
+/** Reference model: the denial of a stream's first packet, or the bytes that may pass. */
+function expectedOf(stream: Buffer, limit: number): string | number {
   if (stream.length === 0) return 0;
   if ((stream[0] as number) >> 4 !== 1) return 'not MQTT';
   const head = [...stream.subarray(1, 5)];
@@ -67,22 +67,25 @@ const streams = fc
     fc.boolean(),
     fc.array(fc.oneof({ weight: 8, arbitrary: packets }, fc.uint8Array({ maxLength: 9 })), { maxLength: 8 }),
   )
-  .map(([greets, parts]) => Buffer.concat(greets ? [packet(1, 40), ...parts] : parts));
+  .map(([connects, parts]) => Buffer.concat(connects ? [packet(1, 40), ...parts] : parts));
 
-test('the verdict is that of the whole stream, however it is cut', () => {
+test('the result does not depend on how the stream is cut into chunks', () => {
   fc.assert(
     fc.property(streams, fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 }), (stream, sizes) => {
       assert.equal(
         feed(new PacketLimit(), cut(stream, sizes)),
-        verdict(stream, UNAUTHENTICATED_PACKET_BYTES),
+        expectedOf(stream, UNAUTHENTICATED_PACKET_BYTES),
       );
-      assert.equal(feed(new PacketLimit(), cut(stream, [1])), verdict(stream, UNAUTHENTICATED_PACKET_BYTES));
+      assert.equal(
+        feed(new PacketLimit(), cut(stream, [1])),
+        expectedOf(stream, UNAUTHENTICATED_PACKET_BYTES),
+      );
     }),
     { numRuns: 1000 },
   );
 });
 
-test('passes CONNECT alone until the client has authenticated, then packets of 128 KiB and no more', () => {
+test('passes only CONNECT until the client has authenticated, then packets of up to 128 KiB', () => {
   const limit = new PacketLimit();
   const connect = packet(1, 10);
   assert.equal(limit.accept(connect), connect.length);
@@ -96,7 +99,7 @@ test('passes CONNECT alone until the client has authenticated, then packets of 1
   assert.deepEqual(oversized, { reason: 'packet_too_large', text: 'packet too large' });
 });
 
-test('an authenticated stream passes whole, however it is cut', () => {
+test('passes all packets of an authenticated client, however they are cut into chunks', () => {
   fc.assert(
     fc.property(
       fc.array(packets, { maxLength: 8 }),
@@ -112,11 +115,11 @@ test('an authenticated stream passes whole, however it is cut', () => {
   );
 });
 
-test('the largest length that MQTT can announce is refused at its first telling byte', () => {
+test('denies an oversized packet as soon as its length exceeds the limit', () => {
   assert.equal(feed(new PacketLimit(), [Buffer.from([0x10, 0xff, 0xff])]), 'packet too large');
 });
 
-test('a length that never ends is malformed', () => {
+test('denies a packet length of more than four bytes', () => {
   assert.equal(feed(new PacketLimit(), [Buffer.from([0x10, 0x80, 0x80, 0x80])]), 4);
   assert.equal(
     feed(new PacketLimit(), [Buffer.from([0x10, 0x80, 0x80, 0x80, 0x80])]),

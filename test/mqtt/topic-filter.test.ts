@@ -3,15 +3,15 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { topicFilterError, topicMatcher } from '../../src/mqtt/topic-filter.ts';
 
-/** The rules of MQTT 3.1.1, 4.7.1, level by level. */
+/** MQTT 3.1.1, section 4.7.1. */
 function levelsMatch([filter, ...filters]: string[], [topic, ...topics]: string[]): boolean {
   if (filter === '#') return true;
   if (filter === undefined || topic === undefined) return filter === topic;
   return (filter === '+' || filter === topic) && levelsMatch(filters, topics);
 }
 
-/** And 4.7.2: topics with a dollar are hidden from a leading wildcard. */
-function matchesByTheBook(filter: string[], topic: string[]): boolean {
+/** MQTT 3.1.1, section 4.7.2: a leading wildcard does not match topics that begin with $. */
+function matchesAsSpecified(filter: string[], topic: string[]): boolean {
   const hidden = topic[0]?.startsWith('$') && /^[+#]$/.test(filter[0] ?? '');
   return !hidden && levelsMatch(filter, topic);
 }
@@ -45,26 +45,26 @@ for (const [filter, topic, matches] of CASES) {
   });
 }
 
-test('no filter matches nothing', () => assert.equal(topicMatcher([])('a'), false));
+test('without filters, nothing matches', () => assert.equal(topicMatcher([])('a'), false));
 
-test('any topic matches as the book says', () => {
+test('matches as MQTT specifies', () => {
   const name = fc.constantFrom('a', 'b', '', 'PUB', '$a', '.', '(', '*');
   const levels = fc.array(name, { minLength: 1, maxLength: 4 });
   const wild = fc.array(fc.oneof(name, fc.constant('+')), { minLength: 1, maxLength: 4 });
   const filters = fc.tuple(wild, fc.boolean()).map(([start, tail]) => (tail ? [...start, '#'] : start));
   fc.assert(
     fc.property(filters, levels, (filter, topic) => {
-      assert.equal(topicMatcher([filter.join('/')])(topic.join('/')), matchesByTheBook(filter, topic));
+      assert.equal(topicMatcher([filter.join('/')])(topic.join('/')), matchesAsSpecified(filter, topic));
     }),
     { numRuns: 3000 },
   );
 });
 
 for (const filter of ['+/PUB/+', '#', 'a/#', '/', 'a//b', '+', '$share/g/#', '$SYS/#', '$shared/x', 'é/+']) {
-  test(`${filter} is a filter`, () => assert.equal(topicFilterError(filter), undefined));
+  test(`${filter} is valid`, () => assert.equal(topicFilterError(filter), undefined));
 }
 
-const FAULTY = [
+const INVALID = [
   '',
   'a+',
   '+a/b',
@@ -77,7 +77,7 @@ const FAULTY = [
   '$share/g/',
   '$share/+/a',
 ];
-for (const filter of [...FAULTY, 'a\0b', '\ud800', 'x'.repeat(65_536), 'é'.repeat(40_000)]) {
-  test(`${JSON.stringify(filter.slice(0, 20))} is none`, () =>
+for (const filter of [...INVALID, 'a\0b', '\ud800', 'x'.repeat(65_536), 'é'.repeat(40_000)]) {
+  test(`${JSON.stringify(filter.slice(0, 20))} is invalid`, () =>
     assert.match(topicFilterError(filter) ?? '', /\w/));
 }

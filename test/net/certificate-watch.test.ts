@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Certificate } from '../../src/net/certificates.ts';
-import { CertificateWatch } from '../../src/net/certificates.ts';
+import { type Certificate, CertificateWatch } from '../../src/net/certificates.ts';
 import { recordedLog } from '../recorded-log.ts';
 
 const DAY = 86_400;
 const NOW = 1_790_000_000;
 
-test('warns from 14 days before a certificate ends, once a day, until it is renewed', () => {
+test('warns once a day from 14 days before a certificate expires, until it is renewed', () => {
   const { log, lines } = recordedLog();
   let certificates: Certificate[] = [
     { use: 'http', notAfter: NOW + 15 * DAY },

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratch } from '../scratch.ts';
 
-/** Makes an authority, and a server's (127.0.0.1, localhost) and a client's certificate signed by it; answers the file of each. */
+/** Creates an authority, and certificates for a server (127.0.0.1, localhost) and a client. Returns the path of a file by name. */
 export function makeCertificates(days = 30): (name: string) => string {
   const directory = scratch();
   const file = (name: string) => join(directory, name);

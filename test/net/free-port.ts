@@ -1,15 +1,15 @@
 import { createServer, type Server } from 'node:net';
 
-/** Below the ports that systems hand out to connections: one of those could be taken again before it is listened on. */
+/** Below the ephemeral ports, which any connection may use before the test listens. */
 const [LOWEST, HIGHEST] = [10_000, 32_000];
-/** A process that listens on the first port of a block has the others to itself, until it ends. */
+/** A process that listens on the first port of a block owns the whole block until it exits. */
 const BLOCK = 100;
 
 let next = 0;
 let end = 0;
 let claiming: Promise<void> | undefined;
 
-/** A TCP port of 127.0.0.1 that nobody listens on, and that no test beside this one is given. */
+/** A TCP port of 127.0.0.1 that is not in use, and that no other test gets. */
 export async function freePort(): Promise<number> {
   while (next === end) {
     claiming ??= claimBlock();

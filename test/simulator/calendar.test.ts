@@ -32,12 +32,12 @@ for (const [when, iso, high] of tariffs) {
   test(`tariff: ${when}`, () => assert.equal(at(iso).highTariff, high));
 }
 
-test('spring skips an hour: 01:59:50 is followed by 03:00', () => {
+test('in spring, 03:00 follows 01:59:50', () => {
   assert.equal(at('2025-03-30T00:59:50Z').secondOfDay, 2 * 3600 - 10);
   assert.equal(at('2025-03-30T01:00:00Z').secondOfDay, 3 * 3600);
 });
 
-test('autumn has two hours of two, each a clock hour of its own', () => {
+test('in autumn, the two 02:00 hours are different clock hours', () => {
   const summer = at('2025-10-26T00:30:00Z');
   const winter = at('2025-10-26T01:30:00Z');
   assert.equal(summer.secondOfDay, winter.secondOfDay);
@@ -45,7 +45,7 @@ test('autumn has two hours of two, each a clock hour of its own', () => {
   assert.equal(summer.day, winter.day);
 });
 
-test('day, month and year turn at local midnight', () => {
+test('day, month and year change at local midnight', () => {
   const before = at('2024-12-31T22:59:50Z');
   const after = at('2024-12-31T23:00:00Z');
   assert.equal(after.day - before.day, 1);
@@ -54,7 +54,7 @@ test('day, month and year turn at local midnight', () => {
   assert.equal(after.secondOfDay, 0);
 });
 
-test('the wall clock is what Intl shows, in any zone and in any order of asking', () => {
+test('local time equals that of Intl, in any time zone and order', () => {
   const zones = ['Europe/Brussels', 'UTC', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'America/St_Johns'];
   const calendars = new Map(zones.map((zone) => [zone, createCalendar(zone)]));
   const second = fc.integer({ min: 1_600_000_000, max: 1_900_000_000 });

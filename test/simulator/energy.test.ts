@@ -76,7 +76,7 @@ for (const intervalSeconds of [10, 60]) {
   });
 }
 
-test('the exact energy is what the counters round, whatever the cadence and the channels', () => {
+test('counters are the rounded exact energy, for any interval and number of channels', () => {
   const house = { devices: 1, seed: 4, startUnix: START };
   const flash = createFleet({ ...house, channels: 5, intervalSeconds: 10 });
   const slow = createFleet({ ...house, channels: 1, intervalSeconds: 60 });
@@ -86,12 +86,12 @@ test('the exact energy is what the counters round, whatever the cadence and the 
     const { CIH, CIL } = JSON.parse(payload ?? '{}');
     flash.advanceTo(end);
     assert.equal(flash.importedWattHours(0), slow.importedWattHours(0));
-    const sinceThePublish = slow.importedWattHours(0) - Number(CIH) - Number(CIL);
-    assert.ok(sinceThePublish >= 0 && sinceThePublish < 2 + (60 * 20_000) / 3600);
+    const sincePublish = slow.importedWattHours(0) - Number(CIH) - Number(CIL);
+    assert.ok(sincePublish >= 0 && sincePublish < 2 + (60 * 20_000) / 3600);
   }
 });
 
-test('hour, day and month of a channel restart with the local clock, and never else', () => {
+test('hour, day and month counters of a channel restart only with the local clock', () => {
   const startUnix = Date.parse('2025-10-31T20:00:00+01:00') / 1000;
   const options = { devices: 1, channels: 3, intervalSeconds: 60, seed: 5, startUnix, days: 0.25 };
   const heatPump = [...history(options)].filter(({ topic }) => topic.endsWith('CH2'));
@@ -105,7 +105,7 @@ test('hour, day and month of a channel restart with the local clock, and never e
     MC: (local: Date) => local.getUTCMonth(),
   };
   for (const [register, clock] of Object.entries(clocks)) {
-    const turns = shown.slice(1).map((now, index) => {
+    const restarts = shown.slice(1).map((now, index) => {
       const before = shown[index]!;
       const fell = Number(now.fields[register]) < Number(before.fields[register]);
       assert.equal(
@@ -115,6 +115,6 @@ test('hour, day and month of a channel restart with the local clock, and never e
       );
       return fell;
     });
-    assert.equal(turns.filter(Boolean).length, register === 'HC' ? 5 : 1);
+    assert.equal(restarts.filter(Boolean).length, register === 'HC' ? 5 : 1);
   }
 });

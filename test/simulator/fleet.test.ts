@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createFleet, type FleetOptions, history, type SimulatedMessage } from '../../src/simulator/fleet.ts';
+import {
+  createFleet,
+  type FleetOptions,
+  history,
+  identOf,
+  type SimulatedMessage,
+} from '../../src/simulator/fleet.ts';
 
 /** Soon after the epoch of the registers: a house is made by counting from there. */
 const START = Date.parse('2026-01-15T00:00:00+01:00') / 1000;
@@ -12,22 +18,22 @@ const CHANNEL = 'ident,device_CH,Name,Type,Units,U,I,T,P,HC,DC,MC,CH,CL'.split('
 
 const parse = ({ payload }: SimulatedMessage) => JSON.parse(payload) as Record<string, string>;
 
-test('the same seed tells the same story, another seed another', () => {
-  const tell = (seed: number) => createFleet({ ...house, devices: 3, seed }).advanceTo(START + 600);
-  assert.deepEqual(tell(7), tell(7));
-  assert.notDeepEqual(tell(7), tell(8));
+test('the same seed gives the same messages, another seed different ones', () => {
+  const messagesOf = (seed: number) => createFleet({ ...house, devices: 3, seed }).advanceTo(START + 600);
+  assert.deepEqual(messagesOf(7), messagesOf(7));
+  assert.notDeepEqual(messagesOf(7), messagesOf(8));
 });
 
-test('it does not matter in how many strides time goes on', () => {
+test('messages do not depend on the steps in which time advances', () => {
   const whole = createFleet({ ...house, devices: 2 }).advanceTo(START + 1800);
-  const strides = fc.array(fc.double({ min: 0, max: 1800, noNaN: true }), { maxLength: 40 });
+  const stopLists = fc.array(fc.double({ min: 0, max: 1800, noNaN: true }), { maxLength: 40 });
   fc.assert(
-    fc.property(strides, (stops) => {
+    fc.property(stopLists, (stops) => {
       const fleet = createFleet({ ...house, devices: 2 });
       const pieces = [...stops.sort((one, other) => one - other), 1800].flatMap((stop) => {
         const messages = fleet.advanceTo(START + stop);
         assert.ok(messages.every(({ at }) => at <= START + stop));
-        fleet.importedWattHours(0); // looking must not change anything
+        fleet.importedWattHours(0); // reading changes nothing
         return messages;
       });
       assert.deepEqual(pieces, whole);
@@ -41,14 +47,14 @@ test('history streams what advanceTo returns', () => {
   assert.deepEqual([...history({ ...options, days: 1 })], createFleet(options).advanceTo(START + 86_400));
 });
 
-test('time never goes back', () => {
+test('advancing to an earlier second does nothing', () => {
   const fleet = createFleet(house);
   assert.equal(fleet.advanceTo(START + 60).length, 24);
   assert.deepEqual(fleet.advanceTo(START + 30), []);
   assert.deepEqual(fleet.advanceTo(START + 60), []);
 });
 
-test('topics carry the serial number and the channel, and so does the payload', () => {
+test('topic and payload have the serial number and the channel', () => {
   fc.assert(
     fc.property(fc.integer(), fc.integer({ min: 1, max: 20 }), (seed, channels) => {
       const fleet = createFleet({ ...house, devices: 3, channels, seed });
@@ -63,22 +69,21 @@ test('topics carry the serial number and the channel, and so does the payload', 
         assert.equal(`${ident}/PUB/${device_CH}`, message.topic);
       }
     }),
-    { numRuns: 20 },
+    { numRuns: 5 },
   );
 });
 
 test('serial numbers of a large fleet are distinct', () => {
-  const { idents } = createFleet({ ...house, devices: 3000, channels: 1 });
-  assert.equal(new Set(idents).size, 3000);
+  assert.equal(new Set(Array.from({ length: 3000 }, (_, device) => identOf(1, device))).size, 3000);
 });
 
-test('fields come in the order of the device', () => {
+test('payloads have their fields in the order of the device', () => {
   for (const message of createFleet({ ...house, channels: 12 }).advanceTo(START + 10)) {
     assert.deepEqual(Object.keys(parse(message)), message.topic.endsWith('CH0') ? METER : CHANNEL);
   }
 });
 
-test('every value is a string, and but for the labels each reads as an integer', () => {
+test('all values are strings, and all but the labels are integers', () => {
   const labels = ['ident', 'device_CH', 'Name', 'Type', 'Units'];
   const payloads = createFleet({ ...house, channels: 12 })
     .advanceTo(START + 10)
@@ -89,8 +94,8 @@ test('every value is a string, and but for the labels each reads as an integer',
   }
 });
 
-test('whatever the seed, house 0 has sun, a heat pump, a car, gas and water', () => {
-  for (let seed = 0; seed < 20; seed++) {
+test('house 0 has solar panels, a heat pump, a car, gas and water for any seed', () => {
+  for (let seed = 0; seed < 5; seed++) {
     const payloads = createFleet({ ...house, seed })
       .advanceTo(START + 10)
       .map(parse);
@@ -106,7 +111,7 @@ test('whatever the seed, house 0 has sun, a heat pump, a car, gas and water', ()
   }
 });
 
-test('houses differ: of forty, some lack the sun, some the heat pump, some gas or water', () => {
+test('of forty houses, some lack solar panels, a heat pump, a car, gas or water', () => {
   const payloads = createFleet({ ...house, devices: 40 })
     .advanceTo(START + 10)
     .map(parse);
@@ -122,6 +127,6 @@ test('houses differ: of forty, some lack the sun, some the heat pump, some gas o
     );
 });
 
-test('a device that does not exist has no energy', () => {
+test('importedWattHours rejects a device that does not exist', () => {
   assert.throws(() => createFleet(house).importedWattHours(1), { name: 'RangeError', message: /got 1$/ });
 });

@@ -6,7 +6,7 @@ import { Register } from '../../src/simulator/meter.ts';
 const calendar = createCalendar('Europe/Brussels');
 const STEP = 10;
 
-/** Runs a constant 1800 W between two instants and tells what the register showed just before each change. */
+/** Runs a constant 1800 W between two moments, and collects the values of the periods that ended. */
 function run(from: string, to: string) {
   const start = Date.parse(from) / 1000;
   const end = Date.parse(to) / 1000;

@@ -19,7 +19,7 @@ function takeAll(options: ScheduleOptions, rounds: number): Due[] {
   return all;
 }
 
-test('in each interval every channel has one turn, in time order, always at the same phase', () => {
+test('each channel publishes once per interval, in order of time, always at the same phase', () => {
   fc.assert(
     fc.property(options, (options) => {
       const { devices, channels, intervalSeconds, startUnix } = options;
@@ -37,7 +37,7 @@ test('in each interval every channel has one turn, in time order, always at the 
   );
 });
 
-test('a fleet never publishes in one burst: no tenth of the interval has more than twice its share', () => {
+test('spreads a fleet: no tenth of the interval has more than twice its share', () => {
   for (const seed of [1, 2, 3]) {
     const options = { devices: 200, channels: 1, intervalSeconds: 10, seed, startUnix: 1_736_900_000 };
     const tenths = Array<number>(10).fill(0);
@@ -47,7 +47,7 @@ test('a fleet never publishes in one burst: no tenth of the interval has more th
   }
 });
 
-test('the channels of a device come one after the other, a little apart', () => {
+test('the channels of a device publish one after the other, with a short gap', () => {
   const options = { devices: 1, channels: 6, intervalSeconds: 10, seed: 5, startUnix: 1_736_900_000 };
   const turns = takeAll(options, 1);
   assert.deepEqual(

@@ -22,19 +22,19 @@ const meanWatts = (messages: typeof june, name: string) => {
   return powers.reduce((sum, watts) => sum + watts, 0) / powers.length;
 };
 
-test('the sun is dark at night, in summer and in winter', () => {
+test('solar power is 0 at night, in summer and in winter', () => {
   for (const { hourUtc, fields } of named(june, 'SOLAR'))
     if (hourUtc >= 21 || hourUtc < 2) assert.equal(fields['P'], '0');
   for (const { hourUtc, fields } of named(january, 'SOLAR'))
     if (hourUtc >= 17 || hourUtc < 7) assert.equal(fields['P'], '0');
 });
 
-test('summer sun gives at least three times the winter sun', () => {
+test('solar power in summer is at least three times that in winter', () => {
   assert.ok(meanWatts(january, 'SOLAR') > 0);
   assert.ok(meanWatts(june, 'SOLAR') > 3 * meanWatts(january, 'SOLAR'));
 });
 
-test('the heat pump works harder in winter', () => {
+test('the heat pump uses more power in winter', () => {
   assert.ok(meanWatts(january, 'HEAT PUMP') > 2 * meanWatts(june, 'HEAT PUMP'));
 });
 
@@ -42,7 +42,7 @@ test('a house exports at noon in June', () => {
   assert.ok(named(june, 'GRID').some(({ hourUtc, fields }) => hourUtc === 11 && Number(fields['PE']) > 1000));
 });
 
-test('gas steps by whole litres and only every five minutes; water is still each night', () => {
+test('gas updates in whole liters every five minutes; no water flows at night', () => {
   const meters = named(january, 'GRID');
   let [gasSteps, water] = [0, 0];
   meters.slice(1).forEach(({ at, hourUtc, fields }, index) => {
@@ -70,7 +70,7 @@ test('voltage stays within what the grid allows, and dips under load', () => {
   assert.ok(mean(exporting) > mean(loaded) + 2, `${mean(exporting)}, ${mean(loaded)}`);
 });
 
-test('each month has quarter-hours above 2.5 kW', () => {
+test('January and June have quarters above 2.5 kW', () => {
   for (const startUnix of [JANUARY, JUNE]) {
     const fleet = createFleet({ ...house, channels: 1, startUnix });
     let [counted, peakWatts] = [fleet.importedWattHours(0), 0];

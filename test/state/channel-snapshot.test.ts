@@ -14,24 +14,24 @@ import { Pipeline } from '../channels/pipeline.ts';
 const CH0 = 'a/PUB/CH0';
 const momentOf = (time: number): Moment => ({ unix: time, monotonic: time - 1e9 });
 
-/** The same house in a new process, `seconds` later. */
+/** The same house after a restart, `seconds` later. */
 function restarted(before: Pipeline, seconds: number, settings: Partial<ChannelSettings> = {}): Pipeline {
   const text = JSON.stringify(
-    before.channels.list().map((channel) => saveChannel(channel, momentOf(before.time))),
+    before.registry.list().map((channel) => saveChannel(channel, momentOf(before.time))),
   );
   const after = new Pipeline(settings);
   after.time = before.time + seconds;
   for (const raw of JSON.parse(text) as unknown[]) {
     const state = readChannelState(raw);
     assert.ok(state);
-    restoreChannel(after.channels, state, momentOf(after.time));
+    restoreChannel(after.registry, state, momentOf(after.time));
   }
   return after;
 }
 
-test('what another shard keeps now is not restored', () => {
+test('does not restore a channel of another shard', () => {
   const before = flashHouse();
-  const shards = [0, 1].map((index) => restarted(before, 5, { shard: { index, count: 2 } }).channels.size);
+  const shards = [0, 1].map((index) => restarted(before, 5, { shard: { index, count: 2 } }).registry.size);
   assert.deepEqual(shards.sort(), [0, 1]);
 });
 
@@ -44,16 +44,16 @@ function flashHouse(): Pipeline {
   return house;
 }
 
-test('a name that the configuration no longer gives does not come back from the state', () => {
+test('a name removed from the configuration does not return from the state', () => {
   const before = new Pipeline({
     devices: new Map([['a', { channels: new Map([['CH0', { name: 'Own' }]]) }]]),
   });
   before.publish(CH0, { Name: 'GRID', PI: '5' });
-  assert.equal(before.channels.list()[0]?.naming.name, 'Own');
-  assert.equal(restarted(before, 5).channels.list()[0]?.naming.name, 'GRID');
+  assert.equal(before.registry.list()[0]?.naming.name, 'Own');
+  assert.equal(restarted(before, 5).registry.list()[0]?.naming.name, 'GRID');
 });
 
-test('after a restart: names, last publish and cadence as before, no values until it publishes', () => {
+test('restores names, last publish and publish interval, but no values until the next publish', () => {
   const before = flashHouse();
   const after = restarted(before, 5);
   const values = /^lowi_(import|reading|publishes)/;
@@ -65,7 +65,7 @@ test('after a restart: names, last publish and cadence as before, no values unti
   assert.equal(after.value('lowi_publishes_total{ident="a",channel="CH0"}'), 0);
 });
 
-test('a LOWI that died before a restart is stale after it, at once', () => {
+test('a LOWI that was stale before a restart is stale after it', () => {
   const before = flashHouse();
   before.time += 25;
   const after = restarted(before, 6);
@@ -73,7 +73,7 @@ test('a LOWI that died before a restart is stale after it, at once', () => {
   assert.equal(after.value('lowi_last_publish_timestamp_seconds{ident="a",channel="CH0"}'), before.time - 25);
 });
 
-test('a counter goes on from its last accepted value', () => {
+test('restores the last accepted value of a counter', () => {
   const after = restarted(flashHouse(), 30);
   after.publish(CH0, { CIH: '0' });
   assert.equal(
@@ -83,16 +83,16 @@ test('a counter goes on from its last accepted value', () => {
   assert.equal(after.value('lowi_reading_anomalies_total{ident="a",channel="CH0",kind="decrease"}'), 1);
 });
 
-test('a clock that was set back while it was down makes nothing older than it was', () => {
+test('a clock set back during a restart makes no channel stale', () => {
   const after = restarted(flashHouse(), -3600);
   assert.equal(after.value('lowi_channel_up{ident="a",channel="CH0"}'), 1);
 });
 
 for (const ahead of [60, 3600, 40 * 86_400]) {
-  describe(`a state of a clock that was ${ahead} s ahead`, () => {
+  describe(`a state saved with a clock ${ahead} s ahead`, () => {
     const after = (seconds: number) => restarted(flashHouse(), seconds - ahead);
 
-    test('a last publish in the future is taken as now, so that silence is told', () => {
+    test('a last publish in the future counts as now, so that the channel becomes stale', () => {
       const house = after(5);
       const last = 'lowi_last_publish_timestamp_seconds{ident="a",channel="CH0"}';
       assert.equal(house.value(last), house.time);
@@ -101,7 +101,7 @@ for (const ahead of [60, 3600, 40 * 86_400]) {
       assert.equal(house.value('lowi_channel_up{ident="a",channel="CH0"}'), 0);
     });
 
-    test('a counter read in the future is as good as one of now', () => {
+    test('a counter read in the future counts as read now', () => {
       const house = after(5);
       const high = 'lowi_import_energy_watthours_total{ident="a",channel="CH0",tariff="high"}';
       house.publish(CH0, { CIH: '1005' });
@@ -114,7 +114,7 @@ for (const ahead of [60, 3600, 40 * 86_400]) {
       assert.equal(house.value('lowi_reading_anomalies_total{ident="a",channel="CH0",kind="jump"}'), 1);
     });
 
-    test('a demand reading in the future costs the quarters at hand, and none after them', () => {
+    test('a demand reading in the future excludes at most two quarters', () => {
       const house = after(5);
       for (let second = 0; second < 2700; second += 10, house.time += 10)
         house.publish(CH0, { CIH: String(1010 + second), CIL: '0', PI: '3600' });
@@ -126,16 +126,16 @@ for (const ahead of [60, 3600, 40 * 86_400]) {
   });
 }
 
-test('a peak that a clock a month ahead made is none of this month', () => {
+test('a peak dated a month ahead does not count for this month', () => {
   const before = flashHouse();
   const now = momentOf(before.time);
-  const [channel] = before.channels.list();
+  const [channel] = before.registry.list();
   const state = channel && saveChannel(channel, now);
   assert.ok(state);
   const peak = { watts: 9000, endedAt: now.unix + 40 * 86_400 };
   const after = new Pipeline();
   after.time = now.unix;
-  restoreChannel(after.channels, { ...state, demand: { incompleteQuarters: 0, peak } }, now);
+  restoreChannel(after.registry, { ...state, demand: { incompleteQuarters: 0, peak } }, now);
   after.publish(CH0, { PI: '5' });
   const series = 'lowi_month_peak_demand_watts{ident="a",channel="CH0"}';
   assert.equal(after.value(series), undefined);
@@ -144,19 +144,42 @@ test('a peak that a clock a month ahead made is none of this month', () => {
   assert.equal(
     after.value(series),
     9000,
-    'it is kept, for the clock may be wrong now and have been right then',
+    'the peak is kept: the clock may be wrong now and may have been right then',
   );
 });
 
-test('whatever stands in the file is a whole state or none', () => {
-  const [channel] = flashHouse().channels.list();
+test('rejects a state with any damaged part', () => {
+  const [channel] = flashHouse().registry.list();
   assert.ok(channel);
   const whole = saveChannel(channel, momentOf(0));
   assert.ok(readChannelState(JSON.parse(JSON.stringify(whole))));
   for (const key of Object.keys(whole ?? {}).filter((one) => one !== 'demand'))
     assert.equal(readChannelState({ ...whole, [key]: undefined }), undefined, key);
+  for (const damage of [
+    { ident: 'a/b' },
+    { ident: '' },
+    { channel: 'CHx' },
+    { channel: 'CH0/CH0' },
+    { name: null },
+    { lastPublish: 9e12 },
+    { lastSeen: -9e12 },
+    { intervals: 5 },
+    { intervals: [10, '10'] },
+    { intervals: [Number.POSITIVE_INFINITY] },
+    { counters: {} },
+    { counters: [null] },
+    { demand: null },
+  ]) {
+    assert.equal(readChannelState({ ...whole, ...damage }), undefined, JSON.stringify(damage));
+  }
   for (const demand of [
     { reading: 5 },
+    { reading: { unix: 1 } },
+    { reading: { unix: 'x', wattHours: 1 } },
+    { startWattHours: null },
+    { peak: { watts: 1 } },
+    { otherPeaks: [{ watts: 1, endedAt: 9e12 }] },
+    { incompleteQuarters: 'x' },
     { peak: { watts: 'x', endedAt: 1 } },
     { lastWatts: 'x' },
     { quarter: 'x' },
@@ -166,12 +189,17 @@ test('whatever stands in the file is a whole state or none', () => {
   ]) {
     assert.equal(readChannelState({ ...whole, demand }), undefined, JSON.stringify(demand));
   }
+  assert.ok(
+    readChannelState({ ...whole, demand: { reading: { unix: 1, wattHours: 2 } } }),
+    'a partial demand',
+  );
+  assert.equal(readChannelState({ ...whole, lastPublish: 8e12, lastSeen: -8e12 })?.lastPublish, 8e12);
   fc.assert(fc.property(fc.anything(), (raw) => void readChannelState(raw)));
 });
 
-test('a saved counter with one damaged part is no counter, of a channel and of an evicted one', () => {
+test('rejects a saved counter with any damaged part, of a channel and of an evicted one', () => {
   const whole = { field: 'CIH', value: 1000, readAt: 5, changedAt: 4 };
-  const [channel] = flashHouse().channels.list();
+  const [channel] = flashHouse().registry.list();
   assert.ok(channel);
   const state = saveChannel(channel, momentOf(0));
   const evicted = { ident: 'a', channel: 'CH0', lastSeen: 5 };
@@ -179,9 +207,9 @@ test('a saved counter with one damaged part is no counter, of a channel and of a
   assert.ok(readEvicted({ ...evicted, counters: [whole] }));
   const damaged: Record<keyof typeof whole, unknown[]> = {
     field: [undefined, 5],
-    value: [undefined, '1000', null],
-    readAt: [undefined, 'x', 1e300],
-    changedAt: [undefined, 'x', 1e300],
+    value: [undefined, '1000', null, Number.POSITIVE_INFINITY, Number.NaN],
+    readAt: [undefined, 'x', null, 9e12, -9e12, Number.NaN],
+    changedAt: [undefined, 'x', null, 9e12, -9e12, Number.NaN],
   };
   for (const [key, values] of Object.entries(damaged)) {
     for (const value of values) {

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import fc from 'fast-check';
 import { Channels } from '../../src/channels/channels.ts';
+import { ChannelRegistry } from '../../src/channels/registry.ts';
 import { stateMetrics } from '../../src/metrics/exporter-metrics.ts';
 import { linesOf, renderChannels } from '../../src/metrics/page.ts';
 import type { ChannelState } from '../../src/state/channel-snapshot.ts';
@@ -25,20 +26,20 @@ import { scratch } from '../scratch.ts';
 const UNIX = 1_700_000_000;
 const clock = () => ({ unix: UNIX, monotonic: 5 });
 
-/** A state file that is not there yet, its folder and the log. */
+/** A state file that does not exist yet, and its log. */
 function fresh(path = join(scratch(), 'state.json')) {
   const { log, at } = recordedLog();
   return { path, file: new StateFile(path, clock, log), warnings: () => JSON.stringify(at('warn')) };
 }
 
-function houses(...idents: string[]): Channels {
+function houses(...idents: string[]): ChannelRegistry {
   const channels = new Channels(defaults());
   for (const ident of idents)
     channels.receive(`${ident}/PUB/CH0`, Buffer.from('{"PI":"5","CIH":"1000"}'), false, clock());
-  return channels;
+  return channels.registry;
 }
 
-/** What a file holds after these houses were saved. */
+/** The file after these houses were saved. */
 async function savedText(...idents: string[]): Promise<string> {
   const { file, path } = fresh();
   await file.save(houses(...idents));
@@ -49,27 +50,27 @@ function restoredFrom(text: string, settings = defaults()) {
   const opened = fresh();
   writeFileSync(opened.path, text);
   const channels = new Channels(settings);
-  opened.file.load(channels);
-  return { ...opened, channels };
+  opened.file.load(channels.registry);
+  return { ...opened, channels: channels.registry, receiver: channels };
 }
 
-test('channels that never published leave no gap in the file, however many', async () => {
+test('saves no entry for channels that never published', async () => {
   const { file, warnings } = fresh();
   const channels = new Channels(defaults());
-  for (let n = 0; n < 1200; n++) channels.at({ ident: `silent${n}`, channel: 'CH0' }, clock());
+  for (let n = 0; n < 1200; n++) channels.registry.at({ ident: `silent${n}`, channel: 'CH0' }, clock());
   channels.receive('a/PUB/CH0', Buffer.from('{"PI":"5"}'), false, clock());
-  await file.save(channels);
-  const restored = new Channels(defaults());
+  await file.save(channels.registry);
+  const restored = new ChannelRegistry(defaults());
   file.load(restored);
   assert.equal(restored.size, 1);
   assert.equal(warnings(), '[]');
 });
 
-test('a state that is there but can not be read is left alone', async () => {
+test('does not overwrite a state file that cannot be read', async () => {
   const path = join(scratch(), 'state.json');
-  symlinkSync(path, path); // also root can not read it
+  symlinkSync(path, path); // not even root can read it
   const { file, warnings } = fresh(path);
-  const channels = new Channels(defaults());
+  const channels = new ChannelRegistry(defaults());
   file.load(channels);
   await file.save(channels);
   assert.equal(readlinkSync(path), path);
@@ -77,7 +78,7 @@ test('a state that is there but can not be read is left alone', async () => {
   assert.equal(file.saveFailures, 1);
 });
 
-test('a symlink in place of the temporary file is removed, and its target is not written', async () => {
+test('removes a symlink in place of the temporary file, and does not write to its target', async () => {
   const { file, path, warnings } = fresh();
   const target = join(scratch(), 'target');
   writeFileSync(target, 'precious');
@@ -88,7 +89,7 @@ test('a symlink in place of the temporary file is removed, and its target is not
   assert.equal(warnings(), '[]');
 });
 
-test('a temporary file that a killed process left does not matter', async () => {
+test('replaces a temporary file that a killed process left', async () => {
   const { file, path } = fresh();
   writeFileSync(`${path}.new`, '{"half');
   await file.save(houses('a'));
@@ -96,7 +97,7 @@ test('a temporary file that a killed process left does not matter', async () => 
   assert.ok(lstatSync(path).isFile());
 });
 
-test('damaged entries are dropped and counted, a copy is kept, the others are restored', async () => {
+test('drops and counts damaged entries, keeps a copy of the file, restores the others', async () => {
   const state = JSON.parse(await savedText('a', 'b', 'c', 'd')) as { channels: unknown[] };
   state.channels[1] = { ...(state.channels[1] as object), lastPublish: 'yesterday' };
   state.channels[2] = null;
@@ -109,14 +110,14 @@ test('damaged entries are dropped and counted, a copy is kept, the others are re
   assert.equal((JSON.parse(readFileSync(path, 'utf8')) as { channels: unknown[] }).channels.length, 2);
 });
 
-test('at most three copies of damaged files are kept, the latest among them whatever the clock said', () => {
+test('keeps at most three copies of damaged files, among them the latest, even after a wrong clock', () => {
   const { path, file } = fresh();
   const ahead = `state.json.damaged-${UNIX + 1e6}`;
   for (const name of [ahead, `${ahead}-mine`, 'state.json.damaged-100', 'state.json.damaged-99'])
     writeFileSync(join(path, '..', name), '');
   for (let start = 0; start < 3; start++) {
     writeFileSync(path, `damaged ${start}`);
-    file.load(new Channels(defaults()));
+    file.load(new ChannelRegistry(defaults()));
     assert.equal(readFileSync(`${path}.damaged-${UNIX + start}`, 'utf8'), `damaged ${start}`);
   }
   assert.deepEqual(readdirSync(join(path, '..')).sort(), [
@@ -127,7 +128,7 @@ test('at most three copies of damaged files are kept, the latest among them what
   ]);
 });
 
-test('unknown keys of a file that a newer version wrote do no harm', async () => {
+test('ignores unknown keys, as a newer version may write', async () => {
   const state = JSON.parse(await savedText('a')) as { channels: ChannelState[] };
   const [entry] = state.channels;
   const demand = { ...entry?.demand, later: { than: 'this' } };
@@ -137,7 +138,27 @@ test('unknown keys of a file that a newer version wrote do no harm', async () =>
   assert.equal(warnings(), '[]');
 });
 
-test('channels beyond lowi.maxChannels are dropped with a warning', async () => {
+test('a damaged list of evicted channels counts as one damaged entry', async () => {
+  const state = JSON.parse(await savedText('a')) as object;
+  for (const evicted of ['x', null, 5, {}]) {
+    const { channels, warnings } = restoredFrom(JSON.stringify({ ...state, evicted }));
+    assert.equal(channels.size, 1);
+    assert.match(warnings(), /"dropped":1/);
+  }
+  const { warnings } = restoredFrom(JSON.stringify({ ...state, evicted: undefined }));
+  assert.equal(warnings(), '[]', 'a file of an older version has no such list');
+});
+
+test('sets aside a file of another format or version', async () => {
+  const state = JSON.parse(await savedText('a')) as object;
+  for (const change of [{ format: 'x' }, { version: 2 }, { channels: {} }]) {
+    const { channels, warnings } = restoredFrom(JSON.stringify({ ...state, ...change }));
+    assert.equal(channels.size, 0);
+    assert.match(warnings(), /not a state file of this version/);
+  }
+});
+
+test('drops channels beyond lowi.maxChannels with a warning', async () => {
   const { channels, warnings } = restoredFrom(await savedText('a', 'b', 'c'), {
     ...defaults(),
     maxChannels: 2,
@@ -146,7 +167,7 @@ test('channels beyond lowi.maxChannels are dropped with a warning', async () => 
   assert.match(warnings(), /"dropped":1.*lowi\.maxChannels/);
 });
 
-test('whatever JSON an entry is, nothing throws and the good entries around it survive', async () => {
+test('restores valid entries around an entry of any JSON', async () => {
   const [before, after] = (JSON.parse(await savedText('before', 'after')) as { channels: ChannelState[] })
     .channels as [ChannelState, ChannelState];
   const { path, file } = fresh();
@@ -166,7 +187,7 @@ test('whatever JSON an entry is, nothing throws and the good entries around it s
           channels: [before, ...entries, after],
         }),
       );
-      const channels = new Channels(defaults());
+      const channels = new ChannelRegistry(defaults());
       file.load(channels);
       const idents = [...channels.idents()];
       assert.ok(idents.includes('before') && idents.includes('after'));
@@ -175,12 +196,12 @@ test('whatever JSON an entry is, nothing throws and the good entries around it s
   );
 });
 
-test('whatever JSON the file is, nothing throws, and what is no state is set aside', () => {
+test('sets aside a file of any JSON that is not a state', () => {
   const { path, file } = fresh();
   fc.assert(
     fc.property(fc.json(), (text) => {
       writeFileSync(path, text);
-      const channels = new Channels(defaults());
+      const channels = new ChannelRegistry(defaults());
       file.load(channels);
       assert.equal(channels.size, 0);
       assert.ok(!readdirSync(join(path, '..')).includes('state.json'));
@@ -188,7 +209,7 @@ test('whatever JSON the file is, nothing throws, and what is no state is set asi
   );
 });
 
-test('any numbers and times in an entry make a page and can be saved again', async () => {
+test('renders and saves again an entry with any numbers and times', async () => {
   const [entry] = (JSON.parse(await savedText('a')) as { channels: ChannelState[] }).channels;
   assert.ok(entry);
   const number = fc.double({ noNaN: true, noDefaultInfinity: true });
@@ -223,9 +244,9 @@ test('any numbers and times in an entry make a page and can be saved again', asy
         version: 1,
         channels: [{ ...entry, ...numbers }],
       });
-      const { path, file, channels } = restoredFrom(text);
+      const { path, file, channels, receiver } = restoredFrom(text);
       renderChannels('text', linesOf(channels, channels.idents(), clock()));
-      channels.receive('a/PUB/CH0', Buffer.from('{"PI":"5","CIH":"1000"}'), false, clock());
+      receiver.receive('a/PUB/CH0', Buffer.from('{"PI":"5","CIH":"1000"}'), false, clock());
       renderChannels('text', linesOf(channels, channels.idents(), clock()));
       await file.save(channels);
       const { channels: again } = restoredFrom(readFileSync(path, 'utf8'));
@@ -235,7 +256,7 @@ test('any numbers and times in an entry make a page and can be saved again', asy
   );
 });
 
-test('failures to save are counted and told once, and the last save has its time', async () => {
+test('counts failed saves, logs them once, and reports the time of the last save', async () => {
   const folder = join(scratch(), 'missing');
   const { file, warnings } = fresh(join(folder, 'state.json'));
   const [failures, lastSave] = stateMetrics(file);
@@ -253,11 +274,11 @@ test('failures to save are counted and told once, and the last save has its time
   assert.equal(warnings().match(/cannot save state/g)?.length, 2);
 });
 
-test('without a state file there are no metrics of it', () => {
+test('has no state metrics without a state file', () => {
   assert.deepEqual(stateMetrics(undefined), []);
 });
 
-test('the folder of a default file is made, for its owner only; that of a chosen file is not', () => {
+test('creates the folder of a default file for its owner only, but not that of a configured file', () => {
   const { log, at } = recordedLog();
   const home = scratch();
   const file = join(home, '.local', 'state', 'lowi-exporter', 'state-1.json');
@@ -266,32 +287,32 @@ test('the folder of a default file is made, for its owner only; that of a chosen
   assert.ok(openStateFile({ file, isDefault: true }, clock, log));
   for (const folder of ['.local', '.local/state/lowi-exporter'])
     assert.equal(statSync(join(home, folder)).mode & 0o777, 0o700);
-  assert.ok(openStateFile({ file, isDefault: true }, clock, log), 'it is there already');
+  assert.ok(openStateFile({ file, isDefault: true }, clock, log), 'the folder exists already');
   assert.deepEqual(at('warn'), []);
 });
 
-test('no state and a warning where the folder of a default file can not be made', () => {
+test('no state and a warning where the folder of a default file cannot be created', () => {
   const { log, at } = recordedLog();
   const blocked = join(scratch(), 'a-file');
   writeFileSync(blocked, '');
   const file = join(blocked, 'lowi-exporter', 'state-1.json');
   assert.equal(openStateFile({ file, isDefault: true }, clock, log), undefined);
-  assert.match(JSON.stringify(at('warn')), /cannot make the folder of the state file/);
+  assert.match(JSON.stringify(at('warn')), /cannot create the folder of the state file/);
 });
 
-test('what the guard knows of an evicted channel outlives a restart, beside damaged entries', async () => {
+test('restores the counters of evicted channels after a restart, next to damaged entries', async () => {
   const before = houses('a', 'b');
   const later = { unix: UNIX + 31 * 86_400, monotonic: 5 + 31 * 86_400 };
-  before.forget(later);
+  before.evictExpired(later);
   assert.equal(before.size, 0);
   const { file, path } = fresh();
   await file.save(before);
   const saved = JSON.parse(readFileSync(path, 'utf8')) as { evicted: unknown[] };
   assert.equal(saved.evicted.length, 2);
   saved.evicted.splice(1, 0, { ident: 'c', channel: 'CH0', lastSeen: 'never', counters: [] }, null);
-  const { channels, warnings } = restoredFrom(JSON.stringify(saved));
+  const { channels, receiver, warnings } = restoredFrom(JSON.stringify(saved));
   assert.match(warnings(), /"dropped":2/);
-  channels.receive('a/PUB/CH0', Buffer.from('{"CIH":"0"}'), false, clock());
+  receiver.receive('a/PUB/CH0', Buffer.from('{"CIH":"0"}'), false, clock());
   const page = renderChannels('text', linesOf(channels, ['a'], clock()));
   assert.match(
     Buffer.concat(page).toString(),

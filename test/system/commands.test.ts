@@ -5,7 +5,7 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import test from 'node:test';
 import { samplesOf } from '../channels/pipeline.ts';
-import { openMetricsFault, pythonSamples } from '../metrics/strict-openmetrics.ts';
+import { openMetricsError, pythonSamples } from '../metrics/strict-openmetrics.ts';
 import { needs, needsPythonParser } from '../needs.ts';
 import { scratch } from '../scratch.ts';
 import { command, Program } from './program.ts';
@@ -63,7 +63,7 @@ test('names an unknown command, and knows help', () => {
 test('check-config warns about a variable that has no effect', () => {
   const { status, stderr } = command(['check-config'], { env: { LOWI_MQTT_ULR: 'mqtt://x' } });
   assert.equal(status, 0);
-  assert.match(stderr, /^warning: LOWI_MQTT_ULR is no setting/);
+  assert.match(stderr, /^warning: LOWI_MQTT_ULR is not a setting/);
 });
 
 test('check-config prints the effective configuration without secrets', () => {
@@ -94,7 +94,7 @@ test('explain prints samples and rejections, and exits with 1 for a rejected mes
   }
   assert.match(
     command(['explain', '--topic', 'a/SET/REL/CH1'], { input: '{"P":1}' }).stdout,
-    /^message refused: topic, expected <ident>\/PUB\/CH<digits>, got "a\/SET\/REL\/CH1"$/m,
+    /^message rejected: topic, expected <ident>\/PUB\/CH<digits>, got "a\/SET\/REL\/CH1"$/m,
   );
   assert.equal(command(['explain', '--topic', 'a/PUB/CH0', join(folder, 'none')]).status, 1);
 });
@@ -172,13 +172,13 @@ function strictHistory(labels: string[]): { page: string; samples: string[] } {
 
 test('replay --every groups samples by family and series, in order of time', () => {
   const { page, samples } = strictHistory([]);
-  assert.equal(openMetricsFault(page), undefined);
+  assert.equal(openMetricsError(page), undefined);
   assert.ok(samples.length > 2000);
 });
 
 test("Python's strict parser reads every sample of replay --every", needsPythonParser(), () => {
   const { page, samples } = strictHistory(['--label', 'job=lowi']);
-  assert.equal(openMetricsFault(page), undefined);
+  assert.equal(openMetricsError(page), undefined);
   assert.equal(pythonSamples(page), samples.length);
 });
 
@@ -190,7 +190,7 @@ test('replay of a file that is no capture prints ten errors and a count', () => 
   assert.equal(status, 1);
   assert.equal(lines.length, 11);
   assert.match(lines[9] as string, /^line 10: expected/);
-  assert.equal(lines[10], '5000 lines are no messages; the first 10 are shown');
+  assert.equal(lines[10], '5000 lines are not messages; the first 10 are shown');
 });
 
 test('replay reads the output of mosquitto_sub -F %j', () => {
@@ -331,7 +331,7 @@ test('warns about an unknown variable together with the errors', () => {
   const { status, stderr } = command(['check-config'], { env });
   assert.equal(status, 2);
   assert.match(stderr, /^mqtt\.qos \(LOWI_MQTT_QOS\): expected 0, 1 or 2, got "7"$/m);
-  assert.match(stderr, /^warning: LOWI_MQTT_ULR is no setting/m);
+  assert.match(stderr, /^warning: LOWI_MQTT_ULR is not a setting/m);
 });
 
 test('--help names the variables of the passwords', () => {

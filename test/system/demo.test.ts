@@ -117,7 +117,7 @@ test('simulate logs once that it cannot connect, and retries until SIGTERM', asy
   const status = await new Promise((resolve) => simulator.once('exit', resolve));
   assert.equal(status, 0);
   assert.equal(said.trim().split('\n').length, 1, said);
-  assert.match(said, /can not publish to 127\.0\.0\.1/);
+  assert.match(said, /cannot publish to 127\.0\.0\.1/);
   assert.doesNotMatch(said, /geheim/);
   assert.match(command(['simulate', '--help']).stdout, /--devices/);
 });

@@ -51,5 +51,5 @@ export async function assertEnds(program: Program): Promise<void> {
   const begun = performance.now();
   assert.equal(await program.stop(), 0, program.log.slice(-2000));
   assert.ok(performance.now() - begun < SHUTDOWN_LIMIT_MS, `it took ${performance.now() - begun} ms to end`);
-  assert.match(program.log, /msg=ending/);
+  assert.match(program.log, /msg="shutting down"/);
 }

@@ -65,7 +65,7 @@ const now = { unix: 1_700_000_000, monotonic: 1 };
 const warn = (_, text) => console.log(text);
 const channels = new Channels(loadSettings({ flags: new Map(), env: {} }).settings.channels);
 channels.receive('a/PUB/CH0', Buffer.from(JSON.stringify({ CIH: '5', Name: 'GRID' + NAME })), false, now);
-await new StateFile(FILE, () => now, { warn, info: warn }).save(channels);
+await new StateFile(FILE, () => now, { warn, info: warn }).save(channels.registry);
 `;
 const counter = 'lowi_import_energy_watthours_total{ident="a",channel="CH0",tariff="high"}';
 const up = 'lowi_channel_up{ident="a",channel="CH0"}';

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import test, { after } from 'node:test';
 import { hashSync } from 'bcryptjs';
 import { launchChromium, needsChromium } from '../http/chromium.ts';
-import { needs } from '../needs.ts';
 import { makeCertificates } from '../net/certificates.ts';
 import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
@@ -93,7 +92,7 @@ test('everything but /-/healthy needs TLS and a password', async () => {
   assert.match(program.log, new RegExp(`https://localhost:${port}/`));
 });
 
-test('treats an unreadable Authorization header as a wrong password', async () => {
+test('an unreadable header is handled like a wrong password', async () => {
   const { port } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
   const encoded = Buffer.from(RIGHT).toString('base64');
   const told = async (authorization: string) => {
@@ -115,7 +114,7 @@ test('treats an unreadable Authorization header as a wrong password', async () =
   assert.equal((await told(`bAsIc ${encoded}`))[0], 200);
 });
 
-test('rejects a flood of wrong passwords, and serves a scraper meanwhile', async () => {
+test('denies a flood of wrong passwords while a scraper is served', async () => {
   const { port, status } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
   assert.equal(await status({ credentials: RIGHT }), 200);
   const agent = new Agent({ keepAlive: true, maxSockets: 40, rejectUnauthorized: false });
@@ -149,15 +148,13 @@ for (const [clientAuth, allowed] of CLIENTS) {
   });
 }
 
-test('versions of TLS', async () => {
+test('min_version limits the TLS version, and the default is TLS 1.2', async () => {
   const old = { ciphers: 'DEFAULT:@SECLEVEL=0', maxVersion: 'TLSv1.1' } as const;
   const modern = await start(`tls_server_config: { ${TLS}, min_version: TLS13 }`);
   await assert.rejects(ask(modern.port, { maxVersion: 'TLSv1.2' }));
   const usual = await start(`tls_server_config: { ${TLS} }`);
   await assert.rejects(ask(usual.port, old));
-  const ancient = await start(`tls_server_config: { ${TLS}, min_version: TLS11, max_version: TLS12 }`);
-  assert.equal((await ask(ancient.port)).protocol, 'TLSv1.2');
-  assert.equal((await ask(ancient.port, { ...old, minVersion: 'TLSv1.1' })).protocol, 'TLSv1.1');
+  assert.equal((await ask(usual.port, { maxVersion: 'TLSv1.2' })).protocol, 'TLSv1.2');
 });
 
 test('applies a renewed certificate, users and client certificates without a restart', async () => {
@@ -171,9 +168,7 @@ test('applies a renewed certificate, users and client certificates without a res
   const other = 'grafana:geheim-other';
   const more = 'client_auth_type: RequireAndVerifyClientCert, client_ca_file: ca.crt';
   const users = `basic_auth_users: { grafana: ${hashSync('geheim-other', 4)} }`;
-  write(
-    `tls_server_config: { ${TLS}, ${more} }\n${users}\nhttp_server_config: { headers: { X-Frame-Options: deny } }`,
-  );
+  write(`tls_server_config: { ${TLS}, ${more} }\n${users}`);
   await until('client certificates', () =>
     ask(port).then(
       () => false,
@@ -182,8 +177,7 @@ test('applies a renewed certificate, users and client certificates without a res
   );
   await assert.rejects(ask(port, own));
   assert.equal(await status({ ...strange, credentials: RIGHT }), 401);
-  const answer = await ask(port, { ...strange, credentials: other });
-  assert.deepEqual([answer.status, answer.headers['x-frame-options']], [200, 'deny']);
+  assert.equal(await status({ ...strange, credentials: other }), 200);
   assert.equal((await ask(port, { credentials: RIGHT, agent })).status, 401, 'on the open connection too');
   assert.match(program.log, /web configuration reloaded/);
   agent.destroy();
@@ -209,12 +203,12 @@ test('reloads the certificate when its symlink target changes', async () => {
   await until('another serial', async () => (await ask(port)).serial !== serial);
 });
 
-test('a broken reload changes nothing, and is logged once', async () => {
+test('keeps the configuration in force when a reload fails, and logs each error once', async () => {
   const { at, port, program, write, use, status, until } = await start(
     `tls_server_config: { ${TLS} }\n${USERS}`,
   );
   const { serial } = await ask(port);
-  const said = () => program.log.match(/web configuration is broken/g)?.length ?? 0;
+  const logged = () => program.log.match(/cannot reload the web configuration/g)?.length ?? 0;
   const look = async () => {
     await new Promise((resolve) => setTimeout(resolve, 1100));
     const answer = await ask(port, { credentials: RIGHT });
@@ -234,7 +228,7 @@ test('a broken reload changes nothing, and is logged once', async () => {
     change();
     await look();
     await look();
-    assert.equal(said(), index + 1, program.log);
+    assert.equal(logged(), index + 1, program.log);
   }
   use(second);
   renameSync(at('away.yml'), at('web.yml'));
@@ -242,14 +236,14 @@ test('a broken reload changes nothing, and is logged once', async () => {
   assert.equal(await status({ credentials: RIGHT }), 200);
 });
 
-test('shuts down although a client never completes its TLS handshake', async () => {
+test('shuts down soon when a client never completes its handshake', async () => {
   const { port, program } = await start(`tls_server_config: { ${TLS} }`);
   const socket = connect(port, '127.0.0.1').on('error', () => undefined);
   await new Promise((resolve) => socket.once('connect', resolve));
   assert.equal(await program.stop(), 0);
 });
 
-test('reports every error before it starts, and exits with 2', () => {
+test('reports every error before anything starts, with exit status 2', () => {
   const { at } = webFiles(
     'tls_server_config: { cert_file: x, key_file: y, min_version: Z }\nbasic_auth_users: { u: geheim }\nz: 1',
   );
@@ -266,7 +260,7 @@ test('reports every error before it starts, and exits with 2', () => {
   assert.doesNotMatch(stderr, /geheim/);
 });
 
-test('the status page refreshes with the password that it was opened with', needsChromium(), async () => {
+test('the status page refreshes with the password that opened it', needsChromium(), async () => {
   const { port } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
   const browser = await launchChromium();
   try {
@@ -279,7 +273,7 @@ test('the status page refreshes with the password that it was opened with', need
   }
 });
 
-test('Prometheus scrapes it', needs('prometheus'), async () => {
+test('denies a flood of wrong passwords while a scraper is served', async () => {
   const { at, port, until } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
   const credentials = { username: 'prom', password: PASSWORD };
   const scrape = {

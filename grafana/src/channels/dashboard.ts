@@ -7,19 +7,19 @@ import { power } from './now.ts';
 import { ONE } from './one.ts';
 import { history, share } from './use.ts';
 
-/** What each device in the house takes. */
+/** Power and energy of each channel. */
 export const perChannel = dashboard({
   uid: 'lowi-channels',
   title: 'Channels',
-  description: "The LOWI's channels beside the meter itself: now, over time, and each by itself.",
+  description: "The LOWI's channels except the meter: now, over time, and one by one.",
   from: 'now-24h',
   variables: [datasource(), device(), channels()],
   marks: [
     {
-      name: 'Channel silent',
+      name: 'Channel stale',
       color: COLOR.bad,
       expr: named(`(lowi_channel_up{${CHANNELS}} == bool 0)`, CHANNELS),
-      text: '{{name}} sends nothing.',
+      text: '{{name}} has stopped publishing.',
     },
   ],
   sections: [{ panels: [power, share, history, list] }, ONE],

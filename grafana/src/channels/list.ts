@@ -5,15 +5,15 @@ import { table } from '../table.ts';
 const values = (expr: string) => rows(`sum by (name, channel) (${named(expr, CHANNELS)})`);
 const energy = (period: string) => values(`lowi_period_energy_watthours{${CHANNELS},period="${period}"}`);
 
-/** Leaves the rest of the line, which is short on a tablet, to the names. */
+/** Fixed widths leave the rest of the line to the names, also on a tablet. */
 const wide = (pixels: number) => ({ id: 'custom.width', value: pixels });
 
 /** Each channel's numbers. */
 export const list = table({
   title: 'All channels',
   description:
-    'Power now, and energy since the hour, the day and the month began, as the device counts them; age is how long ago the channel last spoke. ' +
-    'A silent channel has an age and no numbers. Empty in a house in which the LOWI has only the meter.',
+    'Power now, and energy of the present hour, day and month as the device counts them. Age is the time since the last publish. ' +
+    'A stale channel has an age and no other numbers. Empty in a house where the LOWI has only the meter.',
   unit: 'watth',
   size: [24, 8],
   queries: [

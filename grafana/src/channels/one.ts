@@ -5,22 +5,22 @@ import { now, over } from '../query.ts';
 import type { Section } from '../shell.ts';
 import { DAYS } from '../span.ts';
 import { stat } from '../stat.ts';
-import { SUN_COLOR, sunAndRest } from './power.ts';
+import { PRODUCTION_COLOR, productionAndRest } from './power.ts';
 
-const SILENT = 'Empty while the channel is silent, or sends none.';
+const STALE = 'Empty while the channel is stale, or if it publishes no power.';
 
 const power = lines({
   title: 'Power',
-  description: `Power of the channel. ${SILENT}`,
+  description: `Power of the channel. ${STALE}`,
   unit: 'watt',
   size: [10, 8],
-  queries: sunAndRest(smooth('lowi_power_watts', CHANNELS)).map((expr) => over(expr, '{{name}}')),
-}).overrideByQuery('A', SUN_COLOR);
+  queries: productionAndRest(smooth('lowi_power_watts', CHANNELS)).map((expr) => over(expr, '{{name}}')),
+}).overrideByQuery('A', PRODUCTION_COLOR);
 
 const daily = bars({
-  title: 'Energy a day, last 30 days',
+  title: 'Energy per day, last 30 days',
   description:
-    'At the high and at the low rate, on top of each other. Days before Prometheus ran have no bar; a channel without counters has none at all.',
+    'At the high and the low rate, stacked. Empty on days before Prometheus ran, and for a channel without counters.',
   unit: 'watth',
   size: [9, 8],
   queries: ['high', 'low'].map((tariff) =>
@@ -34,7 +34,7 @@ const daily = bars({
 const state = stat({
   title: 'State',
   description:
-    'What else the channel sends: a smart plug has a relay and a WiFi signal. Empty while the channel is silent.',
+    'Other values of the channel. A smart plug has a relay and a WiFi signal. Empty while the channel is stale.',
   unit: 'none',
   size: [5, 8],
   queries: [
@@ -51,6 +51,6 @@ const state = stat({
   .overrideByName('Relay', [{ id: 'unit', value: 'bool_on_off' }])
   .overrideByName('WiFi', [{ id: 'unit', value: 'dBm' }]);
 
-/** A channel by itself. */
+/** One channel. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana's placeholder
 export const ONE: Section = { title: '${channel:text}', repeat: 'channel', panels: [power, daily, state] };

@@ -3,13 +3,15 @@ import { colored } from '../panel.ts';
 import { CHANNELS, named } from '../promql.ts';
 
 /**
- * The power of the channels in two queries, so that what the sun makes has the sun's colour: `power` reads the gauge, `order`
- * sorts the outcome.
+ * The power of the channels in two queries, so that production has its own color: `power` reads the gauge, `order` sorts the result.
  */
-export const sunAndRest = (power: string, order = (expr: string) => expr): [sun: string, rest: string] => [
+export const productionAndRest = (
+  power: string,
+  order = (expr: string) => expr,
+): [production: string, rest: string] => [
   order(named(power, CHANNELS, 'role="production"')),
   order(named(power, CHANNELS, 'role!="production"')),
 ];
 
 /** For the first of the two queries. */
-export const SUN_COLOR = [colored(COLOR.solar)];
+export const PRODUCTION_COLOR = [colored(COLOR.solar)];

@@ -15,19 +15,19 @@ import { byName, describe } from '../panel.ts';
 import { CHANNELS, named, smooth } from '../promql.ts';
 import { now, over } from '../query.ts';
 
-/** Where power goes, not where it comes from or passes through. */
+/** Channels that use energy, not those that produce, store or measure it. */
 const CONSUMERS = `${CHANNELS},role!~"grid|production|storage"`;
 
 const MIRRORS =
-  'A channel may mirror the meter or another one: take it out with Channel above, or give it the role grid, production or storage in the ' +
-  "exporter's configuration, which leaves it out here.";
+  'A channel may mirror the meter or another one: deselect it in Channel above, or give it the role grid, production or storage in the ' +
+  "exporter's configuration, which excludes it here.";
 
 const today = named(`lowi_period_energy_watthours{${CHANNELS},period="day"}`, CONSUMERS);
 
-/** How the day's use divides over the channels. */
+/** The share of each channel in today's use. */
 export const share = describe(new PanelBuilder(), {
   title: 'Share of today',
-  description: `Energy since midnight, as each channel counts it. Empty until a channel counted something. ${MIRRORS}`,
+  description: `Energy since midnight, as each channel counts it. Empty until a channel has used energy. ${MIRRORS}`,
   unit: 'watth',
   size: [12, 10],
   queries: [now(`sort_desc(${today} > 0)`, '{{name}}')],
@@ -48,7 +48,7 @@ export const share = describe(new PanelBuilder(), {
 /** The same over time. */
 export const history = lines({
   title: 'Power over time',
-  description: `Power of the channels that use energy, on top of each other. Empty without such a channel. ${MIRRORS}`,
+  description: `Power of the channels that use energy, stacked. Empty without such a channel. ${MIRRORS}`,
   unit: 'watt',
   size: [24, 10],
   queries: [over(named(smooth('lowi_power_watts', CHANNELS), CONSUMERS), '{{name}}')],

@@ -8,22 +8,22 @@ import { numbers } from './numbers.ts';
 
 const GAS: Medium = {
   title: 'Gas',
-  absent: 'Empty in a house without a gas meter on the P1 port, and where the LOWI was silent.',
+  absent: 'Empty in a house without a gas meter on the P1 port, and while the LOWI was stale.',
   counter: `lowi_gas_cubic_meters_total{${DEVICE}}`,
   color: COLOR.gas,
   unit: 'm3',
   perCubicMeter: 1,
-  still: 'Above zero gas never stood still: heating in frost, or a leak.',
+  still: 'Above zero, gas never stopped flowing: heating in frost, or a leak.',
 };
 
 const WATER: Medium = {
   title: 'Water',
-  absent: 'Empty in a house without a water meter on the P1 port, and where the LOWI was silent.',
+  absent: 'Empty in a house without a water meter on the P1 port, and while the LOWI was stale.',
   counter: `lowi_water_cubic_meters_total{${DEVICE}}`,
   color: COLOR.water,
   unit: 'litre',
   perCubicMeter: 1000,
-  still: 'Above zero water never stood still: a dripping tap, a running cistern, or a leak.',
+  still: 'Above zero, water never stopped flowing: a dripping tap, a running cistern, or a leak.',
 };
 
 const section = (medium: Medium): Section => ({
@@ -31,11 +31,11 @@ const section = (medium: Medium): Section => ({
   panels: [...numbers(medium), ...graphs(medium)],
 });
 
-/** What the meters beside the electricity meter tell. */
+/** Gas and water. */
 export const gasAndWater = dashboard({
   uid: 'lowi-gas-water',
   title: 'Gas & water',
-  description: 'Gas and water by hour, day, week and month, and whether they ever stand still.',
+  description: 'Gas and water by hour, day, week and month, and whether they ever stop flowing.',
   from: 'now-7d',
   variables: [datasource(), meter()],
   sections: [section(GAS), section(WATER)],

@@ -12,7 +12,7 @@ export function graphs(medium: Medium): AnyPanel[] {
   const bar = (title: string, width: string, span: Span) =>
     bars({
       title,
-      description: `What was used in each. No bar where there were no readings. ${absent}`,
+      description: `Use in each. No bar without readings. ${absent}`,
       unit,
       size: [8, 8],
       noValue: 'no readings',
@@ -24,8 +24,8 @@ export function graphs(medium: Medium): AnyPanel[] {
     bar('By hour, last 48 hours', '1h', HOURS),
     bar('By day, last 30 days', '1d', DAYS),
     lines({
-      title: 'This week against last',
-      description: `Since Monday, and the same of the week before, which is missing while Prometheus has no data of it. ${absent}`,
+      title: 'This week and last week',
+      description: `Use since Monday, and the same for the week before, which is missing until Prometheus has data for it. ${absent}`,
       unit: 'm3',
       size: [8, 8],
       noValue: 'no readings',

@@ -1,14 +1,14 @@
-/** Gas or water: a counter in cubic metres, shown in the unit that people think in. */
+/** Gas or water: a counter in cubic meters, shown in a convenient unit. */
 export interface Medium {
   title: string;
-  /** Why all of it may be empty, in its descriptions. */
+  /** Why its panels may be empty, for their descriptions. */
   absent: string;
   counter: string;
   color: string;
-  /** The unit of small amounts, and how many of it make a cubic metre. */
+  /** The unit of small amounts, and how many make a cubic meter. */
   unit: string;
   perCubicMeter: number;
-  /** What a flow that never stops means. */
+  /** What it means if the flow never stops. */
   still: string;
 }
 

@@ -31,8 +31,8 @@ export function numbers(medium: Medium): AnyPanel[] {
       decimals: 1,
       span: THIS_MONTH,
     }),
-    least(medium),
-    number('Reading', 'What the meter shows.', `sum(${counter})`, { unit: 'm3', decimals: 3 }),
+    lowest(medium),
+    number('Reading', 'The reading of the meter.', `sum(${counter})`, { unit: 'm3', decimals: 3 }),
   ];
 }
 
@@ -42,14 +42,14 @@ interface Shown {
   span?: Span;
 }
 
-function least(medium: Medium): AnyPanel {
+function lowest(medium: Medium): AnyPanel {
   const { counter, absent, unit, still } = medium;
   return stat({
-    title: 'Least in an hour',
-    description: `The smallest amount that any clock hour of the last 24 used, of those with readings. ${still} ${absent}`,
+    title: 'Lowest hour',
+    description: `The lowest use in a clock hour of the last 24 hours, of those with readings. ${still} ${absent}`,
     unit,
     size: [6, 4],
-    queries: [now(amount(medium, `min_over_time(sum(increase(${counter}[1h]))[24h:1h])`), 'Least')],
+    queries: [now(amount(medium, `min_over_time(sum(increase(${counter}[1h]))[24h:1h])`), 'Lowest')],
     noValue: 'no readings',
     decimals: unit === 'm3' ? 3 : 1,
     color: steps(COLOR.good, [0.001, COLOR.late]),

@@ -9,11 +9,11 @@ import { NOW } from './now.ts';
 import { PROCESS } from './process.ts';
 import { JOB } from './selectors.ts';
 
-/** For whoever is asked why a number is missing. */
+/** For troubleshooting: why is a number missing? */
 export const health = dashboard({
   uid: 'lowi-exporter-health',
   title: 'Exporter health',
-  description: 'Whether the exporter, its broker and every LOWI do what they should.',
+  description: 'Whether the exporter, its broker and every LOWI work.',
   from: 'now-24h',
   variables: [datasource(), job(), fleet()],
   marks: [
@@ -24,10 +24,10 @@ export const health = dashboard({
       text: 'Prometheus could not reach {{instance}}.',
     },
     {
-      name: 'Broker lost',
+      name: 'Broker disconnected',
       color: COLOR.late,
       expr: `lowi_mqtt_connected{${JOB}} == bool 0`,
-      text: '{{instance}} had no broker.',
+      text: '{{instance}} was not connected to its broker.',
     },
     {
       name: 'Restart',

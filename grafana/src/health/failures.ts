@@ -13,7 +13,7 @@ const FINE_AT_0 = steps(COLOR.good, [1, COLOR.late]);
 const state = stat({
   title: 'State saved',
   description:
-    'Seconds since the state file was last written; it is written every minute. "No state file" where the exporter keeps none.',
+    'Time since the state file was last saved, which happens every minute. "No state file" if the exporter has none.',
   unit: 's',
   size: [8, 3],
   queries: [now(`max(time() - lowi_state_last_save_timestamp_seconds{${JOB}})`, 'Age')],
@@ -25,7 +25,7 @@ const state = stat({
 const webConfig = stat({
   title: 'Web configuration',
   description:
-    'Whether the last reload of the web configuration file succeeded. If not, what it said before stays in force. "Not used" without http.webConfigFile.',
+    'Whether the last reload of the web configuration file succeeded. If not, the previous one stays in force. "Not used" without http.webConfigFile.',
   unit: 'none',
   size: [8, 3],
   queries: [now(`min(lowi_web_config_last_reload_successful{${JOB}})`, 'Reload')],
@@ -35,9 +35,9 @@ const webConfig = stat({
 });
 
 const certificates = stat({
-  title: 'Certificates end in',
+  title: 'Certificates expire in',
   description:
-    'Time until each certificate in use ends: of HTTP, of the embedded broker, of the MQTT client, and the one that the MQTT server shows. "None in use" without TLS.',
+    'Time until each certificate in use expires: of HTTP, of the embedded broker, of the MQTT client, and of the MQTT server. "None in use" without TLS.',
   unit: 's',
   size: [8, 3],
   queries: [
@@ -50,7 +50,7 @@ const certificates = stat({
 const clients = stat({
   title: 'Clients of the embedded broker',
   description:
-    'LOWIs and other programs that are connected to the embedded broker now. "Another broker" where the exporter reads from a broker of yours.',
+    'LOWIs and other programs connected to the embedded broker. "Another broker" if the exporter uses an external one.',
   unit: 'none',
   size: [8, 3],
   queries: [now(`sum(lowi_broker_clients{${JOB}})`, 'Clients')],
@@ -61,7 +61,7 @@ const clients = stat({
 const unmatched = stat({
   title: 'Outside the topics in 24 h',
   description:
-    'Publishes to the embedded broker on topics that the exporter does not read (mqtt.topics). The status page names clients and topics. "Another broker" where the exporter reads from a broker of yours.',
+    'Publishes to the embedded broker on topics that the exporter does not read (mqtt.topics). The status page names clients and topics. "Another broker" if the exporter uses an external one.',
   unit: 'none',
   size: [8, 3],
   queries: [now(`round(sum(increase(lowi_unmatched_publishes_total{${JOB}}[24h])))`, 'Publishes')],
@@ -72,7 +72,7 @@ const unmatched = stat({
 const failed = stat({
   title: 'Failed requests in 24 h',
   description:
-    'HTTP requests that the exporter answered with a status of 500 or more in the last 24 hours. Unknown where it did not run.',
+    'HTTP requests that the exporter answered with a status of 500 or above in the last 24 hours. Unknown if it did not run.',
   unit: 'none',
   size: [8, 3],
   queries: [now(`round(sum(increase(lowi_http_failed_requests_total{${JOB}}[24h])))`, 'Requests')],
@@ -83,7 +83,7 @@ const failed = stat({
 const denied = bars({
   title: 'Denied clients by reason',
   description:
-    'In each hour: clients that the embedded broker denied, and connections that the HTTP server denied. The status page names their addresses. No bars when none was denied, as it should be.',
+    'In each hour: clients that the embedded broker denied, and connections that the HTTP server denied. The status page names their addresses. No bars when none was denied, as expected.',
   unit: 'none',
   size: [12, 7],
   queries: [
@@ -102,7 +102,7 @@ const denied = bars({
 
 const log = bars({
   title: 'Warnings and errors in the log',
-  description: 'Log lines of the levels warn and error in each hour. No bars when there were none.',
+  description: 'Log lines at level warn and error in each hour. No bars when there were none.',
   unit: 'none',
   size: [12, 7],
   queries: [
@@ -113,7 +113,7 @@ const log = bars({
   color: { warn: COLOR.late, error: COLOR.bad },
 }).interval('1h');
 
-/** What fails without a reading going missing. */
+/** Failures that do not show as missing readings. */
 export const FAILURES: Section = {
   title: 'Failures',
   panels: [state, webConfig, certificates, clients, unmatched, failed, denied, log],

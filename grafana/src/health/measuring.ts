@@ -6,10 +6,10 @@ import { table } from '../table.ts';
 import { FLEET } from './selectors.ts';
 
 const incomplete = bars({
-  title: 'Quarters left out',
+  title: 'Incomplete quarters',
   description:
-    'In each hour: quarters of an hour that say nothing about demand, since readings were missing around their boundary, the exporter restarted without a state file, or a ' +
-    'counter reading was held back. No bars when every quarter was complete, as it should be.',
+    'In each hour: quarters excluded from the peak, because readings were missing around their boundary, the exporter restarted without a state file, or a ' +
+    'counter reading was withheld. No bars when every quarter was complete, as expected.',
   unit: 'none',
   size: [12, 7],
   queries: [
@@ -24,10 +24,10 @@ const incomplete = bars({
 }).interval('1h');
 
 const resolution = table({
-  title: 'Current ten times off',
+  title: 'Suspect resolution of the current',
   description:
-    'Channels of which voltage × current does not come near the power, but would with the other resolution: set lowi.currentResolution in the exporter to what the ' +
-    "LOWI's own web page says. Empty when all agree, as they should.",
+    'Channels whose voltage × current differs from the power by a factor of about ten. Set lowi.currentResolution in the exporter as on the ' +
+    "LOWI's own web page. Empty when all agree, as expected.",
   unit: 'none',
   size: [12, 7],
   queries: [
@@ -44,5 +44,5 @@ const resolution = table({
   hidden: ['Value'],
 });
 
-/** Whether what is measured can be believed. */
+/** Quality of the readings. */
 export const MEASURING: Section = { title: 'Measuring', panels: [incomplete, resolution] };

@@ -5,9 +5,9 @@ import type { Section } from '../shell.ts';
 import { FLEET, JOB } from './selectors.ts';
 
 const publishes = lines({
-  title: 'Publishes a minute',
+  title: 'Publishes per minute',
   description:
-    'Readings taken in, of each device: 6 a minute for a channel in flash mode, 1 otherwise. Counted over 5 minutes. Empty where the exporter was down.',
+    'Accepted publishes of each device: 6 per minute and channel in flash mode, otherwise 1. Mean over 5 minutes. Empty where the exporter was down.',
   unit: 'none',
   size: [8, 8],
   queries: [over(`60 * sum by (ident) (rate(lowi_publishes_total{${FLEET}}[5m]))`, '{{ident}}')],
@@ -16,8 +16,8 @@ const publishes = lines({
 const rejected = bars({
   title: 'Rejected by reason',
   description:
-    'In each hour: messages that were no readings, and fields of readings that were no proper values. A message that the broker had retained is refused on purpose. ' +
-    'No bars when nothing was refused, as it should be.',
+    'In each hour: rejected messages, and rejected fields of accepted messages. Retained messages are rejected on purpose. ' +
+    'No bars when nothing was rejected, as expected.',
   unit: 'none',
   size: [8, 8],
   queries: [
@@ -34,7 +34,7 @@ const rejected = bars({
 const anomalies = bars({
   title: 'Readings withheld',
   description:
-    'In each hour: counter readings that fell or jumped beyond what a house can use, and so were withheld. No bars when none was, as it should be.',
+    'In each hour: counter readings withheld because they fell, or rose by more than a house can use. No bars when none was withheld, as expected.',
   unit: 'none',
   size: [8, 8],
   queries: [
@@ -48,5 +48,5 @@ const anomalies = bars({
   stacked: true,
 }).interval('1h');
 
-/** What came in, and what was kept out. */
+/** Accepted and rejected messages. */
 export const MESSAGES: Section = { title: 'Messages', panels: [publishes, rejected, anomalies] };

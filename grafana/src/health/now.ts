@@ -9,8 +9,7 @@ const FINE_AT_0 = steps(COLOR.good, [1, COLOR.bad]);
 
 const up = stat({
   title: 'Exporter',
-  description:
-    'Whether Prometheus reaches every exporter of the job. Empty where Prometheus has no such job.',
+  description: 'Whether Prometheus reaches every exporter of the job. Empty if Prometheus has no such job.',
   unit: 'none',
   size: [8, 3],
   queries: [now(`min(up{${JOB}})`, 'Exporter')],
@@ -29,24 +28,24 @@ const connected = stat({
   queries: [now(`min(lowi_mqtt_connected{${JOB}})`, 'Broker')],
   noValue: 'unknown',
   filled: true,
-  states: { 0: ['Lost', COLOR.bad], 1: ['Connected', COLOR.good] },
+  states: { 0: ['Disconnected', COLOR.bad], 1: ['Connected', COLOR.good] },
   color: COLOR.neutral,
 });
 
-const silent = stat({
-  title: 'Silent channels',
+const stale = stat({
+  title: 'Stale channels',
   description:
-    'Channels of any device that missed three of their publishes or more. The table below names them. Unknown while the exporter is down.',
+    'Channels of any device that missed at least three publishes. The table below names them. Unknown while the exporter is down.',
   unit: 'none',
   size: [8, 3],
-  queries: [now('count(lowi_channel_up == 0) or 0 * count(lowi_channel_up)', 'Silent')],
+  queries: [now('count(lowi_channel_up == 0) or 0 * count(lowi_channel_up)', 'Stale')],
   noValue: 'unknown',
   color: FINE_AT_0,
 });
 
 const alerts = stat({
   title: 'Firing alerts',
-  description: 'Alerts of the LOWI rules that fire now. Also 0 where Prometheus has not loaded these rules.',
+  description: 'Firing alerts of the LOWI rules. Also 0 if Prometheus has not loaded these rules.',
   unit: 'none',
   size: [8, 3],
   queries: [now('count(ALERTS{alertname=~"Lowi.+",alertstate="firing"}) or vector(0)', 'Firing')],
@@ -55,8 +54,7 @@ const alerts = stat({
 
 const rejected = stat({
   title: 'Rejected in 24 h',
-  description:
-    'Messages that were refused in the last 24 hours, for whatever reason. Unknown where the exporter did not run.',
+  description: 'Messages rejected in the last 24 hours, for any reason. Unknown if the exporter did not run.',
   unit: 'none',
   size: [8, 3],
   queries: [now(`round(sum(increase(lowi_rejected_messages_total{${JOB}}[24h])))`, 'Rejected')],
@@ -66,7 +64,7 @@ const rejected = stat({
 
 const restarts = stat({
   title: 'Restarts in 24 h',
-  description: 'How often the exporter started anew in the last 24 hours. Unknown where it did not run.',
+  description: 'Restarts of the exporter in the last 24 hours. Unknown if it did not run.',
   unit: 'none',
   size: [8, 3],
   queries: [now(`sum(changes(process_start_time_seconds{${JOB}}[24h]))`, 'Restarts')],
@@ -74,5 +72,5 @@ const restarts = stat({
   color: steps(COLOR.good, [1, COLOR.late], [4, COLOR.bad]),
 });
 
-/** Is anything wrong? */
-export const NOW: Section = { panels: [up, connected, silent, alerts, rejected, restarts] };
+/** Current state at a glance. */
+export const NOW: Section = { panels: [up, connected, stale, alerts, rejected, restarts] };

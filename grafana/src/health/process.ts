@@ -4,11 +4,11 @@ import { over } from '../query.ts';
 import type { Section } from '../shell.ts';
 import { JOB } from './selectors.ts';
 
-const DOWN = 'A gap is a time in which the exporter was down.';
+const DOWN = 'A gap means that the exporter was down.';
 
 const memory = lines({
   title: 'Memory',
-  description: `What the exporter holds of the machine, and what of it is Node's heap in use. ${DOWN}`,
+  description: `Resident memory of the exporter, and the used part of Node's heap. ${DOWN}`,
   unit: 'bytes',
   size: [6, 8],
   queries: [
@@ -29,7 +29,7 @@ const processor = lines({
 
 const lag = lines({
   title: 'Event-loop lag',
-  description: `How late Node's timers ran, 99 of 100 of them at most, beyond the 100 ms between two looks. ${DOWN}`,
+  description: `Delay of Node's timers, 99th percentile, beyond the 100 ms between two measurements. ${DOWN}`,
   unit: 's',
   size: [6, 8],
   queries: [
@@ -41,12 +41,12 @@ const lag = lines({
 const scrape = lines({
   title: 'Scrape duration',
   description:
-    'How long Prometheus waited for the page, the slowest exporter counting. Prometheus writes it down itself, so it goes on while the exporter is down. Empty where it has no such job.',
+    'Time that Prometheus waited for /metrics, of the slowest exporter. Prometheus records it itself, also while the exporter is down. Empty if it has no such job.',
   unit: 's',
   size: [6, 8],
   queries: [over(`max(scrape_duration_seconds{${JOB}})`, 'Scrape')],
   color: COLOR.water,
 }).axisSoftMin(0);
 
-/** How the exporter itself fares. */
+/** Resources of the exporter's process. */
 export const PROCESS: Section = { title: 'Exporter', panels: [memory, processor, lag, scrape] };

@@ -18,13 +18,13 @@ const sold = (tariff: Tariff) => `-${total(exportAt(tariff))} / 1000 * ${perKilo
 const volume = (medium: 'gas' | 'water') =>
   `${total(`lowi_${medium}_cubic_meters_total{${DEVICE}}`)} * max(lowi_${medium}_price_euros_per_cubic_meter)`;
 
-/** The sum of those that there are. */
+/** The sum of the parts that have a value. */
 function sum(parts: readonly string[]): string {
   const named = parts.map((part, index) => `label_replace(${part}, "part", "${index}", "", "")`);
   return `sum(${named.join(' or ')})`;
 }
 
-/** In euros over the panel's range; what is earned is below zero. */
+/** In euros over the panel's range; earnings are below zero. */
 const KINDS = [
   { name: 'High rate', expr: bought('high'), color: COLOR.importHigh },
   { name: 'Low rate', expr: bought('low'), color: COLOR.importLow },
@@ -35,12 +35,12 @@ const KINDS = [
 const ALL = sum(KINDS.map(({ expr }) => expr));
 
 const PRICES =
-  "At the prices of the exporter's configuration as they are now; without the capacity tariff and fixed fees. Empty without prices there.";
+  "At the current prices of the exporter's configuration, without the capacity tariff and fixed fees. Empty without prices there.";
 
 function costs(title: string, since: string, span: Span): AnyPanel[] {
   const all = stat({
     title,
-    description: `Electricity, gas and water since ${since}, less what export earned. ${PRICES}`,
+    description: `Electricity, gas and water since ${since}, minus the earnings from export. ${PRICES}`,
     unit: 'currencyEUR',
     size: [5, 7],
     queries: [now(ALL, 'Cost')],
@@ -51,7 +51,7 @@ function costs(title: string, since: string, span: Span): AnyPanel[] {
   });
   const kinds = barGauge({
     title: `${title} by kind`,
-    description: `What came from the grid at the high and at the low rate, what export earned (below zero), gas and water, since ${since}. ${PRICES}`,
+    description: `Import at the high and the low rate, earnings from export (below zero), gas and water, since ${since}. ${PRICES}`,
     unit: 'currencyEUR',
     size: [7, 7],
     queries: KINDS.map(({ name, expr }) => now(expr, name)),
@@ -63,7 +63,7 @@ function costs(title: string, since: string, span: Span): AnyPanel[] {
   return [all, kinds];
 }
 
-/** What it comes to in euros. */
+/** Costs in euros. */
 export const COSTS: Section = {
   panels: [
     ...costs('Cost today', 'midnight', TODAY),

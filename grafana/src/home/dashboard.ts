@@ -12,20 +12,20 @@ import { QUARTER } from './quarter.ts';
 import { SUN } from './sun.ts';
 import { TOTALS } from './totals.ts';
 
-/** The one on the kitchen tablet. */
+/** The household's main dashboard, for example on a tablet in the kitchen. */
 export const home = dashboard({
   uid: 'lowi-home-energy',
   title: 'Home energy',
   description:
-    'What the house takes from the grid and gives to it: now, this quarter of an hour, today, by day, and what it costs.',
+    'Power and energy from and to the grid: now, this quarter of an hour, today and by day, and the costs.',
   from: 'now-24h',
   variables: [datasource(), meter()],
   marks: [
     {
-      name: 'LOWI silent',
+      name: 'LOWI stale',
       color: COLOR.bad,
       expr: `lowi_channel_up{${METER}} == bool 0`,
-      text: 'No reading came from the meter.',
+      text: 'No readings from the meter.',
     },
   ],
   sections: [NOW, QUARTER, TOTALS, SUN, COSTS, FLOW, PEAKS, DAY_BY_DAY, GRID],

@@ -8,10 +8,10 @@ import { EXPORT, IMPORT, importAt } from './energy.ts';
 import { heatMap } from './heat-map.ts';
 
 const today = lines({
-  title: 'Import today against yesterday',
+  title: 'Import today and yesterday',
   description:
-    'Energy from the grid since midnight, and the same of the day before. On the day after a change of clocks yesterday stands an hour off. ' +
-    'Yesterday is missing while Prometheus has no data of it.',
+    'Energy from the grid since midnight, and the same for the day before. On the day after a clock change yesterday is shifted by an hour. ' +
+    'Yesterday is missing until Prometheus has data for it.',
   unit: 'watth',
   size: [12, 9],
   queries: [over(since(IMPORT), 'Today'), over(since(IMPORT, '1d'), 'Yesterday')],
@@ -20,9 +20,9 @@ const today = lines({
 });
 
 const daily = bars({
-  title: 'Energy a day, last 30 days',
+  title: 'Energy per day, last 30 days',
   description:
-    'Import at the high and at the low rate, on top of each other; export below zero, which is 0 without solar panels. Days before Prometheus ran have no bar.',
+    'Import at the high and the low rate, stacked, and export below zero, which is 0 without solar panels. Days before Prometheus ran are empty.',
   unit: 'watth',
   size: [12, 9],
   queries: [
@@ -35,5 +35,5 @@ const daily = bars({
   span: DAYS,
 });
 
-/** What the days looked like. */
+/** Energy by day and hour. */
 export const DAY_BY_DAY: Section = { title: 'Energy', panels: [today, daily, heatMap] };

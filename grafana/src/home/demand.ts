@@ -2,20 +2,22 @@ import { METER } from './energy.ts';
 
 const gauge = (name: string) => `max(lowi_${name}{${METER}})`;
 
-/** Averages of the running clock quarter and of the last complete one, in watts. */
+/** Demand of the running clock quarter, so far and projected, and of the last complete one, in watts. */
 export const SO_FAR = gauge('quarter_hour_demand_watts');
-export const HEADING_FOR = gauge('quarter_hour_projected_demand_watts');
+export const PROJECTED = gauge('quarter_hour_projected_demand_watts');
 export const LAST = gauge('quarter_hour_last_demand_watts');
 
-/** The month's highest quarter, and when it ended. */
+/** The month's peak, and when that quarter ended. */
 export const PEAK = gauge('month_peak_demand_watts');
 export const PEAK_TIME = gauge('month_peak_demand_timestamp_seconds');
 
-/** The least monthly peak that Flanders bills. */
-export const LEAST_BILLED = 2500;
+/** The lowest monthly peak that Flanders bills, in watts, and as text. */
+export const BILLED_FLOOR = 2500;
+export const BILLED_FLOOR_TEXT = `${BILLED_FLOOR / 1000} kW`;
 
-/** What a quarter may reach without raising the bill. */
-export const LIMIT = `(clamp_min(${PEAK}, ${LEAST_BILLED}) or vector(${LEAST_BILLED}))`;
+/** The demand that a quarter may reach without raising the bill. */
+export const LIMIT = `(clamp_min(${PEAK}, ${BILLED_FLOOR}) or vector(${BILLED_FLOOR}))`;
 
-/** The share of the limit from which on a quarter is near it. */
+/** From this share of the limit on, a quarter is near it. */
 export const NEAR = 0.8;
+export const NEAR_TEXT = `${100 * NEAR} %`;

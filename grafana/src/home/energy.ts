@@ -1,7 +1,7 @@
-import { DEVICE } from '../promql.ts';
+import { DEVICE, METER_CHANNEL } from '../promql.ts';
 
-/** The meter itself, among the device's channels. */
-export const METER = `${DEVICE},channel="CH0"`;
+/** The meter's channel of the chosen device. */
+export const METER = `${DEVICE},channel="${METER_CHANNEL}"`;
 
 /** Its registers. */
 export const IMPORT = `lowi_import_energy_watthours_total{${DEVICE}}`;

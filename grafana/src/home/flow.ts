@@ -11,8 +11,8 @@ import { TARIFFS } from './tariff.ts';
 const power = lines({
   title: 'Power over time',
   description:
-    'From the grid above zero, to the grid below it; the sun and the house as lines, where a channel has the role production. Without solar panels only ' +
-    'import and the house, which are then the same. A gap is a time in which the LOWI or the exporter was silent.',
+    'Import above zero, export below. Production and house use as lines, if a channel has the role production. Without solar panels only ' +
+    'import and house use, which are then the same. A gap means that the LOWI was stale or the exporter was down.',
   unit: 'watt',
   size: [24, 10],
   queries: [
@@ -34,7 +34,7 @@ for (const name of ['Solar', 'House']) power.overrideByName(name, [{ id: 'custom
 
 const tariff = timeline({
   title: 'Tariff',
-  description: 'When the high and the low rate counted. Empty where the LOWI was silent.',
+  description: 'When the high and the low rate applied. Empty while the LOWI was stale.',
   unit: 'none',
   size: [24, 3],
   queries: [over(`round(${smooth('lowi_tariff', METER)})`, 'Tariff')],

@@ -15,7 +15,7 @@ const voltage = lines({
   title: 'Voltage',
   description:
     'Voltage at the meter. It should stay between 207 and 253 V (230 V ± 10 %, EN 50160); a solar inverter must switch itself off above 253 V. ' +
-    'Empty if the meter sends none.',
+    'Empty if the meter publishes none.',
   unit: 'volt',
   size: [14, 8],
   queries: [over(smooth('lowi_voltage_volts', METER), 'Voltage')],
@@ -29,7 +29,7 @@ const voltage = lines({
 const age = stat({
   title: 'Last reading',
   description:
-    'How long ago the LOWI last spoke: at most 10 s in flash mode, a minute otherwise. Empty if it never spoke.',
+    'Time since the last publish of the LOWI: at most 10 s in flash mode, otherwise a minute. Empty if it never published.',
   unit: 's',
   size: [5, 8],
   queries: [now(`time() - lowi_last_publish_timestamp_seconds{${METER}}`, 'Age')],
@@ -41,7 +41,7 @@ const age = stat({
 const current = stat({
   title: 'Current',
   description:
-    'Current at the meter, without direction. Empty if the meter sends none, or while the LOWI is silent.',
+    'Current at the meter, without direction. Empty if the meter publishes none, or while the LOWI is stale.',
   unit: 'amp',
   size: [5, 8],
   queries: [now(`lowi_current_amperes{${METER}}`, 'Current')],
@@ -49,5 +49,5 @@ const current = stat({
   color: COLOR.neutral,
 });
 
-/** The supply itself, and whether we still hear of it. */
+/** Voltage and current, and the age of the last reading. */
 export const GRID: Section = { title: 'Grid', panels: [voltage, age, current] };

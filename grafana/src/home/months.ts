@@ -2,7 +2,7 @@ import { MappingType, type ValueMapping } from '@grafana/grafana-foundation-sdk/
 
 const NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** Shows `202609` as `Sep`, and leaves the whole to be sorted by. */
+/** Shows `202609` as `Sep`; the values still sort by year and month. */
 export const MONTH_NAMES: ValueMapping[] = NAMES.map((name, index) => ({
   type: MappingType.RegexToText,
   options: {

@@ -11,35 +11,35 @@ import { COLOR } from '../palette.ts';
 import { describe, fixed, steps } from '../panel.ts';
 import { over, rows } from '../query.ts';
 import type { Section } from '../shell.ts';
-import { LEAST_BILLED, PEAK } from './demand.ts';
+import { BILLED_FLOOR, BILLED_FLOOR_TEXT, PEAK } from './demand.ts';
 import { METER } from './energy.ts';
 import { MONTH_NAMES } from './months.ts';
 
 /**
- * A point at the end of each step: the highest of its quarters, each read five minutes after it ended, when every house has told of it.
- * Subquery steps are multiples of their resolution, so clock quarters; the second keeps the quarter before out of the step.
+ * A point at the end of each step: the highest of its quarters, each read five minutes after it ended, when every LOWI has published it.
+ * Subquery steps are multiples of their resolution, so clock quarters; the offset of 1 s excludes the previous quarter.
  */
 const QUARTERS = `max(max_over_time((lowi_quarter_hour_last_demand_watts{${METER}} offset -20m)[$__interval:15m] offset 1s))`;
 
-const LEAST_LINE = steps('transparent', [LEAST_BILLED, COLOR.late]);
+const FLOOR_LINE = steps('transparent', [BILLED_FLOOR, COLOR.late]);
 const dashed = () => new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed);
 
 const quarters = lines({
   title: 'Quarter averages',
   description:
-    "What each clock quarter of an hour took on average from the grid: of these the month's highest is billed. The line above is the month's peak as it then stood, " +
-    'the dashed one 2.5 kW, the least that is billed. A gap is a quarter of which readings were missing.',
+    "Average import in each clock quarter of an hour; the month's highest is billed. The upper line is the month's peak at that time, " +
+    `the dashed line ${BILLED_FLOOR_TEXT}, the lowest peak that is billed. A gap is a quarter with missing readings.`,
   unit: 'watt',
   size: [12, 9],
   queries: [over(QUARTERS, 'Quarter'), over(PEAK, "Month's peak")],
   color: { Quarter: COLOR.import, "Month's peak": COLOR.house },
 })
   .interval('15m')
-  .maxDataPoints(3000) // a month of quarters, as they are
+  .maxDataPoints(3000) // all quarters of a month
   .lineInterpolation(LineInterpolation.StepBefore)
   .axisSoftMin(0)
   .axisSoftMax(3000)
-  .thresholds(LEAST_LINE)
+  .thresholds(FLOOR_LINE)
   .thresholdsStyle(dashed())
   .overrideByName('Quarter', [
     { id: 'custom.fillOpacity', value: 30 },
@@ -48,7 +48,7 @@ const quarters = lines({
   ])
   .overrideByName("Month's peak", [{ id: 'custom.fillOpacity', value: 0 }]);
 
-/** From 22 h UTC on it may be another month in Belgium than in UTC, the only calendar of PromQL; before, the two agree. So the bar may miss the last hour of a month. */
+/** PromQL knows only the UTC calendar. Before 22 h UTC the month is the same in Belgium; so a bar may miss the last hours of a month. */
 const SAME_MONTH = 'on () (hour(vector(time())) < 22)';
 const MONTH = 'count_values("month", 100 * year(vector(time())) + month(vector(time())))';
 const BY_MONTH = `max by (month) (max_over_time((${PEAK} * on () group_right () ${MONTH} and ${SAME_MONTH})[330d:30m]))`;
@@ -56,7 +56,7 @@ const BY_MONTH = `max by (month) (max_over_time((${PEAK} * on () group_right () 
 const months = describe(new PanelBuilder(), {
   title: 'Peak by month',
   description:
-    "Each month's highest quarter of an hour, for a year at most; the capacity tariff is reckoned on the average of twelve. A month before Prometheus ran has no bar, and one without a complete quarter neither.",
+    "Each month's highest quarter of an hour, for up to a year; the capacity tariff is based on the average of twelve. Months before Prometheus ran, or without a complete quarter, are empty.",
   unit: 'watt',
   size: [12, 9],
   queries: [rows(BY_MONTH)],
@@ -75,10 +75,10 @@ const months = describe(new PanelBuilder(), {
   .lineWidth(0)
   .showValue(VisibilityMode.Auto)
   .colorScheme(fixed(COLOR.house))
-  .thresholds(LEAST_LINE)
+  .thresholds(FLOOR_LINE)
   .thresholdsStyle(dashed())
   .legend(legend().showLegend(false))
   .tooltip(tooltip('nearest'));
 
-/** What the capacity tariff is reckoned on. */
+/** Basis of the capacity tariff. */
 export const PEAKS: Section = { title: 'Peaks', panels: [quarters, months] };

@@ -5,58 +5,68 @@ import { colored, steps } from '../panel.ts';
 import { now } from '../query.ts';
 import type { Section } from '../shell.ts';
 import { stat } from '../stat.ts';
-import { HEADING_FOR, LAST, LIMIT, NEAR, PEAK, PEAK_TIME, SO_FAR } from './demand.ts';
+import {
+  BILLED_FLOOR_TEXT,
+  LAST,
+  LIMIT,
+  NEAR,
+  NEAR_TEXT,
+  PEAK,
+  PEAK_TIME,
+  PROJECTED,
+  SO_FAR,
+} from './demand.ts';
 
 const LEVELS = { 'below the peak': COLOR.good, 'near the peak': COLOR.late, 'above the peak': COLOR.bad };
-const SILENT = 'Empty while the LOWI is silent.';
-const COUNTS = "the month's peak, or 2.5 kW where that is lower: Flanders bills no less";
+const STALE = 'Empty while the LOWI is stale.';
+const LIMIT_TEXT = `the month's peak, or ${BILLED_FLOOR_TEXT} if that is lower (Flanders bills no less)`;
 
-const against = dial({
+const share = dial({
   title: 'This quarter',
   description:
-    `Where the running quarter of an hour is heading, as a share of ${COUNTS}. Amber from 80 % on; above 100 % this quarter makes the ` +
-    `month dearer: switch something off until it ends. ${SILENT}`,
+    `Projected demand of the running quarter of an hour, as a share of ${LIMIT_TEXT}. Amber from ${NEAR_TEXT}; above 100 % this quarter ` +
+    `raises the bill: switch something off until it ends. ${STALE}`,
   unit: 'percentunit',
   size: [6, 7],
-  queries: [now(`${HEADING_FOR} / ${LIMIT}`, 'Share')],
+  queries: [now(`${PROJECTED} / ${LIMIT}`, 'Share')],
   decimals: 0,
-  noValue: 'silent',
+  noValue: 'stale',
   max: 1.5,
   color: steps(COLOR.good, [NEAR, COLOR.late], [1, COLOR.bad]),
 });
 
-/** Of the three only one has an answer: its name and colour say which. */
-const heading = stat({
-  title: 'Heading for',
-  description: `The average of this quarter of an hour, if the house goes on as now, against ${COUNTS}. ${SILENT}`,
+/** Only one of the three queries has a result; its name and color show which. */
+const projected = stat({
+  title: 'Projected',
+  description: `Demand at the end of this quarter of an hour if the present import power holds, compared with ${LIMIT_TEXT}. ${STALE}`,
   unit: 'watt',
   size: [6, 7],
   queries: [
-    now(`${HEADING_FOR} < ${NEAR} * ${LIMIT}`, 'below the peak'),
-    now(`${HEADING_FOR} >= ${NEAR} * ${LIMIT} <= ${LIMIT}`, 'near the peak'),
-    now(`${HEADING_FOR} > ${LIMIT}`, 'above the peak'),
+    now(`${PROJECTED} < ${NEAR} * ${LIMIT}`, 'below the peak'),
+    now(`${PROJECTED} >= ${NEAR} * ${LIMIT} <= ${LIMIT}`, 'near the peak'),
+    now(`${PROJECTED} > ${LIMIT}`, 'above the peak'),
   ],
-  noValue: 'silent',
+  noValue: 'stale',
   color: COLOR.neutral,
 });
-for (const [name, color] of Object.entries(LEVELS)) heading.overrideByName(name, [colored(color)]);
+for (const [name, color] of Object.entries(LEVELS)) projected.overrideByName(name, [colored(color)]);
 
 const averages = stat({
   title: 'Averages',
   description:
-    'So far: what this quarter comes to if nothing more is used until it ends; it grows, and starts at 0 again every 15 minutes. Last complete: the last quarter that was heard from its beginning to its end, by the ' +
-    `clock, unknown until one was heard from beginning to end. ${SILENT}`,
+    'So far: the demand of this quarter if nothing more is used until it ends; it grows, and restarts at 0 every 15 minutes. Last complete: the last clock quarter with ' +
+    `readings from beginning to end. ${STALE}`,
   unit: 'watt',
   size: [6, 7],
   queries: [now(SO_FAR, 'so far'), now(LAST, 'last complete')],
-  noValue: 'silent',
+  noValue: 'stale',
   color: COLOR.import,
 }).orientation(VizOrientation.Horizontal);
 
 const peak = stat({
   title: "Month's peak",
   description:
-    'The highest quarter of this month so far, on which the capacity tariff is reckoned, and when it ended. Empty until the month has had one complete quarter, and while the LOWI is silent.',
+    'The highest quarter of this month so far, the basis of the capacity tariff, and when it ended. Empty until the month has a complete quarter, and while the LOWI is stale.',
   unit: 'watt',
   size: [6, 7],
   queries: [now(PEAK, 'Peak'), now(`1000 * ${PEAK_TIME}`, 'When')],
@@ -67,5 +77,5 @@ const peak = stat({
   .orientation(VizOrientation.Horizontal)
   .overrideByName('When', [{ id: 'unit', value: 'time:ddd D, HH:mm' }]);
 
-/** The quarter of an hour that is running, and what it must not exceed. */
-export const QUARTER: Section = { panels: [against, heading, averages, peak] };
+/** The running quarter of an hour and its limit. */
+export const QUARTER: Section = { panels: [share, projected, averages, peak] };

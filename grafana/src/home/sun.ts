@@ -6,15 +6,15 @@ import { TODAY } from '../span.ts';
 import { stat } from '../stat.ts';
 import { EXPORT, IMPORT } from './energy.ts';
 
-/** Watt-hours that the channels with the role `production` made. */
-const MADE =
+/** Energy of the channels with the role `production`, in watt-hours. */
+const PRODUCED =
   `sum(increase(lowi_energy_watthours_total{${DEVICE}}[$__range]) * on (ident, channel) group_left () ` +
   `lowi_channel_info{${DEVICE},role="production"})`;
-/** What of it stayed here: the two meters are not read at the same moment, so it may come out a little below zero. */
-const KEPT = `clamp_min(${MADE} - ${total(EXPORT)}, 0)`;
-const USED = `(${total(IMPORT)} + ${KEPT})`;
+/** The part that was not exported; slightly below zero at times, because the two meters are not read at the same moment. */
+const SELF_CONSUMED = `clamp_min(${PRODUCED} - ${total(EXPORT)}, 0)`;
+const USED = `(${total(IMPORT)} + ${SELF_CONSUMED})`;
 
-const NONE = 'Empty in a house without a channel of the role production';
+const NONE = 'Empty in a house without a channel with the role production';
 
 const today = (title: string, description: string, unit: string, expr: string, color: string) =>
   stat({
@@ -29,31 +29,37 @@ const today = (title: string, description: string, unit: string, expr: string, c
     span: TODAY,
   });
 
-/** What became of the sun's energy. */
+/** Solar energy today. */
 export const SUN: Section = {
   panels: [
-    today('Solar today', `What the sun made since midnight. ${NONE}.`, 'watth', MADE, COLOR.solar),
+    today(
+      'Solar today',
+      `Energy of the solar panels since midnight. ${NONE}.`,
+      'watth',
+      PRODUCED,
+      COLOR.solar,
+    ),
     today(
       'House use today',
-      `What the house used since midnight, from the grid and from the sun. ${NONE}: there it is what was imported.`,
+      `Energy that the house used since midnight, from the grid and the solar panels. ${NONE}; there it equals import.`,
       'watth',
       USED,
       COLOR.house,
     ),
     today(
-      'Sun used here',
-      'Self-consumption: 70 % means that of every 10 kWh that the sun made today, 7 were used in the house and 3 went to the grid. ' +
-        `${NONE}, and until the sun is up.`,
+      'Self-consumption',
+      'Share of the solar energy of today that the house used itself: 70 % means 7 of 10 kWh used and 3 exported. ' +
+        `${NONE}, and before sunrise.`,
       'percentunit',
-      `${KEPT} / (${MADE} > 0)`,
+      `${SELF_CONSUMED} / (${PRODUCED} > 0)`,
       COLOR.solar,
     ),
     today(
-      'Use from the sun',
-      'Self-sufficiency: 40 % means that of every 10 kWh that the house used today, 4 came from the sun and 6 from the grid. ' +
+      'Self-sufficiency',
+      'Share of the use of today that came from the solar panels: 40 % means 4 of 10 kWh solar and 6 from the grid. ' +
         `${NONE}.`,
       'percentunit',
-      `${KEPT} / (${USED} > 0)`,
+      `${SELF_CONSUMED} / (${USED} > 0)`,
       COLOR.export,
     ),
   ],

@@ -1,5 +1,5 @@
 import { COLOR } from '../palette.ts';
 import type { States } from '../stat.ts';
 
-/** What the meter's indicator means. */
+/** The meter's tariff indicator. */
 export const TARIFFS: States = { 0: ['Low', COLOR.importLow], 1: ['High', COLOR.importHigh] };

@@ -18,9 +18,9 @@ const energy = (title: string, description: string, counter: string, color: stri
     span,
   });
 
-const NOT_YET = 'Empty until two readings of that day are there.';
+const NOT_YET = 'Empty until that day has two readings.';
 
-/** The day so far and the day before, by the meter's registers. */
+/** Today and yesterday, from the meter's registers. */
 export const TOTALS: Section = {
   panels: [
     energy('Import today', `Energy from the grid since midnight. ${NOT_YET}`, IMPORT, COLOR.import, TODAY),
@@ -33,14 +33,14 @@ export const TOTALS: Section = {
     ),
     energy(
       'Import yesterday',
-      `Energy from the grid in the whole of yesterday. ${NOT_YET}`,
+      `Energy from the grid yesterday, the whole day. ${NOT_YET}`,
       IMPORT,
       COLOR.import,
       YESTERDAY,
     ),
     energy(
       'Export yesterday',
-      `Energy given to the grid in the whole of yesterday; 0 without solar panels. ${NOT_YET}`,
+      `Energy given to the grid yesterday, the whole day; 0 without solar panels. ${NOT_YET}`,
       EXPORT,
       COLOR.export,
       YESTERDAY,

@@ -3,43 +3,43 @@ import type { DemandView } from '../view/overview.ts';
 import { amount, numberText, timeOf } from './format.ts';
 import { type Html, html, icon } from './html.ts';
 
-/** The least monthly peak that Flanders bills. */
-const LEAST_BILLED = 2500;
-/** Percent of the limit: from where a quarter is near it, and where the scale ends. */
+/** Flanders bills at least this monthly peak, in W. */
+const MIN_BILLED = 2500;
+/** In percent of the limit: where "near" begins, and where the scale ends. */
 const NEAR = 80;
 const SCALE = 150;
 
-/** A half circle around 0,0; its length counts as percents of the limit, so that no path need be reckoned. */
+/** A half circle around 0,0. With `pathLength`, dashes on it are percents of the limit. */
 const ARC = 'M-90 0A90 90 0 0 1 90 0';
 
-/** What the quarter is measured against. */
+/** What the quarter is compared with. */
 interface Limit {
   watts: number;
-  words: string;
+  name: string;
 }
 
-/** The running quarter of an hour as a dial: where it is heading, against what it should stay below. */
+/** The projected demand of the running quarter on a dial, with the limit that it should stay below. */
 export function dial(demand: DemandView, now: number): Html {
   const { runningWatts, projectedWatts, monthPeak } = demand;
   const limit = limitOf(monthPeak);
   const watts = projectedWatts ?? runningWatts;
   const percent = watts === null ? undefined : (100 * watts) / limit.watts;
   const level = levelOf(percent);
-  const known = projectedWatts === null ? 'so far' : 'heading for';
+  const label = projectedWatts === null ? 'so far' : 'projected';
   return html`<section class="quarter ${level}" aria-label="This quarter of an hour">
-<p class="left">${clock(demand.quarterEndsAt - now)}<span>This quarter: <b>${leftText(demand.quarterEndsAt - now)}</b></span></p>
+<p class="remaining">${clock(demand.quarterEndsAt - now)}<span>This quarter: <b>${remainingText(demand.quarterEndsAt - now)}</b></span></p>
 ${face(percent, limit, monthPeak?.watts)}
-${watts !== null && html`<p class="heading"><span class="quiet">${known}</span> <b>${kilowatts(watts)}</b></p>`}
-<p class="verdict">${level !== 'unknown' && icon(level === 'below' ? 'fresh' : 'stale')} ${verdict(level, limit.words)}</p>
-${averages(demand, now)}
+${watts !== null && html`<p class="projected"><span class="muted">${label}</span> <b>${kilowatts(watts)}</b></p>`}
+<p class="assessment">${level !== 'unknown' && icon(level === 'below' ? 'fresh' : 'stale')} ${assessment(level, limit.name)}</p>
+${quarterFacts(demand, now)}
 </section>`;
 }
 
-/** What is billed for the month so far: its peak, or the least of all. */
+/** The peak that is billed for this month so far. */
 function limitOf(peak: DemandView['monthPeak']): Limit {
-  if (peak === null || peak.watts <= LEAST_BILLED)
-    return { watts: LEAST_BILLED, words: '2.5 kW, the least that is billed' };
-  return { watts: peak.watts, words: "the month's peak" };
+  if (peak === null || peak.watts <= MIN_BILLED)
+    return { watts: MIN_BILLED, name: '2.5 kW, the minimum that is billed' };
+  return { watts: peak.watts, name: "the month's peak" };
 }
 
 type Level = 'unknown' | 'below' | 'near' | 'above';
@@ -50,9 +50,9 @@ function levelOf(percent: number | undefined): Level {
   return percent >= NEAR ? 'near' : 'below';
 }
 
-function verdict(level: Level, limit: string): string {
+function assessment(level: Level, limit: string): string {
   const words: Record<Level, string> = {
-    unknown: 'Not known yet: it takes a reading from when the quarter began, and one since.',
+    unknown: 'Unknown: needs a reading from the start of the quarter and one since.',
     below: `Fine: below ${limit}.`,
     near: `Careful: close to ${limit}.`,
     above: `Too much: above ${limit}. Switch something off until the quarter ends.`,
@@ -61,8 +61,7 @@ function verdict(level: Level, limit: string): string {
 }
 
 function face(percent: number | undefined, limit: Limit, peak: number | undefined): Html {
-  const label =
-    percent === undefined ? 'not known yet' : `${numberText(Math.round(percent))} % of ${limit.words}`;
+  const label = percent === undefined ? 'unknown' : `${numberText(Math.round(percent))} % of ${limit.name}`;
   const shown = Math.min(SCALE, Math.max(0, percent ?? 0));
   return html`<svg class="dial" viewBox="-148 -122 296 132" role="img" aria-label="${label}">
 ${zone('below', 0, NEAR)}${zone('near', NEAR, 100)}${zone('above', 100, SCALE)}
@@ -77,10 +76,10 @@ function zone(level: Level, from: number, to: number): Html {
   return html`<path class="zone ${level}" d="${ARC}" pathLength="${SCALE}" stroke-dasharray="${to - from} ${2 * SCALE}" stroke-dashoffset="${-from}"/>`;
 }
 
-/** The limit, and 2.5 kW or the peak where that is the lower one; its name only where there is room for it. */
+/** Marks the limit, and 2.5 kW or the peak if that is lower; named only where there is room. */
 function marks(limit: number, peak: number | undefined): Html {
-  const isPeak = limit > LEAST_BILLED;
-  const lower = isPeak ? LEAST_BILLED : peak;
+  const isPeak = limit > MIN_BILLED;
+  const lower = isPeak ? MIN_BILLED : peak;
   const percent = (100 * (lower ?? limit)) / limit;
   const name = isPeak ? '2.5 kW' : 'peak';
   return html`${lower !== undefined && percent < 100 && mark(percent, percent > 10 && percent <= NEAR && name)}${mark(100, isPeak ? 'peak' : '2.5 kW')}`;
@@ -94,23 +93,23 @@ function mark(percent: number, name: string | false): Html {
   return html`<path class="mark" d="M0-76V-104" transform="rotate(${angleOf(percent)})"/>${name && text}`;
 }
 
-/** Degrees from straight up. */
+/** Degrees clockwise from straight up. */
 function angleOf(percent: number): string {
   return ((180 * percent) / SCALE - 90).toFixed(1);
 }
 
-/** The quarter as a pie, of which the time that is left is full. */
-function clock(left: number): Html {
-  const percent = Math.min(100, Math.max(0, (100 * left) / QUARTER_SECONDS));
+/** A pie chart of the time that remains in the quarter. */
+function clock(remaining: number): Html {
+  const percent = Math.min(100, Math.max(0, (100 * remaining) / QUARTER_SECONDS));
   return html`<svg class="clock" viewBox="-12 -12 24 24" aria-hidden="true"><circle class="rim" r="11"/><circle class="rest" r="4.5" pathLength="100" stroke-dasharray="${percent.toFixed(0)} 200" stroke-dashoffset="${(percent - 100).toFixed(0)}" transform="rotate(-90)"/></svg>`;
 }
 
-function leftText(seconds: number): string {
+function remainingText(seconds: number): string {
   if (seconds < 60) return 'last minute';
   return `${numberText(Math.ceil(seconds / 60))} min left`;
 }
 
-function averages({ runningWatts, projectedWatts, lastWatts, monthPeak }: DemandView, now: number): Html {
+function quarterFacts({ runningWatts, projectedWatts, lastWatts, monthPeak }: DemandView, now: number): Html {
   const soFar = projectedWatts === null ? null : runningWatts;
   return html`<dl class="facts rows">
 ${soFar !== null && html`<div data-key="so far"><dt>So far</dt><dd>${kilowatts(soFar)}</dd></div>`}

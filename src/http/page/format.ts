@@ -4,7 +4,7 @@ import { type Html, html } from './html.ts';
 const NARROW_NO_BREAK_SPACE = '\u202f';
 const MINUS = '\u2212';
 
-/** A number as people read it: digits in threes from five on, at most three decimals, or exactly as many as asked. */
+/** Groups the digits of numbers from five digits on; at most three decimals, or exactly `decimals`. */
 export function numberText(value: number, decimals?: number): string {
   const rounded = decimals === undefined ? String(Math.round(value * 1000) / 1000) : value.toFixed(decimals);
   const [integer = '', fraction] = rounded.replace('-', '').split('.');
@@ -12,7 +12,7 @@ export function numberText(value: number, decimals?: number): string {
   return `${Number(rounded) < 0 ? MINUS : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
 }
 
-/** A number with its unit, the plain number beside it for machines. */
+/** A number with its unit, and the plain number as an attribute for machines. */
 export function amount(value: number, unit: string, decimals?: number): Html {
   const plain = decimals === undefined ? value : value.toFixed(decimals);
   return html`<data value="${plain}">${numberText(value, decimals)}</data>&nbsp;<span class="unit">${unit}</span>`;
@@ -29,24 +29,24 @@ const SPANS = [
   { seconds: 60, name: 'min' },
 ];
 
-/** `4 s`, `3 min`, `5 h`, `12 days`; a unit begins at two of it. */
+/** `4 s`, `3 min`, `5 h`, `12 days`; a unit is used from two on. */
 export function spanText(seconds: number): string {
-  if (!Number.isFinite(seconds)) return 'for ever';
+  if (!Number.isFinite(seconds)) return 'never published';
   const span = SPANS.find((one) => seconds >= 2 * one.seconds);
   return span ? `${Math.floor(seconds / span.seconds)} ${span.name}` : `${Math.floor(seconds)} s`;
 }
 
-/** How long ago a channel spoke. */
+/** How long ago something happened: `4 s ago`. */
 export function ageText(seconds: number): string {
   return Number.isFinite(seconds) ? `${spanText(seconds)} ago` : 'never';
 }
 
-/** The rhythm in which a channel publishes. */
+/** How often a channel publishes. */
 export function publishIntervalText(seconds: number | null): string {
-  return seconds === null ? 'rhythm not known yet' : `every ${spanText(Math.round(seconds))}`;
+  return seconds === null ? 'publish interval unknown' : `every ${spanText(Math.round(seconds))}`;
 }
 
-/** A moment of Unix time, in UTC; the page's script turns it into the reader's own time. */
+/** A Unix time in UTC; the page's script converts it to the reader's time zone. */
 export function timeOf(unix: number, now: number): Html {
   const iso = new Date(Math.round(unix) * 1000).toISOString();
   const day = Math.abs(now - unix) < DAY_SECONDS / 2 ? '' : `${iso.slice(0, 10)} `;

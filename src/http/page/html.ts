@@ -1,6 +1,6 @@
 import { escaped } from '../../logging/escaping.ts';
 
-/** Markup that may stand on the page as it is. */
+/** Markup that needs no escaping. */
 export class Html {
   readonly markup: string;
 
@@ -9,10 +9,10 @@ export class Html {
   }
 }
 
-/** What can be put into markup; `undefined` and `false` leave nothing. */
+/** What a template accepts; `undefined` and `false` render nothing. */
 export type Part = Html | string | number | undefined | false | readonly Part[];
 
-/** Template tag for markup: whatever is put in is escaped, unless it is markup itself. */
+/** Template tag that escapes every value except markup. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(String.raw({ raw: strings }, ...parts.map(markupOf)));
 }
@@ -31,17 +31,17 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Control characters, and those that reverse or hide the text around them. Joiners stay: names have emoji. */
-const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u00ad\u200b\u2060-\u206f\ufeff]/gu;
+/** Control characters, and those that reverse or hide text. Joiners stay: names contain emoji. */
+const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u00ad\u200b\u2060-\u206f\ufeff]/gu;
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** Text as it may stand in an element or a quoted attribute, with everything in it visible. */
+/** Escapes text for elements and quoted attributes, and makes invisible characters visible. */
 function escapeText(text: string): string {
   return text
     .toWellFormed()
     .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
-    .replace(UNSEEN, visible);
+    .replace(INVISIBLE, visible);
 }
 
 function visible(character: string): string {
@@ -51,7 +51,7 @@ function visible(character: string): string {
 const SUN =
   '<circle cx="12" cy="12" r="4"/><path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4M5.6 18.4 7 17M17 7l1.4-1.4"/>';
 
-/** Drawn on a grid of 24 with a round pen. */
+/** Paths on a grid of 24 × 24, drawn with round strokes. */
 const ICONS = {
   bolt: '<path d="M13 2 5 13.5h5.5L10 22l9-12.5h-6z"/>',
   grid: '<path d="M12 2 7 22M12 2l5 20M4 8h16M6 13h12M9.2 13l6.3 9M14.8 13l-6.3 9M4 8v2M20 8v2"/>',
@@ -69,19 +69,19 @@ const ICONS = {
 
 export type IconName = keyof typeof ICONS;
 
-/** The drawings, once a page. */
+/** All icons, defined once per page. */
 export const ICON_SHEET = new Html(
   `<svg class="sheet" aria-hidden="true">${Object.entries(ICONS)
     .map(([name, paths]) => `<symbol id="icon-${name}" viewBox="0 0 24 24">${paths}</symbol>`)
     .join('')}</svg>`,
 );
 
-/** A drawing beside words that say the same. */
+/** An icon; hidden from screen readers, since the text next to it says the same. */
 export function icon(name: IconName): Html {
   return html`<svg class="icon" aria-hidden="true"><use href="#icon-${name}"></use></svg>`;
 }
 
-/** The bolt as the tab's picture. */
+/** The favicon, as a data URL. */
 export const FAVICON = `data:image/svg+xml,${encodeURIComponent(
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="#f0a020" stroke="#b4630a">${ICONS.bolt}</svg>`,
 )}`;

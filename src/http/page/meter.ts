@@ -3,8 +3,8 @@ import {
   channelFoot,
   channelHead,
   facts,
+  noValues,
   otherValues,
-  silence,
   tariffText,
   valueIn,
   valuesIn,
@@ -13,31 +13,31 @@ import { dial } from './dial.ts';
 import { amount, numberText } from './format.ts';
 import { type Html, html, icon } from './html.ts';
 
-const FIRST = ['PI', 'PE', 'P', 'U', 'I', 'CG', 'CW'];
+const LARGE_FIELDS = ['PI', 'PE', 'P', 'U', 'I', 'CG', 'CW'];
 const REGISTERS = [
   { name: 'Imported', high: 'CIH', low: 'CIL' },
   { name: 'Exported', high: 'CEH', low: 'CEL' },
 ];
-const ELSEWHERE = new Set([...FIRST, 'T', ...REGISTERS.flatMap(({ high, low }) => [high, low])]);
+const OWN_PLACE = new Set([...LARGE_FIELDS, 'T', ...REGISTERS.flatMap(({ high, low }) => [high, low])]);
 
-/** Watts taken from the grid, negative when giving; undefined while the meter says neither. */
+/** Import minus export in W; undefined while neither is published. */
 export function netPower(view: ChannelView): number | undefined {
-  const taken = valueIn(view, 'PI');
-  const given = valueIn(view, 'PE');
-  return taken === undefined && given === undefined ? undefined : (taken ?? 0) - (given ?? 0);
+  const imported = valueIn(view, 'PI');
+  const exported = valueIn(view, 'PE');
+  return imported === undefined && exported === undefined ? undefined : (imported ?? 0) - (exported ?? 0);
 }
 
-/** Net power in words: `1198 W from the grid`. */
+/** `1198 W from the grid`. */
 export function netText(net: number): string {
-  if (net === 0) return 'nothing from or to the grid';
+  if (net === 0) return 'no import or export';
   return `${numberText(Math.abs(net))} W ${net > 0 ? 'from' : 'to'} the grid`;
 }
 
-/** The meter itself: which way power flows, and its registers. */
+/** The meter: power, the running quarter and the registers. */
 export function meterCard(view: ChannelView, now: number): Html {
   return html`<article class="meter card ${view.fresh ? 'fresh' : 'stale'}" data-key="${view.channel}">
 ${channelHead(view)}
-${view.fresh ? body(view, now) : silence(view, now)}
+${view.fresh ? body(view, now) : noValues(view, now)}
 ${channelFoot(view)}
 </article>`;
 }
@@ -46,25 +46,25 @@ function body(view: ChannelView, now: number): Html {
   const { demand } = view;
   return html`<div class="body${demand !== undefined && ' with-dial'}">${flow(view)}
 ${demand && dial(demand, now)}
-<div class="readings">${facts('large', valuesIn(view, FIRST))}${registers(view)}${facts('line', otherValues(view, ELSEWHERE))}</div></div>`;
+<div class="readings">${facts('large', valuesIn(view, LARGE_FIELDS))}${registers(view)}${facts('line', otherValues(view, OWN_PLACE))}</div></div>`;
 }
 
 function flow(view: ChannelView): Html {
   const net = netPower(view);
-  const way = wayOf(net);
-  return html`<div class="flow ${way.name}">
-<div class="wire" aria-hidden="true">${icon('grid')}<span class="cable">${way.arrow}</span>${icon('home')}</div>
+  const direction = directionOf(net);
+  return html`<div class="flow ${direction.name}">
+<div class="wire" aria-hidden="true">${icon('grid')}<span class="cable">${direction.arrow}</span>${icon('home')}</div>
 ${net !== undefined && html`<p class="net">${amount(Math.abs(net), 'W')}</p>`}
-<p class="way">${way.words}</p>
+<p class="direction">${direction.label}</p>
 ${tariff(valueIn(view, 'T'))}
 </div>`;
 }
 
-function wayOf(net: number | undefined) {
-  if (net === undefined) return { name: 'unknown', arrow: '', words: 'The meter did not say its power' };
-  if (net > 0) return { name: 'taking', arrow: '→', words: 'taking from the grid' };
-  if (net < 0) return { name: 'giving', arrow: '←', words: 'giving to the grid' };
-  return { name: 'even', arrow: '', words: 'nothing taken, nothing given' };
+function directionOf(net: number | undefined) {
+  if (net === undefined) return { name: 'unknown', arrow: '', label: 'power not published' };
+  if (net > 0) return { name: 'importing', arrow: '→', label: 'importing from the grid' };
+  if (net < 0) return { name: 'exporting', arrow: '←', label: 'exporting to the grid' };
+  return { name: 'even', arrow: '', label: 'no import or export' };
 }
 
 function tariff(value: number | undefined): Html | undefined {

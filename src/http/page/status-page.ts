@@ -1,29 +1,31 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { RequestHandler } from 'express';
+import { METER_CHANNEL } from '../../lowi/topic.ts';
 import { Turns } from '../../metrics/rendering-turns.ts';
 import type { DeviceQuery, Overview, Totals } from '../view/overview.ts';
-import { deviceQueryOf, type RequestContext, requestContextOf } from './advice.ts';
-import { turnedAwaySection, unmatchedSection } from './broker-clients.ts';
 import { connectionSection } from './connection.ts';
-import { areMany, devicesSection } from './devices.ts';
-import { expectedSection } from './expected.ts';
+import { devicesSection, expectedSection, needsTable } from './devices.ts';
 import { FAVICON, Html, html, ICON_SHEET, icon } from './html.ts';
 import { netPower, netText } from './meter.ts';
-import { rejectionSection } from './rejections.ts';
-import { SCRIPT } from './script.ts';
-import { STYLE } from './style.ts';
+import { deniedClientsSection, rejectionsSection, unmatchedSection } from './rejections.ts';
+import { deviceQueryOf, type RequestContext, requestContextOf } from './request.ts';
 
+/** A rendered status page. */
 export interface StatusPage {
   html: string;
-  /** Content-Security-Policy under which it works. */
+  /** The Content-Security-Policy to send with it. */
   policy: string;
 }
 
-/** Nothing but the page's own style and script, by their hashes: a hostile name that got through would still do nothing. */
+const STYLE = readFileSync(new URL('page.css', import.meta.url), 'utf8');
+const SCRIPT = readFileSync(new URL('page.js', import.meta.url), 'utf8');
+
+/** Allows only the page's own style and script, by hash: an injected name that was not escaped still runs nothing. */
 const POLICY = [
   "default-src 'none'",
-  `style-src ${sourceOf(STYLE)}`,
-  `script-src ${sourceOf(SCRIPT)}`,
+  `style-src ${hashSource(STYLE)}`,
+  `script-src ${hashSource(SCRIPT)}`,
   "connect-src 'self'",
   'img-src data:',
   "form-action 'self'",
@@ -31,16 +33,16 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-function sourceOf(inline: string): string {
+function hashSource(inline: string): string {
   return `'sha256-${createHash('sha256').update(inline).digest('base64')}'`;
 }
 
-/** Serves the status page. Those who ask for the same while it waits for its turn share one rendering. */
+/** Serves the status page. Equal requests that wait at the same time share one rendering. */
 export function serveStatusPage(
-  overview: (choice: DeviceQuery) => Overview | Promise<Overview>,
+  overview: (query: DeviceQuery) => Overview | Promise<Overview>,
 ): RequestHandler {
   const turns = new Turns();
-  const underWay = new Map<string, Promise<StatusPage>>();
+  const pending = new Map<string, Promise<StatusPage>>();
   const render = async (context: RequestContext) => {
     const shown = await overview(deviceQueryOf(context));
     await turns.next();
@@ -49,14 +51,14 @@ export function serveStatusPage(
   return async (request, response) => {
     const context = requestContextOf(request);
     const key = JSON.stringify(context);
-    const page = underWay.get(key) ?? render(context).finally(() => underWay.delete(key));
-    underWay.set(key, page);
+    const page = pending.get(key) ?? render(context).finally(() => pending.delete(key));
+    pending.set(key, page);
     const { html, policy } = await page;
     response.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-store' }).type('html').send(html);
   };
 }
 
-/** The status page for people: complete without its script, which only keeps it current. */
+/** Renders the status page. It is complete without its script, which only keeps it current. */
 export function renderStatusPage(overview: Overview, context: RequestContext): StatusPage {
   const { version, shard } = overview;
   const totals = totalsOf(overview);
@@ -80,31 +82,33 @@ ${ICON_SHEET}
 <nav aria-label="Exporter"><a href="/metrics">/metrics</a> <a href="/api/v1/channels">/api/v1/channels</a> <a href="/-/ready">/-/ready</a></nav>
 </header>
 <p id="notice" role="alert" hidden></p>
-<main data-refresh="${areMany(totals) ? 10_000 : 2000}">
+<main data-refresh="${needsTable(totals) ? 10_000 : 2000}">
 ${connectionSection(overview, totals)}
-${turnedAwaySection(overview)}
+${deniedClientsSection(overview)}
 ${unmatchedSection(overview)}
 ${devicesSection(overview, totals, context)}
-${expectedSection(overview, areMany(totals), context)}
-${rejectionSection(overview)}
+${expectedSection(overview, needsTable(totals), context)}
+${rejectionsSection(overview)}
 </main>
-<script>${new Html(SCRIPT)}</script>
+<script type="module">${new Html(SCRIPT)}</script>
 </body>
 </html>
 `;
   return { html: page.markup, policy: POLICY };
 }
 
-/** The tab's title: what a glance at it should tell, where there is one meter to tell of. */
+/** The tab's title, with the net power if there is exactly one meter. */
 function titleOf({ devices, source }: Overview): string {
-  const meters = devices.flatMap(({ channels }) => channels.filter(({ channel }) => channel === 'CH0'));
+  const meters = devices.flatMap(({ channels }) =>
+    channels.filter(({ channel }) => channel === METER_CHANNEL),
+  );
   const [meter] = meters.length === 1 ? meters : [];
   const net = meter && netPower(meter);
-  const glance = source.connected ? net !== undefined && netText(net) : 'not connected';
-  return glance ? `${glance} · LOWI exporter` : 'LOWI exporter';
+  const state = source.connected ? net !== undefined && netText(net) : 'not connected';
+  return state ? `${state} · LOWI exporter` : 'LOWI exporter';
 }
 
-/** The totals that came with the overview, or those of its devices. */
+/** The overview's totals, or those of its devices if it has none. */
 function totalsOf({ totals, devices }: Overview): Totals {
   if (totals) return totals;
   const stale = devices.map(({ channels }) => channels.filter(({ fresh }) => !fresh).length);

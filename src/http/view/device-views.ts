@@ -1,59 +1,117 @@
 import type { Channel } from '../../channels/channel.ts';
-import type { Channels } from '../../channels/channels.ts';
 import { freshnessOf } from '../../channels/freshness.ts';
+import type { ChannelRegistry } from '../../channels/registry.ts';
+import { resolutionHint } from '../../channels/resolution-check.ts';
+import { type ChannelNaming, inShard } from '../../channels/settings.ts';
 import type { Clock, Moment } from '../../clock.ts';
+import type { Demand } from '../../ledger/demand.ts';
+import { QUARTER_SECONDS, quarterAt } from '../../ledger/quarter.ts';
 import { SLOTS } from '../../lowi/fields.ts';
+import { METER_CHANNEL } from '../../lowi/topic.ts';
 import type { Turns } from '../../metrics/rendering-turns.ts';
-import { type ChannelView, type DeviceView, type Overview, type ValueView, viewDemand } from './overview.ts';
+import type {
+  ChannelView,
+  DemandView,
+  DeviceView,
+  ExpectedChannel,
+  Overview,
+  ValueView,
+} from './overview.ts';
 
-/** Channels viewed before others get their turn: a millisecond or two of work. */
-const CHANNELS_A_TURN = 100;
-/** As many as the page shows of one device. */
+/** Channels viewed in one turn of the event loop: a millisecond or two of work. */
+const CHANNELS_PER_TURN = 100;
+/** Channels of a device that get values: as many as the page shows. */
 const CHANNELS_IN_FULL = 100;
+const METER_ONLY: readonly [string, ChannelNaming][] = [[METER_CHANNEL, {}]];
 
-/** A channel, and the device that it is of. */
-interface PlacedChannel {
-  ident: string;
-  /** So many of its device came before it. */
-  place: number;
-  channel: Channel;
-}
-
-/** The channels of some devices: device by device, as named, their channels by number. For a caller that pauses in between. */
-function* placedChannels(channels: Channels, idents: Iterable<string>): Generator<PlacedChannel> {
-  for (const ident of idents) {
-    const ofDevice = channels.of([ident]).sort((a, b) => numberOf(a) - numberOf(b));
-    for (const [place, channel] of ofDevice.entries())
-      if (!channel.isEvicted) yield { ident, place, channel };
-  }
-}
-
-/** The views of some devices; beyond the first channels of a device, which are all that is shown, without values. */
+/** Views of devices; channels that the page does not show have no values. */
 export async function viewDevices(
-  channels: Channels,
+  channels: ChannelRegistry,
   clock: Clock,
   idents: Iterable<string>,
   turns: Turns,
 ): Promise<DeviceView[]> {
   const devices: DeviceView[] = [];
   let viewed = 0;
-  for (const { ident, place, channel } of placedChannels(channels, idents)) {
-    if (place === 0 || devices.at(-1)?.ident !== ident) devices.push({ ident, channels: [] });
-    devices.at(-1)?.channels.push(viewChannel(channel, channels, clock(), place < CHANNELS_IN_FULL));
-    if (++viewed % CHANNELS_A_TURN === 0) await turns.next();
+  for (const { ident, index, channel } of channelsOfDevices(channels, idents)) {
+    if (index === 0 || devices.at(-1)?.ident !== ident) devices.push({ ident, channels: [] });
+    devices.at(-1)?.channels.push(viewChannel(channel, channels, clock(), index < CHANNELS_IN_FULL));
+    if (++viewed % CHANNELS_PER_TURN === 0) await turns.next();
   }
   return devices;
+}
+
+/** The elements of the JSON array of devices; each channel is viewed when it is reached. */
+export function* devicesJson(
+  channels: ChannelRegistry,
+  clock: Clock,
+  idents: Iterable<string>,
+): Generator<string> {
+  let device: string | undefined;
+  for (const { ident, channel } of channelsOfDevices(channels, idents)) {
+    const view = JSON.stringify(viewChannel(channel, channels, clock()));
+    if (ident === device) yield `,${view}`;
+    else yield `${device === undefined ? '' : ']},'}{"ident":${JSON.stringify(ident)},"channels":[${view}`;
+    device = ident;
+  }
+  if (device !== undefined) yield ']}';
+}
+
+/** The overview with these devices as JSON, in pieces: a large fleet does not fit into memory. */
+export function* overviewJson(overview: Overview, devices: Iterable<string>): Generator<string> {
+  const entries = Object.entries(overview);
+  const at = entries.findIndex(([key]) => key === 'devices');
+  const [before, after] = [entries.slice(0, at), entries.slice(at + 1)].map((some) =>
+    JSON.stringify(Object.fromEntries(some)).slice(1, -1),
+  );
+  yield `{${before}${before && ','}"devices":[`;
+  yield* devices;
+  yield `]${after && ','}${after}}`;
+}
+
+/** The channels of the configuration file, in this shard, without a publish; for a device without named channels, its meter. */
+export function viewExpected(channels: ChannelRegistry): ExpectedChannel[] {
+  const { devices, shard } = channels.settings;
+  const ours = [...devices].filter(([ident]) => inShard(ident, shard));
+  return ours.flatMap(([ident, device]) => {
+    const seen = new Set(channels.of([ident]).map(({ channel }) => channel));
+    return (seen.size > 0 || device.channels.size > 0 ? [...device.channels] : METER_ONLY)
+      .filter(([channel]) => !seen.has(channel))
+      .map(([channel, { name = '' }]) => ({ ident, channel, name }));
+  });
+}
+
+/** A channel with its device. */
+interface IndexedChannel {
+  ident: string;
+  /** Its index within the device. */
+  index: number;
+  channel: Channel;
+}
+
+/** The channels of devices, in the order of `idents` and by channel number. The caller may pause; channels evicted meanwhile are skipped. */
+function* channelsOfDevices(channels: ChannelRegistry, idents: Iterable<string>): Generator<IndexedChannel> {
+  for (const ident of idents) {
+    const ofDevice = channels.of([ident]).sort((a, b) => numberOf(a) - numberOf(b));
+    for (const [index, channel] of ofDevice.entries())
+      if (!channel.isEvicted) yield { ident, index, channel };
+  }
 }
 
 function numberOf({ channel }: Channel): number {
   return Number(channel.slice('CH'.length));
 }
 
-/** How a channel stands, with its values if asked for `inFull`. */
-function viewChannel(channel: Channel, { settings }: Channels, now: Moment, inFull = true): ChannelView {
+/** The view of a channel, with its values if `inFull`. */
+function viewChannel(
+  channel: Channel,
+  { settings }: ChannelRegistry,
+  now: Moment,
+  inFull = true,
+): ChannelView {
   const { fresh, age, interval } = freshnessOf(channel, settings, now);
   const { demand } = channel;
-  const hint = channel.rules.resolution.hint(channel, settings);
+  const hint = resolutionHint(channel.row, channel.ident, settings);
   return {
     channel: channel.channel,
     ...channel.naming,
@@ -80,26 +138,13 @@ function viewValues(channel: Channel): ValueView[] {
   return views;
 }
 
-/** The overview with these devices as JSON, channel by channel: all of a large fleet are more than memory holds. */
-export function* overviewJson(overview: Overview, devices: Iterable<string>): Generator<string> {
-  const entries = Object.entries(overview);
-  const at = entries.findIndex(([key]) => key === 'devices');
-  const [before, after] = [entries.slice(0, at), entries.slice(at + 1)].map((some) =>
-    JSON.stringify(Object.fromEntries(some)).slice(1, -1),
-  );
-  yield `{${before}${before && ','}"devices":[`;
-  yield* devices;
-  yield `]${after && ','}${after}}`;
-}
-
-/** The elements of the JSON array of devices, each channel as it stands when it is its turn. */
-export function* devicesJson(channels: Channels, clock: Clock, idents: Iterable<string>): Generator<string> {
-  let device: string | undefined;
-  for (const { ident, channel } of placedChannels(channels, idents)) {
-    const view = JSON.stringify(viewChannel(channel, channels, clock()));
-    if (ident === device) yield `,${view}`;
-    else yield `${device === undefined ? '' : ']},'}{"ident":${JSON.stringify(ident)},"channels":[${view}`;
-    device = ident;
-  }
-  if (device !== undefined) yield ']}';
+/** The meter's demand as of a Unix second. */
+function viewDemand(demand: Demand, unix: number): DemandView {
+  return {
+    runningWatts: demand.runningWatts(unix) ?? null,
+    projectedWatts: demand.projectedWatts(unix) ?? null,
+    lastWatts: demand.lastCompleteWatts() ?? null,
+    monthPeak: demand.monthPeak(unix) ?? null,
+    quarterEndsAt: (quarterAt(unix) + 1) * QUARTER_SECONDS,
+  };
 }

@@ -1,31 +1,31 @@
-import type { Channels } from '../../channels/channels.ts';
+import type { ChannelRegistry } from '../../channels/registry.ts';
 import type { Clock } from '../../clock.ts';
 import { Turns } from '../../metrics/rendering-turns.ts';
 import { devicesJson, viewDevices } from './device-views.ts';
 import { FleetSummary } from './fleet-summary.ts';
 import type { DeviceQuery, DeviceView, Totals } from './overview.ts';
 
-/** What HTTP shows of the channels, made in turns with everything else that the exporter does. */
+/** Views of the channels for HTTP, computed in short turns so that messages and scrapes do not wait. */
 export class FleetViews {
-  readonly #channels: Channels;
+  readonly #channels: ChannelRegistry;
   readonly #clock: Clock;
   readonly #turns = new Turns();
   readonly #summary: FleetSummary;
   readonly #idents: SortedIdents;
 
-  constructor(channels: Channels, clock: Clock) {
+  constructor(channels: ChannelRegistry, clock: Clock) {
     this.#channels = channels;
     this.#clock = clock;
     this.#summary = new FleetSummary(channels, clock, this.#turns);
     this.#idents = new SortedIdents(channels, this.#turns);
   }
 
-  /** A few of the devices and the totals of all. */
-  async choose({ ident, atMost }: DeviceQuery): Promise<{ devices: DeviceView[]; totals: Totals }> {
+  /** The selected devices, and the totals of all. */
+  async select({ ident, atMost }: DeviceQuery): Promise<{ devices: DeviceView[]; totals: Totals }> {
     const { first, totals } = await this.#summary.get();
-    await this.#turns.next(); // all that waited for the summary go on at once
-    const chosen = ident === undefined ? first.slice(0, atMost).sort() : [ident]; // a page keeps its order
-    return { devices: await viewDevices(this.#channels, this.#clock, chosen, this.#turns), totals };
+    await this.#turns.next(); // all callers of the summary resume at once
+    const selected = ident === undefined ? first.slice(0, atMost).sort() : [ident]; // a stable order on the page
+    return { devices: await viewDevices(this.#channels, this.#clock, selected, this.#turns), totals };
   }
 
   /** The elements of a JSON array of devices, by ident: those named, or all. */
@@ -35,35 +35,35 @@ export class FleetViews {
   }
 }
 
-/** Idents sorted before others get their turn: 100 000 at once would hold up everything for a tenth of a second. */
-const IDENTS_A_TURN = 4000;
+/** Idents sorted in one turn of the event loop: 100 000 would block it for a tenth of a second. */
+const IDENTS_PER_TURN = 4000;
 
-/** The idents of all devices in order, kept until a channel comes or goes. */
-export class SortedIdents {
-  readonly #channels: Channels;
+/** The sorted idents of all devices, cached until a channel is added or evicted. */
+class SortedIdents {
+  readonly #channels: ChannelRegistry;
   readonly #turns: Turns;
   #list: unknown;
   #sorted: Promise<readonly string[]> = Promise.resolve([]);
 
-  constructor(channels: Channels, turns: Turns) {
+  constructor(channels: ChannelRegistry, turns: Turns) {
     this.#channels = channels;
     this.#turns = turns;
   }
 
   get(): Promise<readonly string[]> {
-    const list = this.#channels.list(); // another one once a channel came or went
+    const list = this.#channels.list(); // a new array once a channel was added or evicted
     if (list !== this.#list) this.#sorted = sortInTurns([...this.#channels.idents()], this.#turns);
     this.#list = list;
     return this.#sorted;
   }
 }
 
-/** Sorts in slices, and merges those two by two. */
+/** Sorts slices, then merges them in pairs. */
 async function sortInTurns(idents: readonly string[], turns: Turns): Promise<readonly string[]> {
   const slices: string[][] = [];
-  for (let from = 0; from < idents.length; from += IDENTS_A_TURN) {
+  for (let from = 0; from < idents.length; from += IDENTS_PER_TURN) {
     if (from > 0) await turns.next();
-    slices.push(idents.slice(from, from + IDENTS_A_TURN).sort());
+    slices.push(idents.slice(from, from + IDENTS_PER_TURN).sort());
   }
   for (;;) {
     const [first = [], second] = slices.splice(0, 2);

@@ -1,11 +1,9 @@
 import type { RejectedFieldCount } from '../../channels/channel.ts';
 import type { Rejection, RejectionReason } from '../../channels/rejections.ts';
 import type { Shard } from '../../channels/settings.ts';
-import type { Demand } from '../../ledger/demand.ts';
-import { QUARTER_SECONDS, quarterAt } from '../../ledger/quarter.ts';
 import type { SourceStatus } from '../../mqtt/message-source.ts';
 
-/** One present value of a channel, in its metric's unit. */
+/** One value of a channel, in the unit of its metric. */
 export interface ValueView {
   field: string;
   metric: string;
@@ -13,6 +11,7 @@ export interface ValueView {
   value: number;
 }
 
+/** The state of a channel. */
 export interface ChannelView {
   channel: string;
   name: string;
@@ -25,16 +24,16 @@ export interface ChannelView {
   /** Unix time. */
   lastPublish: number | null;
   publishes: number;
-  /** None while the channel is stale. */
+  /** Empty while the channel is stale. */
   values: ValueView[];
   rejectedFields: readonly RejectedFieldCount[];
-  /** The meter's, while it is fresh. */
+  /** Only of the meter, while it is fresh. */
   demand?: DemandView;
-  /** What to change where the current seems to be read in the wrong unit. */
+  /** The setting to change, if the current seems to have another resolution. */
   resolutionHint?: string;
 }
 
-/** A channel of the configuration file that never spoke. */
+/** A channel of the configuration file that has not published yet. */
 export interface ExpectedChannel {
   ident: string;
   channel: string;
@@ -46,7 +45,7 @@ export interface DeviceView {
   channels: ChannelView[];
 }
 
-/** All devices in numbers. */
+/** Counts over all devices. */
 export interface Totals {
   devices: number;
   /** Devices with a stale channel. */
@@ -55,31 +54,31 @@ export interface Totals {
   stale: number;
 }
 
-/** Which devices to view: the one named, else so many (100 at most), those with a stale channel before the others. */
+/** Selects devices: the one named, else at most `atMost` (up to 100), those with stale channels first. */
 export interface DeviceQuery {
   ident?: string | undefined;
   atMost: number;
 }
 
-/** Everything that the status page shows, and `/api/v1/channels`, which adds the devices as it is sent. */
+/** The data of the status page and of `/api/v1/channels`, which streams the devices. */
 export interface Overview {
   version: string;
-  /** Absent if there is but one. */
+  /** Absent if there is only one. */
   shard?: Shard;
   /** Unix time. */
   now: number;
   source: SourceStatus;
   messages: { received: number; accepted: number; rejected: Readonly<Record<RejectionReason, number>> };
   devices: DeviceView[];
-  /** Given where `devices` are only some of them. */
+  /** Present if `devices` is a selection. */
   totals?: Totals;
-  /** Named in the configuration file, and not seen yet. */
+  /** In the configuration file, but without a publish. */
   expected?: readonly ExpectedChannel[];
-  /** The latest first. */
+  /** Latest first. */
   rejections: readonly Rejection[];
 }
 
-/** The running clock quarter of an hour, and what it is measured against; null while unknown. */
+/** The running quarter and what it is compared with; null while unknown. */
 export interface DemandView {
   runningWatts: number | null;
   projectedWatts: number | null;
@@ -88,15 +87,4 @@ export interface DemandView {
   monthPeak: { watts: number; endedAt: number } | null;
   /** Unix time. */
   quarterEndsAt: number;
-}
-
-/** The meter's demand as of a Unix second. */
-export function viewDemand(demand: Demand, unix: number): DemandView {
-  return {
-    runningWatts: demand.runningWatts(unix) ?? null,
-    projectedWatts: demand.projectedWatts(unix) ?? null,
-    lastWatts: demand.lastCompleteWatts() ?? null,
-    monthPeak: demand.monthPeak(unix) ?? null,
-    quarterEndsAt: (quarterAt(unix) + 1) * QUARTER_SECONDS,
-  };
 }

@@ -1,147 +1,125 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 import { resolve } from 'node:path';
-import {
-  createSecureContext,
-  DEFAULT_CIPHERS,
-  type SecureContextOptions,
-  type SecureVersion,
-  type TLSSocket,
-} from 'node:tls';
+import type { SecureContextOptions, TLSSocket } from 'node:tls';
+import * as v from 'valibot';
 import { notAfterOf } from '../../net/certificates.ts';
-import type { Section } from './section.ts';
+import { type Pem, pairError, parseCertificate, parseKey, readPem } from '../../validation/pem.ts';
+import { expected, group, optional } from '../../validation/structured.ts';
 
-/** What a client must show of itself, by Go's names for it. */
+/** What the server asks of a client's certificate, in Go's terms. */
 const CLIENT_AUTHS = [
   'NoClientCert',
   'RequestClientCert',
   'RequireAnyClientCert',
-  'RequireClientCert', // an old name for RequireAnyClientCert that exporter-toolkit still takes
+  'RequireClientCert', // an old name of RequireAnyClientCert that exporter-toolkit still accepts
   'VerifyClientCertIfGiven',
   'RequireAndVerifyClientCert',
 ] as const;
 type ClientAuth = (typeof CLIENT_AUTHS)[number];
 
-const VERSIONS = { TLS10: 'TLSv1', TLS11: 'TLSv1.1', TLS12: 'TLSv1.2', TLS13: 'TLSv1.3' } as const;
-const VERSION_NAMES = Object.keys(VERSIONS) as (keyof typeof VERSIONS)[];
+const VERSIONS = { TLS12: 'TLSv1.2', TLS13: 'TLSv1.3' } as const;
 
-export const TLS_KEYS = [
-  'cert_file',
-  'key_file',
-  'client_auth_type',
-  'client_ca_file',
-  'min_version',
-  'max_version',
-  'prefer_server_cipher_suites',
-] as const;
-
-/** How to serve by TLS. */
+/** How to serve over TLS. */
 export interface Tls {
   context: SecureContextOptions;
   clientAuth: ClientAuth;
-  /** Unix seconds at which the certificate ends. */
+  keyFile: string;
+  /** Unix seconds at which the certificate expires. */
   notAfter: number;
 }
 
-/** Whether nobody is served without a certificate. */
-export function asksForCertificate(tls: Tls | undefined): boolean {
+/** Whether clients need a certificate. */
+export function requiresCertificate(tls: Tls | undefined): boolean {
   return /^Require/.test(tls?.clientAuth ?? '');
 }
 
-/** Whether a client may stay after its handshake. */
-export function admits({ clientAuth }: Tls, client: TLSSocket): boolean {
+/** Whether a client is allowed after its handshake. */
+export function isClientAllowed({ clientAuth }: Tls, client: TLSSocket): boolean {
   if (clientAuth === 'NoClientCert' || clientAuth === 'RequestClientCert') return true;
   const given = client.getPeerX509Certificate() !== undefined;
   if (clientAuth === 'RequireAnyClientCert' || clientAuth === 'RequireClientCert') return given;
   return client.authorized || (clientAuth === 'VerifyClientCertIfGiven' && !given);
 }
 
-/** Files of `tls_server_config`, by the key that names each; relative paths start at `directory`. */
-export function tlsFiles(section: Section, directory: string): Map<string, string> {
-  const files = new Map<string, string>();
-  for (const name of ['cert_file', 'key_file', 'client_ca_file']) {
-    const path = section.text(name);
-    if (path !== undefined) files.set(name, resolve(directory, path));
-  }
-  return files;
+/** The schema of `tls_server_config`. Relative paths start at `directory`. Adds the files that it names to `files`. */
+export function tlsSchema(directory: string, files: string[]) {
+  const pem = <T>(parse: (text: Buffer) => T) => pemSchema(directory, files, parse);
+  return v.pipe(
+    group({
+      cert_file: v.optional(pem(parseCertificate), ''),
+      key_file: v.optional(pem(parseKey), ''),
+      client_auth_type: optional(oneOf(CLIENT_AUTHS)),
+      client_ca_file: optional(pem(parseCertificate)),
+      min_version: optional(oneOf(['TLS12', 'TLS13'])),
+    }),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return;
+      const { value } = dataset;
+      for (const [key, message] of combinationErrors(value))
+        addIssue({ message, path: [{ type: 'object', origin: 'value', input: value, key, value }] });
+    }),
+    v.transform((config) => tlsOf(config)),
+  );
 }
 
-/** Reads a `tls_server_config` that is given; undefined where no TLS could be had of it, which its faults explain. */
-export function readTls(section: Section, files: ReadonlyMap<string, string>): Tls | undefined {
-  const pair = readPair(section, files);
-  const clientAuth = section.oneOf('client_auth_type', CLIENT_AUTHS) ?? 'NoClientCert';
-  checkAuthority(section, clientAuth, files.has('client_ca_file'));
-  const ca = pem(section, files, 'client_ca_file', (text) => new X509Certificate(text));
-  const options = { ...readVersions(section), honorCipherOrder: prefersOwn(section) };
-  if (!pair) return undefined;
-  const context = { ...options, ...pair, ...(ca && { ca: ca.text }) };
-  return isAccepted(section, context) ? { context, clientAuth, notAfter: notAfterOf(pair.cert) } : undefined;
+function oneOf<const Name extends string>(names: readonly Name[]) {
+  return v.picklist(names, expected(names.join(', ')));
 }
 
-/** The certificate and its key. */
-function readPair(
-  section: Section,
-  files: ReadonlyMap<string, string>,
-): { cert: Buffer; key: Buffer } | undefined {
-  for (const name of ['cert_file', 'key_file'])
-    if (!files.has(name)) section.fault(name, 'the path of a file, got nothing');
-  const cert = pem(section, files, 'cert_file', (text) => new X509Certificate(text));
-  const key = pem(section, files, 'key_file', createPrivateKey);
-  if (!cert || !key) return undefined;
-  if (cert.parsed.checkPrivateKey(key.parsed)) return { cert: cert.text, key: key.text };
-  section.fault('key_file', 'the key of the certificate in cert_file, got the key of another');
-  return undefined;
+interface NamedPem<T> extends Pem<T> {
+  path: string;
 }
 
-function pem<T>(
-  section: Section,
-  files: ReadonlyMap<string, string>,
-  name: string,
-  parse: (text: Buffer) => T,
-): { text: Buffer; parsed: T } | undefined {
-  const path = files.get(name);
-  if (path === undefined) return undefined;
-  try {
-    const text = readFileSync(path);
-    return { text, parsed: parse(text) };
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException; // no message: it might quote the file
-    section.fault(name, `a PEM file that can be read, without a passphrase (${code}), got "${path}"`);
-    return undefined;
-  }
+/** A path, replaced by the PEM file at it. */
+function pemSchema<T>(directory: string, files: string[], parse: (text: Buffer) => T) {
+  return v.pipe(
+    v.string('expected the path of a file'),
+    v.nonEmpty('expected the path of a file, got nothing'),
+    v.rawTransform(({ dataset, addIssue, NEVER }): NamedPem<T> => {
+      const path = resolve(directory, dataset.value);
+      files.push(path);
+      const pem = readPem(path, parse);
+      if (typeof pem !== 'string') return { ...pem, path };
+      addIssue({ message: `expected ${pem}, got "${path}"` });
+      return NEVER;
+    }),
+  );
 }
 
-/** Without an authority of its own a server would trust every public one, and a certificate from those is anybody's. */
-function checkAuthority(section: Section, clientAuth: ClientAuth, given: boolean): void {
-  if (/Verify/.test(clientAuth) && !given)
-    section.fault('client_ca_file', `to be set for client_auth_type ${clientAuth}, got nothing`);
-  if (clientAuth === 'NoClientCert' && given)
-    section.fault('client_auth_type', 'to be set together with client_ca_file, got NoClientCert');
+type TlsServerConfig = {
+  cert_file: NamedPem<X509Certificate>;
+  key_file: NamedPem<KeyObject>;
+  client_auth_type?: ClientAuth | undefined;
+  client_ca_file?: NamedPem<X509Certificate> | undefined;
+  min_version?: keyof typeof VERSIONS | undefined;
+};
+
+/** Errors between values that are valid alone: key and message of each. */
+function combinationErrors(config: TlsServerConfig): [string, string][] {
+  const { cert_file: cert, key_file: key, client_auth_type: type = 'NoClientCert', client_ca_file } = config;
+  const errors: [string, string][] = [];
+  const mismatch = pairError(cert, key, 'cert_file');
+  if (mismatch) errors.push(['key_file', `expected ${mismatch}, got "${key.path}"`]);
+  // without its own CA the server would trust every public one
+  if (/Verify/.test(type) && !client_ca_file)
+    errors.push(['client_ca_file', `expected to be set for client_auth_type ${type}, got nothing`]);
+  if (type === 'NoClientCert' && client_ca_file)
+    errors.push(['client_auth_type', `expected to be set together with client_ca_file, got ${type}`]);
+  return errors;
 }
 
-function readVersions(section: Section): SecureContextOptions {
-  const lowest = section.oneOf('min_version', VERSION_NAMES) ?? 'TLS12';
-  const highest = section.oneOf('max_version', VERSION_NAMES) ?? 'TLS13';
-  if (lowest > highest) section.fault('max_version', `min_version (${lowest}) or later, got ${highest}`);
-  const minVersion: SecureVersion = VERSIONS[lowest];
-  const old = lowest < 'TLS12'; // OpenSSL 3 has nothing to offer them at its usual level of security
+function tlsOf(config: TlsServerConfig): Tls {
+  const { cert_file: cert, key_file: key, client_ca_file: ca, min_version = 'TLS12' } = config;
   return {
-    minVersion,
-    maxVersion: VERSIONS[highest],
-    ...(old && { ciphers: `${DEFAULT_CIPHERS}:@SECLEVEL=0` }),
+    context: {
+      cert: cert.text,
+      key: key.text,
+      ...(ca && { ca: ca.text }),
+      minVersion: VERSIONS[min_version],
+      honorCipherOrder: true,
+    },
+    clientAuth: config.client_auth_type ?? 'NoClientCert',
+    keyFile: key.path,
+    notAfter: notAfterOf(cert.text),
   };
-}
-
-function prefersOwn(section: Section): boolean {
-  return section.oneOf('prefer_server_cipher_suites', ['true', 'false']) !== 'false';
-}
-
-function isAccepted(section: Section, context: SecureContextOptions): boolean {
-  try {
-    return createSecureContext(context) !== undefined;
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    section.fault('cert_file', `a certificate and key that OpenSSL takes (${code})`);
-    return false;
-  }
 }

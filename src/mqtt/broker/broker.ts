@@ -12,45 +12,44 @@ import {
 } from '../message-source.ts';
 import { SocketBacklog } from '../pauses.ts';
 import { dropPublishes, filterPackets, replaceInvalidText, storeNoPayloads } from './aedes-hooks.ts';
-import { type BrokerRules, brokerOptions } from './aedes-options.ts';
-import { reportClientErrors } from './client-errors.ts';
+import { type BrokerRules, brokerOptions, reportClientErrors } from './aedes-policy.ts';
+import { Denials, UnmatchedPublishes } from './client-events.ts';
 import { ConnectionLimiter } from './connection-limiter.ts';
-import { Denials } from './denial-log.ts';
 import { GuardedConnection } from './guarded-connection.ts';
 import { BROKER_LIMITS, type BrokerLimits } from './limits.ts';
 import { INVALID_TEXT, PacketRules } from './packet-rules.ts';
 import { type BrokerServer, type ListenSettings, openServer, readCertificate } from './server.ts';
 import { limitSubscriptions } from './subscription-quota.ts';
-import { UnmatchedPublishes } from './unmatched-publishes.ts';
 
-/** Where the embedded broker listens, for whom, and which topics are ours. */
+/** Where the embedded broker listens, who may connect, and the topics that are read. */
 export type BrokerSettings = ListenSettings &
   BrokerRules & {
-    /** Of clients that have not authenticated; by default that of the limits. */
+    /** Of unauthenticated clients. Default: that of `BROKER_LIMITS`. */
     maxConnectionsPerAddress?: number | undefined;
   };
 
-/** A broker within the exporter, that LOWIs publish to directly. */
+/** An MQTT broker inside the exporter, to which LOWIs publish directly. */
 export interface EmbeddedBroker extends Source {
-  /** The port that it listens on once started, else the one of the settings. */
+  /** The port that it listens on; before the start, the one in the settings. */
   port(): number;
   /**
-   * Reads a certificate and credentials again, where it has them; throws if it can't. What it gives applies them: clients that logged in
-   * with others are disconnected.
+   * Reads certificate and credentials again; throws if they are invalid. The returned function applies them, and disconnects all clients
+   * if the credentials changed.
    */
   prepare(settings: BrokerSettings): () => void;
 }
 
-function addressOf(settings: BrokerSettings, port: number): string {
-  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
-  return `${settings.certFile ? 'mqtts' : 'mqtt'}://${host}:${port}`;
+/** Creates the broker. It passes each publish on one of its topics to `onMessage` once, as live. Other programs may subscribe. */
+export function createEmbeddedBroker(
+  settings: BrokerSettings,
+  onMessage: OnMessage,
+  log: Log,
+  limits: BrokerLimits = BROKER_LIMITS,
+): EmbeddedBroker {
+  return new Broker(settings, onMessage, log, limits);
 }
 
-function closeBroker(broker: Aedes): Promise<void> {
-  return new Promise((resolve) => broker.close(() => resolve()));
-}
-
-class Embedded implements EmbeddedBroker {
+class Broker implements EmbeddedBroker {
   readonly #settings: BrokerSettings;
   readonly #limits: BrokerLimits;
   readonly #onMessage: OnMessage;
@@ -63,7 +62,7 @@ class Embedded implements EmbeddedBroker {
   #server: BrokerServer | undefined;
   #certificate: KeyPair | undefined;
   #certificates: readonly Certificate[] = [];
-  #listened = 0;
+  #timesListening = 0;
 
   constructor(settings: BrokerSettings, onMessage: OnMessage, log: Log, limits: BrokerLimits) {
     const { maxConnectionsPerAddress = limits.maxConnectionsPerAddress } = settings;
@@ -74,7 +73,10 @@ class Embedded implements EmbeddedBroker {
     this.#denials = new Denials(log);
     this.#unmatched = new UnmatchedPublishes(log);
     this.#backlog = new SocketBacklog((seconds) =>
-      log.info({ seconds: Math.round(seconds) }, 'broker: paused; messages sent meanwhile are not live'),
+      log.info(
+        { seconds: Math.round(seconds) },
+        'broker: process was paused; messages sent meanwhile are not live',
+      ),
     );
   }
 
@@ -83,19 +85,7 @@ class Embedded implements EmbeddedBroker {
     const packets = new PacketRules(this.#limits);
     const aedes = await this.#createAedes(packets);
     const limiter = new ConnectionLimiter(this.#limits, report);
-    const serve = (socket: Socket) => {
-      const remote = socket.remoteAddress ?? 'unknown';
-      const connection = new GuardedConnection(
-        socket,
-        this.#limits.unreadBytes,
-        (denial) => report(remote, denial),
-        () => this.#backlog.hasWaited(),
-      );
-      connection.once('authenticated', () => limiter.authenticated(socket));
-      const client = aedes.handle(connection);
-      replaceInvalidText(client, INVALID_TEXT);
-      filterPackets(client, packets.forClient(client));
-    };
+    const serve = (socket: Socket) => this.#serve(socket, aedes, packets, limiter);
     const onError = (err: Error) => this.#log.error({ err }, 'broker: cannot accept connections');
     try {
       const { connectTimeoutMs } = this.#limits;
@@ -106,9 +96,68 @@ class Embedded implements EmbeddedBroker {
       await closeBroker(aedes);
       throw error;
     }
-    this.#listened = 1;
+    this.#timesListening = 1;
     this.#backlog.start();
     this.#log.info({ address: this.status().address }, 'broker: listening');
+  }
+
+  async stop(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    this.#backlog.stop();
+    await server?.close(); // first, so that no more data arrives
+    if (this.#aedes) await closeBroker(this.#aedes);
+  }
+
+  port(): number {
+    return this.#server?.port ?? this.#settings.port;
+  }
+
+  readonly broker: BrokerCounts = {
+    denied: () => this.#denials.counts,
+    clients: () => this.#clients.size,
+    unmatched: () => this.#unmatched.count,
+  };
+
+  prepare({ username, password, ...settings }: BrokerSettings): () => void {
+    const certificate = this.#certificate && readCertificate(settings);
+    if (certificate) createSecureContext(certificate); // throws if OpenSSL rejects it
+    const had = this.#settings;
+    const isOpen = had.password === undefined || password === undefined;
+    const isSame = isOpen || (username === had.username && password === had.password);
+    return () => {
+      if (certificate) {
+        this.#use(certificate);
+        this.#server?.setCertificate(certificate);
+      }
+      if (isSame) return;
+      Object.assign(this.#settings, { username, password });
+      this.#server?.disconnect();
+      this.#log.info('broker: credentials changed, all clients disconnected');
+    };
+  }
+
+  certificates(): readonly Certificate[] {
+    return this.#certificates;
+  }
+
+  status(): SourceStatus {
+    const connected = this.#server !== undefined;
+    const address = addressOf(this.#settings, this.port());
+    const turnedAway = this.#denials.recent();
+    const unmatched = this.#unmatched.recent();
+    return {
+      kind: 'embedded',
+      connected,
+      connections: this.#timesListening,
+      address,
+      needsPassword: this.#settings.password !== undefined,
+      ...(connected ? {} : { fault: 'the embedded broker is not listening' }),
+      topics: this.#settings.topics,
+      clients: this.#clients.size,
+      ...(unmatched.length > 0 && { unmatched }),
+      ...(turnedAway.length > 0 && { turnedAway }),
+    };
   }
 
   async #createAedes(packets: PacketRules): Promise<Aedes> {
@@ -133,78 +182,31 @@ class Embedded implements EmbeddedBroker {
     return aedes;
   }
 
-  async stop(): Promise<void> {
-    const server = this.#server;
-    this.#server = undefined;
-    this.#backlog.stop();
-    await server?.close(); // the sockets first: what they still bring would keep the broker busy
-    if (this.#aedes) await closeBroker(this.#aedes);
-  }
-
-  port(): number {
-    return this.#server?.port ?? this.#settings.port;
-  }
-
-  /** Read at each scrape. */
-  readonly broker: BrokerCounts = {
-    denied: () => this.#denials.counts,
-    clients: () => this.#clients.size,
-    unmatched: () => this.#unmatched.count,
-  };
-
-  prepare({ username, password, ...settings }: BrokerSettings): () => void {
-    const certificate = this.#certificate && readCertificate(settings);
-    if (certificate) createSecureContext(certificate); // throws what OpenSSL does not take
-    const had = this.#settings;
-    const open = had.password === undefined || password === undefined;
-    const same = open || (username === had.username && password === had.password);
-    return () => {
-      if (certificate) {
-        this.#use(certificate);
-        this.#server?.setCertificate(certificate);
-      }
-      if (same) return;
-      Object.assign(this.#settings, { username, password });
-      this.#server?.disconnect();
-      this.#log.info('broker: credentials changed, all clients disconnected');
-    };
-  }
-
-  certificates(): readonly Certificate[] {
-    return this.#certificates;
+  #serve(socket: Socket, aedes: Aedes, packets: PacketRules, limiter: ConnectionLimiter): void {
+    const remote = socket.remoteAddress ?? 'unknown';
+    const connection = new GuardedConnection(
+      socket,
+      this.#limits.unreadBytes,
+      (denial) => this.#denials.report(remote, denial),
+      () => this.#backlog.hasWaited(),
+    );
+    connection.once('authenticated', () => limiter.authenticated(socket));
+    const client = aedes.handle(connection);
+    replaceInvalidText(client, INVALID_TEXT);
+    filterPackets(client, packets.forClient(client));
   }
 
   #use(certificate: KeyPair | undefined): void {
     this.#certificate = certificate;
     this.#certificates = certificate ? [{ use: 'broker', notAfter: notAfterOf(certificate.cert) }] : [];
   }
-
-  status(): SourceStatus {
-    const connected = this.#server !== undefined;
-    const address = addressOf(this.#settings, this.port());
-    const turnedAway = this.#denials.recent();
-    const unmatched = this.#unmatched.recent();
-    return {
-      kind: 'embedded',
-      connected,
-      connections: this.#listened,
-      address,
-      needsPassword: this.#settings.password !== undefined,
-      ...(connected ? {} : { fault: 'the embedded broker is not listening' }),
-      topics: this.#settings.topics,
-      clients: this.#clients.size,
-      ...(unmatched.length > 0 && { unmatched }),
-      ...(turnedAway.length > 0 && { turnedAway }),
-    };
-  }
 }
 
-/** The exporter's own MQTT broker: every publish on a wanted topic goes to `onMessage` once, as live; other programs may subscribe. */
-export function createEmbeddedBroker(
-  settings: BrokerSettings,
-  onMessage: OnMessage,
-  log: Log,
-  limits: BrokerLimits = BROKER_LIMITS,
-): EmbeddedBroker {
-  return new Embedded(settings, onMessage, log, limits);
+function addressOf(settings: BrokerSettings, port: number): string {
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+  return `${settings.certFile ? 'mqtts' : 'mqtt'}://${host}:${port}`;
+}
+
+function closeBroker(broker: Aedes): Promise<void> {
+  return new Promise((resolve) => broker.close(() => resolve()));
 }

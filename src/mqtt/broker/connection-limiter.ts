@@ -1,90 +1,96 @@
 import type { Socket } from 'node:net';
-import type { Denial, ReportDenial } from './denial.ts';
+import { addressKey } from '../../net/listen.ts';
+import type { Denial, ReportDenial } from './client-events.ts';
+import type { BrokerLimits } from './limits.ts';
 
-/** How many connections the broker holds. */
-export interface ConnectionLimits {
-  connections: number;
-  /** Connections from one address whose client has not authenticated. */
-  maxConnectionsPerAddress: number;
-}
-
-const NO_ROOM: Denial = { reason: 'connection_limit', text: 'too many connections' };
-const NO_ROOM_FOR_ADDRESS: Denial = {
+const TOO_MANY: Denial = { reason: 'connection_limit', text: 'too many connections' };
+const TOO_MANY_FROM_ADDRESS: Denial = {
   reason: 'connection_limit',
   text: 'too many connections without credentials',
 };
 
-/** Its two ends name a connection, also when TLS wraps its socket in another. */
-function nameOf({ remoteAddress, remotePort }: Socket): string {
-  return `${remoteAddress} ${remotePort}`;
+interface Unauthenticated {
+  socket: Socket;
+  remote: string;
 }
 
 /**
- * Bounds connections. Where there is no room for a new one, the oldest whose client has not authenticated makes place: whoever holds
- * connections open and says nothing keeps nobody else from logging in.
+ * Limits connections. If there is no room for a new one, the oldest one whose client has not authenticated is closed. So idle connections
+ * cannot keep others from logging in.
  */
 export class ConnectionLimiter {
-  readonly #limits: ConnectionLimits;
+  readonly #limits: Pick<BrokerLimits, 'connections' | 'maxConnectionsPerAddress'>;
   readonly #report: ReportDenial;
   readonly #open = new Set<Socket>();
-  /** By name, the oldest first. */
-  readonly #unauthenticated = new Map<string, Socket>();
-  /** The same by address. */
-  readonly #byAddress = new Map<string, Map<string, Socket>>();
+  /** By connection key, oldest first. */
+  readonly #unauthenticated = new Map<string, Unauthenticated>();
+  /** The same, by address key. */
+  readonly #byAddress = new Map<string, Map<string, Unauthenticated>>();
 
-  constructor(limits: ConnectionLimits, report: ReportDenial) {
+  constructor(limits: BrokerLimits, report: ReportDenial) {
     this.#limits = limits;
     this.#report = report;
   }
 
-  /** Counts a new connection until it closes; false if all that there may be are of clients that have authenticated. */
+  /** Counts a new connection until it closes. Returns false if there is no room, since all others have authenticated. */
   accept(socket: Socket): boolean {
-    const address = socket.remoteAddress ?? 'unknown';
-    const fromAddress = this.#byAddress.get(address);
+    const remote = remoteOf(socket);
+    const fromAddress = this.#byAddress.get(addressKey(remote));
     if (fromAddress && fromAddress.size >= this.#limits.maxConnectionsPerAddress) {
-      this.#evictOldest(fromAddress, NO_ROOM_FOR_ADDRESS);
+      this.#closeOldest(fromAddress, TOO_MANY_FROM_ADDRESS);
     }
-    if (this.#open.size >= this.#limits.connections && !this.#evictOldest(this.#unauthenticated, NO_ROOM)) {
-      this.#report(address, NO_ROOM);
+    if (this.#open.size >= this.#limits.connections && !this.#closeOldest(this.#unauthenticated, TOO_MANY)) {
+      this.#report(remote, TOO_MANY);
       return false;
     }
-    this.#count(socket, address);
+    this.#add({ socket, remote });
     return true;
   }
 
   /** The client of this connection has authenticated. */
   authenticated(socket: Socket): void {
-    this.#forget(nameOf(socket), socket.remoteAddress ?? 'unknown');
+    this.#remove(connectionKey(socket), remoteOf(socket));
   }
 
-  #count(socket: Socket, address: string): void {
-    const name = nameOf(socket);
+  #add(connection: Unauthenticated): void {
+    const { socket, remote } = connection;
+    const key = connectionKey(socket);
+    const address = addressKey(remote);
     this.#open.add(socket);
-    this.#unauthenticated.set(name, socket);
-    const fromAddress = this.#byAddress.get(address) ?? new Map<string, Socket>();
-    this.#byAddress.set(address, fromAddress.set(name, socket));
+    this.#unauthenticated.set(key, connection);
+    const fromAddress = this.#byAddress.get(address) ?? new Map<string, Unauthenticated>();
+    this.#byAddress.set(address, fromAddress.set(key, connection));
     socket.once('close', () => {
       this.#open.delete(socket);
-      if (this.#unauthenticated.get(name) === socket) this.#forget(name, address);
+      if (this.#unauthenticated.get(key) === connection) this.#remove(key, remote);
     });
   }
 
-  #evictOldest(sockets: Map<string, Socket>, denial: Denial): boolean {
-    for (const [name, socket] of sockets) {
-      const address = name.slice(0, name.lastIndexOf(' '));
-      this.#report(address, denial);
-      this.#forget(name, address);
-      this.#open.delete(socket);
-      socket.destroy();
-      return true;
-    }
-    return false;
+  #closeOldest(connections: Map<string, Unauthenticated>, denial: Denial): boolean {
+    const [oldest] = connections;
+    if (!oldest) return false;
+    const [key, { socket, remote }] = oldest;
+    this.#report(remote, denial);
+    this.#remove(key, remote);
+    this.#open.delete(socket);
+    socket.destroy();
+    return true;
   }
 
-  #forget(name: string, address: string): void {
-    this.#unauthenticated.delete(name);
+  #remove(key: string, remote: string): void {
+    this.#unauthenticated.delete(key);
+    const address = addressKey(remote);
     const fromAddress = this.#byAddress.get(address);
-    fromAddress?.delete(name);
+    fromAddress?.delete(key);
     if (fromAddress?.size === 0) this.#byAddress.delete(address);
   }
+}
+
+/** Identifies a connection by its remote end: TLS wraps its socket in another one. */
+function connectionKey(socket: Socket): string {
+  return `${socket.remoteAddress} ${socket.remotePort}`;
+}
+
+function remoteOf({ remoteAddress = 'unknown' }: Socket): string {
+  return remoteAddress;
 }

@@ -1,100 +1,80 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import type { Denial } from './denial.ts';
+import type { Denial } from './client-events.ts';
 import { PACKET_BYTES, PacketLimit } from './packet-limit.ts';
 
-/** Bytes of answers that may wait to be read; behind them the client is not listened to, or asking alone would fill the memory. */
-const UNREAD_ANSWERS = 16 * 1024;
-/** A chunk of this many bytes, as TLS gives at most, may have more behind it that waited as long. */
+/** Bytes of answers that a client may leave unread before the broker stops reading from it: requests alone must not fill the memory. */
+const MAX_UNREAD_ANSWERS = 16 * 1024;
+/** After a chunk of this size (the most that TLS delivers) the next one may have waited as long. */
 const FULL_CHUNK_BYTES = 16 * 1024;
 
 type Chunks = { chunk: Buffer }[];
 type Done = (error?: Error | null) => void;
 
 /**
- * A client's socket as the broker gets it: bytes pass only while they keep to the packet limit, and what a client sends behind its
- * CONNECT waits until it has authenticated.
+ * A client's socket as aedes sees it. Bytes pass only within the packet limit, and what a client sends after CONNECT waits until the
+ * client has authenticated.
  */
 export class GuardedConnection extends Duplex {
   readonly remoteAddress: string;
   readonly #socket: Socket;
   readonly #onDenial: (denial: Denial) => void;
   readonly #limit = new PacketLimit();
-  /** What came in one chunk with CONNECT, at most 64 KiB: the socket is paused behind it. */
+  /** What arrived in one chunk with CONNECT, at most 64 KiB: the socket is then paused. */
   #held: Buffer | undefined;
   readonly #hasWaited: () => boolean;
-  #full = false;
+  #isFull = false;
   #hasBacklog = false;
   #wasFullChunk = false;
 
-  /** `hasWaited`: whether what is read now waited while this process paused. */
+  /** `hasWaited`: whether data that is read now waited while this process was paused. */
   constructor(
     socket: Socket,
     unreadBytes: number,
     onDenial: (denial: Denial) => void,
     hasWaited = () => false,
   ) {
-    // Writing must never say "full" to the broker, which would hold back everybody's messages until this one client drains.
+    // aedes must never see backpressure: it would delay everybody's messages until this one client drains.
     super({ readableHighWaterMark: 64 * 1024, writableHighWaterMark: 2 * (unreadBytes + PACKET_BYTES) });
     this.remoteAddress = socket.remoteAddress ?? 'unknown';
     this.#socket = socket;
     this.#onDenial = onDenial;
     this.#hasWaited = hasWaited;
     socket.on('data', (chunk: Buffer) => {
-      this.#judge(chunk);
+      this.#detectBacklog(chunk);
       this.#receive(chunk);
     });
     socket.on('end', () => this.push(null));
     socket.on('error', (error) => this.destroy(error));
-    // After an orderly end the broker may still have bytes to read here, and closes by itself.
+    // After an orderly end aedes may still have bytes to read, and closes the connection itself.
     socket.on('close', () => socket.readableEnded || this.destroy());
   }
 
-  /** The client has authenticated: more and larger packets may pass. */
+  /** Whether the messages that are handled now waited while this process was paused. */
+  get hasBacklog(): boolean {
+    return this.#hasBacklog;
+  }
+
+  /** The client has authenticated: all its packets may pass, and larger ones. */
   authenticate(): void {
     this.#limit.authenticate();
     this.emit('authenticated');
     const held = this.#held;
     this.#held = undefined;
     if (held) this.#receive(held);
-    if (this.#listens()) this.#socket.resume();
+    if (this.#mayRead()) this.#socket.resume();
   }
 
-  /** Reports why, and closes the connection. */
+  /** Reports the denial and closes the connection. */
   deny(denial: Denial): void {
     if (this.destroyed) return;
     this.#onDenial(denial);
     this.destroy();
   }
 
-  #receive(chunk: Buffer): void {
-    const passing = this.#limit.accept(chunk);
-    if (typeof passing !== 'number') {
-      this.deny(passing);
-      return;
-    }
-    if (passing < chunk.length) this.#held = chunk.subarray(passing);
-    this.#full = !this.push(passing < chunk.length ? chunk.subarray(0, passing) : chunk);
-    if (!this.#listens()) this.#socket.pause();
-  }
-
-  /** Whether the messages that are handled now waited while this process paused. */
-  get hasBacklog(): boolean {
-    return this.#hasBacklog;
-  }
-
-  #judge({ length }: Buffer): void {
-    this.#hasBacklog = this.#hasWaited() || (this.#hasBacklog && this.#wasFullChunk);
-    this.#wasFullChunk = length >= FULL_CHUNK_BYTES;
-  }
-
-  #listens(): boolean {
-    return !this.#full && !this.#limit.waiting && this.writableLength <= UNREAD_ANSWERS;
-  }
-
   override _read(): void {
-    this.#full = false;
-    if (this.#listens()) this.#socket.resume();
+    this.#isFull = false;
+    if (this.#mayRead()) this.#socket.resume();
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: Done): void {
@@ -108,13 +88,6 @@ export class GuardedConnection extends Duplex {
     this.#socket.uncork();
   }
 
-  #written(done: Done): Done {
-    return (error) => {
-      done(error);
-      if (this.#listens()) this.#socket.resume();
-    };
-  }
-
   override _final(done: Done): void {
     this.#socket.end(done);
   }
@@ -123,14 +96,41 @@ export class GuardedConnection extends Duplex {
     this.#socket.destroy();
     done(error);
   }
+
+  #receive(chunk: Buffer): void {
+    const passing = this.#limit.accept(chunk);
+    if (typeof passing !== 'number') {
+      this.deny(passing);
+      return;
+    }
+    if (passing < chunk.length) this.#held = chunk.subarray(passing);
+    this.#isFull = !this.push(passing < chunk.length ? chunk.subarray(0, passing) : chunk);
+    if (!this.#mayRead()) this.#socket.pause();
+  }
+
+  #detectBacklog({ length }: Buffer): void {
+    this.#hasBacklog = this.#hasWaited() || (this.#hasBacklog && this.#wasFullChunk);
+    this.#wasFullChunk = length >= FULL_CHUNK_BYTES;
+  }
+
+  #mayRead(): boolean {
+    return !this.#isFull && !this.#limit.waiting && this.writableLength <= MAX_UNREAD_ANSWERS;
+  }
+
+  #written(done: Done): Done {
+    return (error) => {
+      done(error);
+      if (this.#mayRead()) this.#socket.resume();
+    };
+  }
 }
 
-/** The address of a client as the broker knows it. */
+/** The IP address of a client. */
 export function remoteAddress(connection: Duplex): string {
   return connection instanceof GuardedConnection ? connection.remoteAddress : 'unknown';
 }
 
-/** Denies the client of a connection. */
+/** Reports the denial and closes the client's connection. */
 export function denyClient(connection: Duplex, denial: Denial): void {
   if (connection instanceof GuardedConnection) connection.deny(denial);
   else connection.destroy();

@@ -1,18 +1,25 @@
-import type { ConnectionLimits } from './connection-limiter.ts';
-import type { InflightLimits } from './packet-rules.ts';
-import type { SubscriptionQuota } from './subscription-quota.ts';
-
 /** What the embedded broker grants its clients. */
-export interface BrokerLimits extends ConnectionLimits, InflightLimits, SubscriptionQuota {
-  /** Time for a client to send CONNECT, and the TLS handshake before it. */
+export interface BrokerLimits {
+  connections: number;
+  /** Connections of unauthenticated clients from one address; an IPv6 /64 prefix counts as one address. */
+  maxConnectionsPerAddress: number;
+  /** Time for the TLS handshake, and for a client to send CONNECT. */
   connectTimeoutMs: number;
   /** Time for a client to read the broker's answers to its own requests. */
   drainTimeoutMs: number;
   /** Bytes kept for a subscriber that does not read. */
   unreadBytes: number;
+  subscriptionsPerClient: number;
+  filterLength: number;
+  /** QoS 2 publishes of a client that may await its PUBREL for longer than `releaseTimeoutMs`. */
+  inflight: number;
+  /** QoS 2 publishes of a client that may await its PUBREL at all: room for a burst. */
+  inflightBurst: number;
+  /** Time without a PUBREL after which more than `inflight` are denied. */
+  releaseTimeoutMs: number;
 }
 
-/** Enough for a street of LOWIs and the programs that listen in. */
+/** Enough for a street of LOWIs and the programs that subscribe to them. */
 export const BROKER_LIMITS: BrokerLimits = {
   connections: 1000,
   maxConnectionsPerAddress: 200,

@@ -4,26 +4,26 @@ import { type KeyPair, readNamed } from '../../net/certificates.ts';
 import { listen, type Opening } from '../../net/listen.ts';
 import type { ConnectionLimiter } from './connection-limiter.ts';
 
-/** Where to listen, and with which certificate if by TLS. */
+/** Where to listen, and the certificate for TLS. */
 export interface ListenSettings {
   host: string;
-  /** 0 takes a free one. */
+  /** 0: any free port. */
   port: number;
   certFile?: string | undefined;
   keyFile?: string | undefined;
 }
 
-/** An open port. */
+/** A server that listens. */
 export interface BrokerServer {
   port: number;
-  /** New connections are shown this certificate; those that are open go on. */
+  /** New connections get this certificate; open ones continue. */
   setCertificate(certificate: KeyPair): void;
-  /** Closes all connections, and stays open for new ones. */
+  /** Closes all connections, and keeps listening. */
   disconnect(): void;
   close(): Promise<void>;
 }
 
-/** What the server needs of the broker. */
+/** What the server needs from the broker. */
 interface Parts {
   limiter: ConnectionLimiter;
   serve: (socket: Socket) => void;
@@ -38,13 +38,36 @@ const OPENING: Opening = {
 
 const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 60_000 };
 
-/** Reads the certificate to listen with; undefined if not by TLS. */
+/** Reads the certificate to listen with; undefined without TLS. */
 export function readCertificate({ certFile, keyFile }: ListenSettings): KeyPair | undefined {
   if (!certFile || !keyFile) return undefined;
   return { cert: readNamed('broker.certFile', certFile), key: readNamed('broker.keyFile', keyFile) };
 }
 
-function createFor(
+/** Listens, and passes each client's socket to `serve`. Rejects with an error that says what to do. */
+export async function openServer(
+  settings: ListenSettings & { certificate?: KeyPair | undefined },
+  connectTimeoutMs: number,
+  { limiter, serve, onError }: Parts,
+): Promise<BrokerServer> {
+  const sockets = new Set<Socket>();
+  const server = createServerFor(settings.certificate, connectTimeoutMs, serve);
+  server.prependListener('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    if (!limiter.accept(socket)) setImmediate(() => socket.destroy()); // once TLS has wrapped it
+  });
+  await listen(server, settings, OPENING);
+  server.on('error', onError);
+  return {
+    port: (server.address() as AddressInfo).port,
+    setCertificate: (certificate) => server instanceof TlsServer && server.setSecureContext(certificate),
+    disconnect: () => destroyAll(sockets),
+    close: () => close(server, sockets),
+  };
+}
+
+function createServerFor(
   certificate: KeyPair | undefined,
   connectTimeoutMs: number,
   serve: Parts['serve'],
@@ -66,27 +89,4 @@ function close(server: Server, sockets: Iterable<Socket>): Promise<void> {
 
 function destroyAll(sockets: Iterable<Socket>): void {
   for (const socket of sockets) socket.destroy();
-}
-
-/** Opens the port and hands on each client's socket; rejects, saying what to do, when it cannot. */
-export async function openServer(
-  settings: ListenSettings & { certificate?: KeyPair | undefined },
-  connectTimeoutMs: number,
-  { limiter, serve, onError }: Parts,
-): Promise<BrokerServer> {
-  const sockets = new Set<Socket>();
-  const server = createFor(settings.certificate, connectTimeoutMs, serve);
-  server.prependListener('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-    if (!limiter.accept(socket)) setImmediate(() => socket.destroy()); // by then TLS has wrapped it
-  });
-  await listen(server, settings, OPENING);
-  server.on('error', onError);
-  return {
-    port: (server.address() as AddressInfo).port,
-    setCertificate: (certificate) => server instanceof TlsServer && server.setSecureContext(certificate),
-    disconnect: () => destroyAll(sockets),
-    close: () => close(server, sockets),
-  };
 }

@@ -1,19 +1,32 @@
 import type { Aedes, Client } from 'aedes';
-import type { Denial, ReportDenial } from './denial.ts';
+import type { Denial, ReportDenial } from './client-events.ts';
 import { remoteAddress } from './guarded-connection.ts';
+import type { BrokerLimits } from './limits.ts';
 import { isValidFilter } from './packet-rules.ts';
 
-/** How much a client may subscribe to. */
-export interface SubscriptionQuota {
-  subscriptionsPerClient: number;
-  filterLength: number;
-}
+type SubscriptionQuota = Pick<BrokerLimits, 'subscriptionsPerClient' | 'filterLength'>;
 
 const INVALID_FILTER: Denial = { reason: 'invalid_topic', text: 'invalid topic filter' };
 const TOO_LONG: Denial = { reason: 'subscription_limit', text: 'topic filter too long' };
 const TOO_MANY: Denial = { reason: 'subscription_limit', text: 'too many subscriptions' };
 
-/** What a client subscribed to, and what it was denied: each kind is reported once per connection. */
+/** Rejects (SUBACK 0x80) invalid filters, and the subscriptions of a client beyond its quota. */
+export function limitSubscriptions(broker: Aedes, quota: SubscriptionQuota, report: ReportDenial): void {
+  const byClient = new WeakMap<Client, Subscriptions>();
+  broker.authorizeSubscribe = (client, subscription, done) => {
+    const subscriptions = byClient.get(client) ?? new Subscriptions();
+    byClient.set(client, subscriptions);
+    const denial = subscriptions.denialOf(subscription.topic, quota);
+    if (!denial) subscriptions.add(subscription.topic);
+    else if (subscriptions.deny(denial)) report(remoteAddress(client.conn), denial);
+    done(null, denial ? null : subscription);
+  };
+  broker.on('unsubscribe', (filters, client) => {
+    for (const filter of filters) byClient.get(client)?.delete(filter);
+  });
+}
+
+/** A client's topic filters, and its denials: each kind is reported once per connection. */
 class Subscriptions {
   readonly #filters = new Set<string>();
   readonly #denied = new Set<Denial>();
@@ -33,26 +46,10 @@ class Subscriptions {
     this.#filters.delete(filter);
   }
 
-  /** True the first time. */
+  /** Returns true the first time. */
   deny(denial: Denial): boolean {
     const isNew = !this.#denied.has(denial);
     this.#denied.add(denial);
     return isNew;
   }
-}
-
-/** Rejects (SUBACK 0x80) invalid filters, and the subscriptions of a client beyond its quota. */
-export function limitSubscriptions(broker: Aedes, quota: SubscriptionQuota, report: ReportDenial): void {
-  const held = new WeakMap<Client, Subscriptions>();
-  broker.authorizeSubscribe = (client, subscription, done) => {
-    const subscriptions = held.get(client) ?? new Subscriptions();
-    held.set(client, subscriptions);
-    const denial = subscriptions.denialOf(subscription.topic, quota);
-    if (!denial) subscriptions.add(subscription.topic);
-    else if (subscriptions.deny(denial)) report(remoteAddress(client.conn), denial);
-    done(null, denial ? null : subscription);
-  };
-  broker.on('unsubscribe', (filters, client) => {
-    for (const filter of filters) held.get(client)?.delete(filter);
-  });
 }

@@ -1,37 +1,37 @@
 import { PauseDetector } from '../pauses.ts';
 
-/** Two answered pings: the first answer may be to a ping from before the pause. */
+/** Two answers are needed: the first may be to a ping from before the pause. */
 const PINGS = 2;
-/** The broker has flushed what it had queued when nothing came for so long, */
+/** The broker has flushed its queue once no message has arrived for this long, */
 const QUIET_MS = 300;
-/** or, in a fleet that never pauses, when for so long no topic came twice: no channel publishes that often. */
+/** or, in a fleet that publishes all the time, once no topic has repeated for this long: no channel publishes that often, */
 const WITHOUT_REPEAT_MS = 1000;
-/** However it looks, a backlog is over so long after the pings. */
+/** or at the latest this long after the pings. */
 const LONGEST_FLUSH_MS = 10_000;
-const LOOK_MS = 50;
-/** Beyond the keepalive: the broker's answer to a ping may take that long. */
+const CHECK_MS = 50;
+/** How long the broker may take to answer a ping. */
 const ANSWER_MS = 1500;
 
-/** The errors, of mqtt.js and ours, that say that a broker which is connected did not answer in time. */
+/** Errors (mqtt.js's and ours) of a connected broker that did not answer in time. */
 const UNANSWERED = /^(Keepalive|connack) timeout$|does not answer the subscription/;
 
-/** What a backlog needs of its client. */
+/** What a backlog needs from its client. */
 export interface BacklogOptions {
   keepaliveSeconds: number;
-  /** Whether the broker's answer to a ping says that all messages before it were read: with QoS 0, which is not flow-controlled. */
+  /** Whether an answered ping means that all earlier messages were read: with QoS 0, which has no flow control. */
   inOrder: boolean;
   /** Sends a ping, if connected. */
   ping(): void;
-  /** Takes how many messages a backlog had once it was read. */
+  /** Called with the number of messages once a backlog was read. */
   onRead(messages: number): void;
   /** Milliseconds of a monotonic clock. */
   now?: () => number;
 }
 
 /**
- * Tells live messages from a backlog: what was queued while the broker, the connection or this process paused. A backlog ends when the
- * broker has answered a ping; if it was not this process that paused, the broker may still flush what its other clients queued, so
- * the backlog then ends once that burst has ended.
+ * Tells live messages from a backlog: messages that were queued while the broker, the connection or this process paused. A backlog ends
+ * when the broker has answered its pings. If the broker or the connection paused, the broker may still flush messages that its other
+ * clients queued; the backlog then ends after that burst.
  */
 export class Backlog {
   readonly #options: BacklogOptions;
@@ -39,9 +39,9 @@ export class Backlog {
   readonly #pauses: PauseDetector;
   readonly #topics = new Set<string>();
   #isOpen = false;
-  /** Whether the messages come in a burst whose end is to be awaited. */
-  #isFlushed = false;
-  #heardAt: number | undefined;
+  /** Whether to wait for the end of the broker's burst. */
+  #awaitsFlush = false;
+  #receivedAt: number | undefined;
   #wasUnanswered = false;
   #pings = 0;
   #messages = 0;
@@ -53,7 +53,7 @@ export class Backlog {
   constructor(options: BacklogOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
-    this.#pauses = new PauseDetector(() => this.#paused());
+    this.#pauses = new PauseDetector(() => this.#onPause());
   }
 
   start(): void {
@@ -71,31 +71,31 @@ export class Backlog {
     return this.#isOpen;
   }
 
-  /** Something arrived, of whatever kind; to be called before its messages are handled. */
-  heard(): void {
+  /** Data arrived. Call this before its messages are handled. */
+  received(): void {
     this.#pauses.check();
     const now = this.#now();
-    const since = this.#heardAt ?? now;
-    this.#heardAt = now;
+    const since = this.#receivedAt ?? now;
+    this.#receivedAt = now;
     const isLate = now - since > this.#options.keepaliveSeconds * 1000 + ANSWER_MS;
     if (isLate || this.#wasUnanswered) this.#open(true);
     this.#wasUnanswered = false;
   }
 
-  /** The connection failed. A broker that did not answer in time may have paused; one that is not there has queued nothing. */
-  failed(error: Error & { code?: string }): void {
+  /** The connection failed. A broker that did not answer in time may have paused; one that does not run has queued nothing. */
+  connectionFailed(error: Error & { code?: string }): void {
     if (UNANSWERED.test(error.message)) this.#wasUnanswered = true;
     if (error.code !== 'ECONNREFUSED') return;
     this.#wasUnanswered = false;
-    this.#heardAt = undefined;
+    this.#receivedAt = undefined;
   }
 
-  /** Connected and subscribed anew: an open backlog is read to its end on this connection. */
+  /** Connected and subscribed again: an open backlog continues on this connection. */
   connected(): void {
     if (this.#isOpen) this.#ping();
   }
 
-  /** A message of the open backlog arrived. */
+  /** Counts a message of the open backlog. */
   add(topic: string): void {
     const now = this.#now();
     this.#messages++;
@@ -108,16 +108,16 @@ export class Backlog {
   }
 
   /** The broker answered a ping. */
-  answered(): void {
+  pingAnswered(): void {
     if (!this.#isOpen) return;
     this.#pings++;
     if (this.#pings < PINGS) this.#options.ping();
-    else if (this.#pings === PINGS) this.#flushed();
+    else if (this.#pings === PINGS) this.#afterPings();
   }
 
-  #flushed(): void {
+  #afterPings(): void {
     this.#answeredAt = this.#now();
-    if (this.#isFlushed) this.#look();
+    if (this.#awaitsFlush) this.#closeAfterFlush();
     else this.#close();
   }
 
@@ -129,15 +129,15 @@ export class Backlog {
     this.#messages = 0;
   }
 
-  /** This process paused: what waits in the socket is a backlog. */
-  #paused(): void {
-    this.#heardAt = this.#now(); // that nothing was heard meanwhile says nothing of the broker
+  /** This process paused: what the socket holds is a backlog. */
+  #onPause(): void {
+    this.#receivedAt = this.#now(); // this process was silent, not the broker
     this.#open(!this.#options.inOrder);
   }
 
-  #open(isFlushed: boolean): void {
+  #open(awaitsFlush: boolean): void {
     const now = this.#now();
-    this.#isFlushed = isFlushed || (this.#isOpen && this.#isFlushed);
+    this.#awaitsFlush = awaitsFlush || (this.#isOpen && this.#awaitsFlush);
     this.#isOpen = true;
     this.#messageAt = now;
     this.#repeatAt = now;
@@ -150,11 +150,11 @@ export class Backlog {
     this.#options.ping();
   }
 
-  #look(): void {
+  #closeAfterFlush(): void {
     const now = this.#now();
     const isQuiet = now - Math.max(this.#messageAt, this.#answeredAt) >= QUIET_MS;
-    const isUnrepeated = now - Math.max(this.#repeatAt, this.#answeredAt) >= WITHOUT_REPEAT_MS;
-    if (isQuiet || isUnrepeated || now - this.#answeredAt >= LONGEST_FLUSH_MS) this.#close();
-    else this.#timer = setTimeout(() => this.#look(), LOOK_MS).unref();
+    const hasNoRepeat = now - Math.max(this.#repeatAt, this.#answeredAt) >= WITHOUT_REPEAT_MS;
+    if (isQuiet || hasNoRepeat || now - this.#answeredAt >= LONGEST_FLUSH_MS) this.#close();
+    else this.#timer = setTimeout(() => this.#closeAfterFlush(), CHECK_MS).unref();
   }
 }

@@ -5,49 +5,62 @@ import type { IClientOptions } from 'mqtt';
 
 type Done = (error?: Error | null) => void;
 
-/** What one read takes at most, and what is handed on by the turn of the event loop: some 250 messages. */
+/** The most that one read takes and one turn of the event loop flushes: some 250 messages. */
 const CHUNK_BYTES = 64 * 1024;
-/** What may wait here to be handed on. A broker drops messages for who does not take them in time; a burst is taken at once. */
-const MAX_WAITING_BYTES = 32 * 1024 * 1024;
-/** Between two reads: far below a LOWI's 10 s, long enough for a fleet's messages to come together. */
-const GATHERING_MILLISECONDS = 20;
+/** The most that is read ahead of the reader. Beyond this, backpressure reaches the broker, which then drops messages. */
+const MAX_QUEUED_BYTES = 32 * 1024 * 1024;
+/** Time between two reads: far below a LOWI's 10 s, long enough to batch a fleet's messages. */
+const BATCH_MILLISECONDS = 20;
+
+/** Opens a connection for mqtt.js, as mqtt.js itself does for `mqtt` and `mqtts`. `checkServerIdentity` sees the broker's certificate. */
+export function connectBatched(
+  { protocol, host = '', port = 0, ca, cert, key }: IClientOptions,
+  checkServerIdentity: typeof checkIdentity = checkIdentity,
+): Duplex {
+  if (protocol === 'mqtt') return new BatchedConnection((onread) => connectTcp({ host, port, onread }));
+  const servername = isIP(host) === 0 ? host : undefined;
+  const trust = Object.fromEntries(
+    Object.entries({ servername, ca, cert, key, checkServerIdentity }).filter(([, value]) => value),
+  );
+  const options = { host, port, ...trust };
+  return new BatchedConnection((onread) => connectTls(Object.assign(options, { onread })));
+}
 
 /**
- * A TCP or TLS connection to a broker that is read in gulps. A broker sends each message by itself: whoever reads at once is woken for
- * each, and that costs several times what the message does. What comes meanwhile waits in the kernel.
+ * A TCP or TLS connection to a broker that is read in batches. A broker sends each message in a packet of its own, and waking up for each
+ * costs several times as much as decoding it. Between two reads, data waits in the kernel.
  */
 class BatchedConnection extends Duplex {
   readonly #socket: Socket;
   readonly #chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-  #waiting: Buffer[] = [];
-  #waitingBytes = 0;
-  #pause: NodeJS.Timeout | undefined;
-  #handing: NodeJS.Immediate | undefined;
-  #ended = false;
-  /** Whether the reader has room for more. */
-  #wanted = false;
+  #queue: Buffer[] = [];
+  #queuedBytes = 0;
+  #nextRead: NodeJS.Timeout | undefined;
+  #nextFlush: NodeJS.Immediate | undefined;
+  #hasEnded = false;
+  #readerHasRoom = false;
 
   constructor(open: (onread: OnReadOpts) => Socket) {
     super({ allowHalfOpen: false });
-    this.#socket = open({ buffer: this.#chunk, callback: (length) => this.#take(length) });
+    this.#socket = open({ buffer: this.#chunk, callback: (length) => this.#enqueue(length) });
     this.#socket.on('error', (error) => this.destroy(error));
     this.#socket.on('end', () => {
-      this.#ended = true;
-      this.#schedule();
+      this.#hasEnded = true;
+      this.#scheduleFlush();
     });
-    this.#socket.on('close', () => this.#ended || this.destroy());
+    this.#socket.on('close', () => this.#hasEnded || this.destroy());
   }
 
   override _read(): void {
-    this.#wanted = true;
-    this.#schedule();
+    this.#readerHasRoom = true;
+    this.#scheduleFlush();
   }
 
   override _write(chunk: Buffer, _: BufferEncoding, done: Done): void {
     this._writev([{ chunk }], done);
   }
 
-  /** Writes by the turn of the event loop and in one piece: the acknowledgements of a gulp, three small writes each, go out together. */
+  /** Writes once per turn of the event loop, so that the acknowledgements of a batch go out together. */
   override _writev(writes: { chunk: Buffer }[], done: Done): void {
     const bytes = Buffer.concat(writes.map(({ chunk }) => chunk));
     setImmediate(() => this.#socket.write(bytes, done));
@@ -58,53 +71,40 @@ class BatchedConnection extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    clearTimeout(this.#pause);
-    clearImmediate(this.#handing);
-    this.#waiting = [];
+    clearTimeout(this.#nextRead);
+    clearImmediate(this.#nextFlush);
+    this.#queue = [];
     this.#socket.destroy();
     done(error);
   }
 
-  /** Takes what was read; false stops the reading. */
-  #take(length: number): boolean {
-    this.#waiting.push(Buffer.from(this.#chunk.subarray(0, length)));
-    this.#waitingBytes += length;
-    this.#schedule();
-    if (length === CHUNK_BYTES && this.#waitingBytes < MAX_WAITING_BYTES) return true; // more is there
-    this.#pause ??= setTimeout(() => this.#goOn(), GATHERING_MILLISECONDS);
+  /** Queues what was read. Returns false to stop reading until the next batch. */
+  #enqueue(length: number): boolean {
+    this.#queue.push(Buffer.from(this.#chunk.subarray(0, length)));
+    this.#queuedBytes += length;
+    this.#scheduleFlush();
+    if (length === CHUNK_BYTES && this.#queuedBytes < MAX_QUEUED_BYTES) return true; // the socket holds more
+    this.#nextRead ??= setTimeout(() => this.#resumeReading(), BATCH_MILLISECONDS);
     return false;
   }
 
-  #goOn(): void {
-    this.#pause = undefined;
-    if (this.#waitingBytes < MAX_WAITING_BYTES) this.#socket.resume();
-    else this.#pause = setTimeout(() => this.#goOn(), GATHERING_MILLISECONDS);
+  #resumeReading(): void {
+    this.#nextRead = undefined;
+    if (this.#queuedBytes < MAX_QUEUED_BYTES) this.#socket.resume();
+    else this.#nextRead = setTimeout(() => this.#resumeReading(), BATCH_MILLISECONDS);
   }
 
-  #schedule(): void {
-    if (!this.#wanted || !(this.#waiting.length > 0 || this.#ended)) return;
-    this.#handing ??= setImmediate(() => this.#flushChunk());
+  #scheduleFlush(): void {
+    if (!this.#readerHasRoom || !(this.#queue.length > 0 || this.#hasEnded)) return;
+    this.#nextFlush ??= setImmediate(() => this.#flushChunk());
   }
 
-  /** Hands on one gulp a turn of the event loop, so that a backlog holds up neither scrapes nor the reading. */
+  /** Flushes one chunk per turn of the event loop, so that a backlog delays neither scrapes nor reads. */
   #flushChunk(): void {
-    this.#handing = undefined;
-    const chunk = this.#waiting.shift();
-    this.#waitingBytes -= chunk?.length ?? 0;
-    this.#wanted = this.push(chunk ?? null);
-    this.#schedule();
+    this.#nextFlush = undefined;
+    const chunk = this.#queue.shift();
+    this.#queuedBytes -= chunk?.length ?? 0;
+    this.#readerHasRoom = this.push(chunk ?? null);
+    this.#scheduleFlush();
   }
-}
-
-/** Opens a connection for mqtt.js, as it would itself for `mqtt` and `mqtts`. `checkServerIdentity`: looks at the broker's certificate. */
-export function connectBatched(
-  { protocol, host = '', port = 0, ca, cert, key }: IClientOptions,
-  checkServerIdentity: typeof checkIdentity = checkIdentity,
-): Duplex {
-  if (protocol === 'mqtt') return new BatchedConnection((onread) => connectTcp({ host, port, onread }));
-  const servername = isIP(host) === 0 ? host : undefined;
-  const trust = Object.fromEntries(
-    Object.entries({ servername, ca, cert, key, checkServerIdentity }).filter(([, value]) => value),
-  );
-  return new BatchedConnection((onread) => connectTls({ host, port, ...trust, onread } as never));
 }

@@ -6,23 +6,24 @@ import type { Backlog } from './backlog.ts';
 import { connectBatched } from './batched-connection.ts';
 import { type Identity, identityOf, type MqttSettings, usesTls } from './options.ts';
 
-/** Opens the client's connections: with which identity, and to a broker with which certificate. */
+/** Opens the client's connections with its current identity, and keeps the expiry of the certificates in use. */
 export class MqttConnections {
   readonly #usesTls: boolean;
   #client: MqttClient | undefined;
-  /** Unix seconds at which the client's own certificate ends, and that which the broker showed last. */
+  /** Unix second at which the client's own certificate expires. */
   #ownNotAfter: number | undefined;
+  /** Unix second at which the certificate that the broker presented last expires. */
   #serverNotAfter: number | undefined;
 
   constructor(settings: MqttSettings) {
     this.#usesTls = usesTls(settings);
   }
 
-  /** A client of mqtt.js over a connection of ours; websockets are its own. Messages of a backlog are delivered as such. */
+  /** Creates an mqtt.js client on a batched connection; for websockets mqtt.js opens its own. Marks messages of a backlog. */
   open(options: IClientOptions, backlog: Backlog, onMessage: OnMessage): MqttClient {
     this.#ownNotAfter = this.#notAfterOf(options.cert as Buffer | undefined);
     const wsOptions = { checkServerIdentity: this.#check };
-    const onRead = () => backlog.heard();
+    const onRead = () => backlog.received();
     const client = options.protocol?.startsWith('ws')
       ? connect({ ...options, wsOptions } as IClientOptions).on('packetreceive', onRead)
       : new MqttClient(() => connectBatched(options, this.#check).on('data', onRead), options);
@@ -30,26 +31,18 @@ export class MqttConnections {
       if (backlog.isOpen) backlog.add(topic);
       onMessage(topic, payload, retain, backlog.isOpen);
     });
-    client.on('packetreceive', ({ cmd }) => cmd === 'pingresp' && backlog.answered());
+    client.on('packetreceive', ({ cmd }) => cmd === 'pingresp' && backlog.pingAnswered());
     this.#client = client;
     return client;
   }
 
-  /** Reads the identity again; throws if it can't be used. What it gives has the next connection use it; the open one goes on. */
+  /** Reads the identity again; throws if it is invalid. The returned function makes the next connection use it. */
   prepare(settings: MqttSettings): () => void {
     const identity = identityOf(settings);
     return () => this.#use(identity);
   }
 
-  #use(identity: Identity): void {
-    this.#ownNotAfter = this.#notAfterOf(identity.cert);
-    const options = this.#client?.options;
-    if (!options) return;
-    Object.assign(options, identity); // mqtt.js reads them at each connection
-    if (options.wsOptions) options.wsOptions = { checkServerIdentity: this.#check } as object; // it copies the files into these once
-  }
-
-  /** Those of its TLS connections. */
+  /** The client's certificate, and the one that the broker presented last; none without TLS. */
   certificates(): readonly Certificate[] {
     const [own, server] = [this.#ownNotAfter, this.#serverNotAfter];
     return [
@@ -58,7 +51,14 @@ export class MqttConnections {
     ];
   }
 
-  /** Undefined without a certificate, and where it is not used. */
+  #use(identity: Identity): void {
+    this.#ownNotAfter = this.#notAfterOf(identity.cert);
+    const options = this.#client?.options;
+    if (!options) return;
+    Object.assign(options, identity); // mqtt.js reads them for each connection
+    if (options.wsOptions) options.wsOptions = { checkServerIdentity: this.#check } as object; // drops mqtt.js's copy of the old files
+  }
+
   #notAfterOf(certificate: Buffer | undefined): number | undefined {
     return certificate && this.#usesTls ? notAfterOf(certificate) : undefined;
   }
@@ -67,26 +67,4 @@ export class MqttConnections {
     this.#serverNotAfter = unixOf(certificate.valid_to);
     return checkServerIdentity(host, certificate);
   };
-}
-
-/** Waiting times that double from `first` to `last` milliseconds, spread so that a fleet does not come back all at once. */
-export class Backoff {
-  readonly #first: number;
-  readonly #last: number;
-  #ceiling: number;
-
-  constructor(first: number, last: number) {
-    this.#first = first;
-    this.#last = last;
-    this.#ceiling = first;
-  }
-
-  next(): number {
-    this.#ceiling = Math.min(this.#last, this.#ceiling * 2);
-    return Math.max(this.#first, Math.round(this.#ceiling * (0.5 + Math.random() / 2)));
-  }
-
-  reset(): void {
-    this.#ceiling = this.#first;
-  }
 }

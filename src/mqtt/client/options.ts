@@ -3,7 +3,7 @@ import { createSecureContext } from 'node:tls';
 import type { IClientOptions } from 'mqtt';
 import { readNamed } from '../../net/certificates.ts';
 
-/** How to reach the owner's broker, and what to ask it for. */
+/** How to reach an external broker, and what to subscribe to. */
 export interface MqttSettings {
   /** `mqtt://`, `mqtts://`, `ws://` or `wss://`; a user and a password in it are allowed. */
   url: string;
@@ -22,55 +22,36 @@ export interface MqttSettings {
 const PORTS = { mqtt: 1883, mqtts: 8883, ws: 80, wss: 443 };
 type Protocol = keyof typeof PORTS;
 
-function protocolOf(url: URL): Protocol {
-  return url.protocol.slice(0, -1) as Protocol;
+/** The client's timeouts. A dead connection is detected within one and a half keepalives. */
+export interface Timeouts {
+  keepaliveSeconds: number;
+  connectTimeoutMs: number;
+  firstDelayMs: number;
+  lastDelayMs: number;
+  /** A connection that closes sooner counts as short-lived. */
+  shortLivedMs: number;
 }
 
-/** The broker's address as it may be shown: without user, password and query. */
+export const TIMEOUTS: Timeouts = {
+  keepaliveSeconds: 15,
+  connectTimeoutMs: 10_000,
+  firstDelayMs: 1000,
+  lastDelayMs: 30_000,
+  shortLivedMs: 30_000,
+};
+
+/** The broker's address without secrets: no user, password or query. */
 export function brokerAddress(settings: MqttSettings): string {
   const url = new URL(settings.url);
   return `${url.protocol}//${url.hostname}:${url.port || PORTS[protocolOf(url)]}${url.pathname.replace(/\/$/, '')}`;
 }
 
-function decoded(part: string): string | undefined {
-  try {
-    return decodeURIComponent(part) || undefined;
-  } catch {
-    return part; // a stray %, meant as it stands
-  }
-}
-
-/** What the client shows of itself, and whom it trusts: that may change from one connection to the next. */
-export interface Identity {
-  username: string | undefined;
-  password: string | undefined;
-  ca: Buffer | undefined;
-  cert: Buffer | undefined;
-  key: Buffer | undefined;
-}
-
-/** Reads the identity, with its files; throws if one can't be used. */
-export function identityOf(settings: MqttSettings): Identity {
-  const { username, password } = new URL(settings.url);
-  const files = {
-    ca: readNamed('mqtt.caFile', settings.caFile),
-    cert: readNamed('mqtt.certFile', settings.certFile),
-    key: readNamed('mqtt.keyFile', settings.keyFile),
-  };
-  if (Object.values(files).some(Boolean)) createSecureContext(files); // throws what OpenSSL does not take
-  return {
-    username: settings.username ?? decoded(username),
-    password: settings.password ?? decoded(password),
-    ...files,
-  };
-}
-
-/** Whether the broker is reached by TLS. */
+/** Whether the connection uses TLS. */
 export function usesTls({ url }: MqttSettings): boolean {
   return /^(mqtts|wss):$/.test(new URL(url).protocol);
 }
 
-/** The options for mqtt.js, which is not given the URL: it would split a password at a colon and let it beat the settings. */
+/** The options for mqtt.js. It does not get the URL: it would split a password at a colon, and prefer the URL's to the settings'. */
 export function clientOptions(settings: MqttSettings): IClientOptions {
   const url = new URL(settings.url);
   const protocol = protocolOf(url);
@@ -86,26 +67,44 @@ export function clientOptions(settings: MqttSettings): IClientOptions {
     clean: true,
     resubscribe: false,
     reconnectOnConnackError: true,
-    log: () => {}, // else it asks `debug` five times a message whether anybody listens
+    log: () => {}, // mqtt.js's default costs five calls of `debug` per message
   };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-/** How patient the client is; a dead connection shows within one and a half keepalives. */
-export interface Timeouts {
-  keepaliveSeconds: number;
-  connectTimeoutMs: number;
-  firstDelayMs: number;
-  lastDelayMs: number;
-  /** A connection that ends sooner after it was made was cut short. */
-  shortLivedMs: number;
+/** The client's credentials and certificates; a reload changes them for the next connection. */
+export interface Identity {
+  username: string | undefined;
+  password: string | undefined;
+  ca: Buffer | undefined;
+  cert: Buffer | undefined;
+  key: Buffer | undefined;
 }
 
-/** The pace for a house as for a fleet. */
-export const TIMEOUTS: Timeouts = {
-  keepaliveSeconds: 15,
-  connectTimeoutMs: 10_000,
-  firstDelayMs: 1000,
-  lastDelayMs: 30_000,
-  shortLivedMs: 30_000,
-};
+/** Reads the identity and its files; throws if one is invalid. */
+export function identityOf(settings: MqttSettings): Identity {
+  const { username, password } = new URL(settings.url);
+  const files = {
+    ca: readNamed('mqtt.caFile', settings.caFile),
+    cert: readNamed('mqtt.certFile', settings.certFile),
+    key: readNamed('mqtt.keyFile', settings.keyFile),
+  };
+  if (Object.values(files).some(Boolean)) createSecureContext(files); // throws if OpenSSL rejects them
+  return {
+    username: settings.username ?? decoded(username),
+    password: settings.password ?? decoded(password),
+    ...files,
+  };
+}
+
+function protocolOf(url: URL): Protocol {
+  return url.protocol.slice(0, -1) as Protocol;
+}
+
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part) || undefined;
+  } catch {
+    return part; // a literal %
+  }
+}

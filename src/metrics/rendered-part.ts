@@ -1,0 +1,108 @@
+import type { Channel } from '../channels/channel.ts';
+import { type Freshness, freshnessOf } from '../channels/freshness.ts';
+import type { ChannelSettings } from '../channels/settings.ts';
+import type { Moment } from '../clock.ts';
+import type { Demand } from '../ledger/demand.ts';
+import { quarterAt } from '../ledger/quarter.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { CHANNEL_FAMILIES } from './channel-metrics.ts';
+import {
+  type Column,
+  FAMILY_COLUMNS,
+  FIGURE_COLUMNS,
+  READ_COLUMNS,
+  ROW_WIDTH,
+  SLOT_COLUMNS,
+} from './columns.ts';
+import { DynamicSection, SAME, SERIES_CHANGED, StaticSection, VALUES_CHANGED } from './sections.ts';
+import { addressLabels } from './text-format.ts';
+
+/**
+ * The rendering of some channels, kept from page to page. A page reads only the channels that changed since the last one, and writes only
+ * the samples that differ.
+ */
+export class RenderedPart {
+  readonly #channels: readonly Channel[];
+  /** The samples of the last page, one row per channel; NaN where there is none. */
+  readonly #table: Float64Array;
+  readonly #sections: readonly (StaticSection | DynamicSection)[];
+  readonly #changes = new Uint8Array(CHANNEL_FAMILIES.length);
+  /** Per channel: its version when last read, and until when that reading holds by the monotonic clock. */
+  readonly #versions: Int32Array;
+  readonly #holdsUntil: Float64Array;
+  /** The clock quarter of the last page: a new quarter changes demand. */
+  #quarter = Number.NaN;
+
+  /** `writer`: its bytes are used during a call of `lines` only, so that all parts can share one. */
+  constructor(channels: readonly Channel[], writer = new ByteWriter()) {
+    const addresses = channels.map(addressLabels);
+    this.#channels = channels;
+    this.#table = new Float64Array(channels.length * ROW_WIDTH).fill(Number.NaN);
+    this.#sections = CHANNEL_FAMILIES.map((family, place) =>
+      'series' in family
+        ? new StaticSection(family.name, FAMILY_COLUMNS[place] ?? [], addresses, this.#table, writer)
+        : new DynamicSection(family, addresses, writer),
+    );
+    this.#versions = new Int32Array(channels.length);
+    this.#holdsUntil = new Float64Array(channels.length);
+  }
+
+  /** Whether it renders these channels, in this order. */
+  isOf(channels: readonly Channel[]): boolean {
+    return (
+      channels.length === this.#channels.length &&
+      channels.every((channel, i) => channel === this.#channels[i])
+    );
+  }
+
+  /** The lines of each family at one moment. `leased`: the last ones are still being read. */
+  lines(settings: ChannelSettings, now: Moment, leased = false): Buffer[] {
+    const quarter = quarterAt(now.unix);
+    if (quarter !== this.#quarter) this.#holdsUntil.fill(Number.NEGATIVE_INFINITY);
+    this.#quarter = quarter;
+    this.#changes.fill(SAME);
+    for (let row = 0; row < this.#channels.length; row++) {
+      const channel = this.#channels[row] as Channel;
+      const holds =
+        channel.version === this.#versions[row] && now.monotonic <= (this.#holdsUntil[row] as number);
+      if (!holds && !channel.isEvicted) this.#update(row, channel, freshnessOf(channel, settings, now));
+    }
+    return this.#sections.map((section, family) => section.lines(this.#changes[family] as number, leased));
+  }
+
+  #update(row: number, channel: Channel, freshness: Freshness): void {
+    this.#versions[row] = channel.version;
+    this.#holdsUntil[row] = freshness.holdsUntil;
+    const cell = row * ROW_WIDTH;
+    this.#updateValues(cell, channel, freshness);
+    for (const { place, family, read } of READ_COLUMNS)
+      this.#set(cell + place, read(channel, freshness), family);
+    if (channel.demand) this.#updateDemand(cell, channel.demand, freshness);
+    for (let family = 0; family < this.#sections.length; family++) {
+      const section = this.#sections[family];
+      if (section instanceof DynamicSection && section.update(row, channel, freshness))
+        this.#changes[family] = SERIES_CHANGED;
+    }
+  }
+
+  #updateValues(cell: number, { row }: Channel, { fresh }: Freshness): void {
+    for (let slot = 0; slot < SLOT_COLUMNS.length; slot++) {
+      const value = fresh ? row.get(slot) : Number.NaN;
+      this.#set(cell + slot, value, (SLOT_COLUMNS[slot] as Column).family);
+    }
+  }
+
+  #updateDemand(cell: number, demand: Demand, { fresh, unix }: Freshness): void {
+    for (const { place, family, figure } of FIGURE_COLUMNS) {
+      this.#set(cell + place, (fresh ? figure(demand, unix) : undefined) ?? Number.NaN, family);
+    }
+  }
+
+  #set(cell: number, value: number, family: number): void {
+    const before = this.#table[cell] as number;
+    if (value === before || (Number.isNaN(value) && Number.isNaN(before))) return;
+    this.#table[cell] = value;
+    const change = Number.isNaN(value) || Number.isNaN(before) ? SERIES_CHANGED : VALUES_CHANGED;
+    if (change > (this.#changes[family] as number)) this.#changes[family] = change;
+  }
+}

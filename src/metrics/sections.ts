@@ -1,0 +1,170 @@
+import type { Channel } from '../channels/channel.ts';
+import type { Freshness } from '../channels/freshness.ts';
+import type { ByteWriter } from './byte-writer.ts';
+import type { DynamicFamily } from './channel-metrics.ts';
+import { type Column, ROW_WIDTH } from './columns.ts';
+
+/** What changed in a section since its last rendering; a larger one includes the smaller. */
+export const SAME = 0;
+export const VALUES_CHANGED = 1;
+export const SERIES_CHANGED = 2;
+
+const NO_LINES = Buffer.alloc(0);
+/** Room for values that grow longer, per line. */
+const SPARE_BYTES = 4;
+
+/** The lines of one family with static labels for some channels, kept from page to page: where only values changed, only they are written. */
+export class StaticSection {
+  readonly #opening: Uint8Array;
+  readonly #columns: readonly Column[];
+  readonly #addresses: readonly Uint8Array[];
+  readonly #table: Float64Array;
+  readonly #writer: ByteWriter;
+  /** The lines, and spare room behind them. */
+  #bytes: Buffer = NO_LINES;
+  #length = 0;
+  /** Per line: the cell of the table that it shows, the value last written, and where that begins and ends. */
+  #cells = new Int32Array();
+  #values = new Float64Array();
+  #starts = new Int32Array();
+  #ends = new Int32Array();
+
+  /** `addresses`: each channel's labels `ident` and `channel`. `table`: the channels' samples, NaN where there is none. */
+  constructor(
+    name: string,
+    columns: readonly Column[],
+    addresses: readonly Uint8Array[],
+    table: Float64Array,
+    writer: ByteWriter,
+  ) {
+    this.#opening = Buffer.from(`${name}{`);
+    this.#columns = columns;
+    this.#addresses = addresses;
+    this.#table = table;
+    this.#writer = writer;
+  }
+
+  /** The current lines. `leased`: the last ones are still being read, so their bytes must not change. */
+  lines(change: number, leased: boolean): Buffer {
+    if (change === SERIES_CHANGED) this.#write();
+    else if (change !== SAME) this.#rewriteValues(leased);
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Writes a line for each cell that holds a number. */
+  #write(): void {
+    const writer = this.#writer;
+    const cells: number[] = [];
+    const starts: number[] = [];
+    const ends: number[] = [];
+    writer.clear();
+    for (const [row, address] of this.#addresses.entries()) {
+      for (const { place, tail } of this.#columns) {
+        const cell = row * ROW_WIDTH + place;
+        const value = this.#table[cell] as number;
+        if (Number.isNaN(value)) continue;
+        writer.put(this.#opening);
+        writer.put(address);
+        writer.put(tail);
+        cells.push(cell);
+        starts.push(writer.length);
+        writer.number(value);
+        ends.push(writer.length);
+        writer.newline();
+      }
+    }
+    this.#cells = new Int32Array(cells);
+    this.#values = Float64Array.from(cells, (cell) => this.#table[cell] as number);
+    this.#starts = new Int32Array(starts);
+    this.#ends = new Int32Array(ends);
+    this.#length = writer.length;
+    this.#bytes = writer.copy(cells.length * SPARE_BYTES);
+  }
+
+  /** Writes changed values over the old ones; which cell each line shows stays the same. */
+  #rewriteValues(leased: boolean): void {
+    const [table, writer] = [this.#table, this.#writer];
+    const [cells, values, starts, ends] = [this.#cells, this.#values, this.#starts, this.#ends];
+    if (leased) this.#reallocate(this.#bytes.length);
+    let shift = 0;
+    for (let line = 0; line < cells.length; line++) {
+      const value = table[cells[line] as number] as number;
+      const start = (starts[line] as number) + shift;
+      const end = (ends[line] as number) + shift;
+      starts[line] = start;
+      ends[line] = end;
+      if (value === values[line]) continue;
+      values[line] = value;
+      writer.clear();
+      writer.number(value);
+      const growth = writer.length - (end - start);
+      if (growth !== 0) this.#makeRoom(end, growth);
+      writer.copyTo(this.#bytes, start);
+      ends[line] = end + growth;
+      shift += growth;
+    }
+  }
+
+  /** Moves the bytes behind a value that grows or shrinks. */
+  #makeRoom(end: number, growth: number): void {
+    const length = this.#length + growth;
+    if (length > this.#bytes.length) this.#reallocate(length + this.#cells.length * SPARE_BYTES);
+    this.#bytes.copyWithin(end + growth, end, this.#length);
+    this.#length = length;
+  }
+
+  #reallocate(size: number): void {
+    const bytes = Buffer.allocUnsafeSlow(size);
+    bytes.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = bytes;
+  }
+}
+
+/** The lines of one family with dynamic labels for some channels, kept until the source of one changes. Returned buffers never change. */
+export class DynamicSection {
+  readonly #family: DynamicFamily;
+  readonly #opening: Uint8Array;
+  readonly #addresses: readonly Uint8Array[];
+  readonly #sources: (object | undefined)[];
+  readonly #writer: ByteWriter;
+  #lines: Buffer = NO_LINES;
+
+  /** `addresses`: each channel's labels `ident` and `channel`. */
+  constructor(family: DynamicFamily, addresses: readonly Uint8Array[], writer: ByteWriter) {
+    this.#family = family;
+    this.#opening = Buffer.from(`${family.name}{`);
+    this.#addresses = addresses;
+    this.#sources = addresses.map(() => undefined);
+    this.#writer = writer;
+  }
+
+  /** Notes the channel's source; returns whether it is another than before. */
+  update(row: number, channel: Channel, freshness: Freshness): boolean {
+    const source = this.#family.source(channel, freshness);
+    if (source === this.#sources[row]) return false;
+    this.#sources[row] = source;
+    return true;
+  }
+
+  lines(change: number): Buffer {
+    if (change === SERIES_CHANGED) this.#write();
+    return this.#lines;
+  }
+
+  #write(): void {
+    this.#writer.clear();
+    for (const [row, source] of this.#sources.entries()) {
+      if (source) this.#family.write(source, (tail, value) => this.#writeLine(row, tail, value));
+    }
+    this.#lines = this.#writer.copy();
+  }
+
+  #writeLine(row: number, tail: Uint8Array, value: number): void {
+    const writer = this.#writer;
+    writer.put(this.#opening);
+    writer.put(this.#addresses[row] as Uint8Array);
+    writer.put(tail);
+    writer.number(value);
+    writer.newline();
+  }
+}
