@@ -15,7 +15,7 @@ const BANNED: [word: RegExp, use: string][] = [
   [/\bfall(s|en|ing)? silent\b|\bfell silent\b/i, 'stop publishing, stale'],
   [/\bforgotten\b/i, 'evicted'],
   [/\bsteady\b/i, 'monotonic'],
-  [/\bfaults?\b/i, 'error'],
+  [/\bfaults\b|\b(a|the|each|every|this) fault\b/i, 'error'], // `fault` is a JSON key
   [/\bLEAVES\b|\btwin(s|ned)?\b/, 'setting'],
   [/\bspoil(s|ed|ing)?\b/i, 'invalidate'],
   [/\b(loan|lend|borrow)(s|ed|ing)?\b|\blent\b/i, 'lease, reference count'],
@@ -34,8 +34,6 @@ const BANNED: [word: RegExp, use: string][] = [
 /** Quotations and public names that keep such a word, with the reason. */
 const ALLOWED: [text: RegExp, reason: string][] = [
   [/connection refused/gi, 'what operating systems and MQTT libraries say'],
-  [/\bfault(?=[,?:])|`fault=`/g, 'a JSON key of the API, and the old name of a log field'],
-  [/`cadence\.rules\.yml`/g, 'the old name of a file, in docs/upgrading.md'],
 ];
 
 const under = (folder: string, endings: RegExp): string[] =>
