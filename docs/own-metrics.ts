@@ -10,7 +10,7 @@ import {
 } from '../src/metrics/server-metrics.ts';
 import { noDenials } from '../src/mqtt/broker/client-events.ts';
 
-/** Every metric of the exporter's own, as if everything were configured. */
+/** All of the exporter's own metrics, as if every feature were configured. */
 export const OWN_METRICS: readonly OwnMetric[] = [
   ...exporterMetrics({
     messageCounters: new MessageCounters(),

@@ -2,7 +2,7 @@ import { OWN_METRICS } from '../docs/own-metrics.ts';
 import { CHANNEL_FAMILIES } from '../src/metrics/channel-metrics.ts';
 import { createTelemetry } from '../src/metrics/own-metrics.ts';
 
-/** What Prometheus itself adds to a scrape, and says of its alerts. */
+/** Series that Prometheus itself adds for scrapes and alerts. */
 const PROMETHEUS = ['up', 'scrape_duration_seconds', 'scrape_samples_scraped', 'ALERTS'];
 const HISTOGRAM_PARTS = ['', '_bucket', '_sum', '_count'];
 
@@ -11,7 +11,7 @@ async function ownMetrics(): Promise<string[]> {
   return [...page.matchAll(/^# TYPE (\w+)/gm)].map(([, name = '']) => name);
 }
 
-/** Every metric that rules and dashboards may name: what the exporter serves, and Prometheus's own. */
+/** Every metric that rules and dashboards may use: the exporter's, and Prometheus's own. */
 export const KNOWN_METRICS: readonly string[] = [
   ...CHANNEL_FAMILIES.map(({ name }) => name),
   ...(await ownMetrics()).flatMap((name) => HISTOGRAM_PARTS.map((part) => name + part)),

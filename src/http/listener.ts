@@ -4,8 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Log } from '../logging/logger.ts';
 import type { HttpCounters } from '../metrics/server-metrics.ts';
-import { listen, type Opening } from '../net/listen.ts';
-import { OpenSockets } from '../net/open-sockets.ts';
+import { listen, type Opening, OpenSockets } from '../net/listen.ts';
 import {
   type LimitReports,
   limitConnectionsPerAddress,

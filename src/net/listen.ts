@@ -1,4 +1,4 @@
-import type { Server } from 'node:net';
+import type { Server, Socket } from 'node:net';
 
 /** How to name a server and its settings in errors. */
 export interface Opening {
@@ -29,6 +29,22 @@ export function listen(
     });
     server.listen({ host, port }, resolve);
   });
+}
+
+/** The open connections of a server, including those in a TLS handshake. */
+export class OpenSockets {
+  readonly #sockets = new Set<Socket>();
+
+  constructor(server: Server) {
+    server.prependListener('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
+  }
+
+  destroyAll(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
 }
 
 /** Whether only programs on this machine can reach a host; IPv6 addresses without brackets. */

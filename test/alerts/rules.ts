@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
-/** A rule as it stands in a rule file: an alert, or a recorded series. */
+/** A rule of a rule file: an alert or a recorded series. */
 interface Rule {
   alert?: string;
   record?: string;
@@ -28,7 +28,7 @@ const files = (folder: string, ending: string): string[] =>
     .filter((name) => name.endsWith(ending))
     .map((name) => `${folder}/${name}`);
 
-/** The rules of a household, and those of many together. */
+/** The rule files of a household, and those of a fleet. */
 export const RULE_FILES = files('alerts', '.rules.yml');
 export const FLEET_RULE_FILES = files('alerts/fleet', '.rules.yml');
 /** Whether its rules are evaluated over so long a time that promtool needs many seconds: `npm run test:long`. */

@@ -1,6 +1,6 @@
 import { dashboards, panelsOf } from './dashboards.ts';
 
-/** What stands for Grafana's variables when its queries are asked without Grafana. */
+/** Values of Grafana's variables for queries without Grafana. */
 export interface Choices {
   ident: string;
   channel: string;
@@ -25,7 +25,7 @@ export interface Target {
   dashboard: string;
   panel: string;
   refId: string;
-  /** As it stands in the dashboard. */
+  /** The expression in the dashboard. */
   raw: string;
   /** With every variable replaced. */
   expr: string;

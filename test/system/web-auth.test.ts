@@ -92,7 +92,7 @@ test('everything but /-/healthy needs TLS and a password', async () => {
   assert.match(program.log, new RegExp(`https://localhost:${port}/`));
 });
 
-test('an unreadable header is handled like a wrong password', async () => {
+test('treats an unreadable Authorization header as a wrong password', async () => {
   const { port } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
   const encoded = Buffer.from(RIGHT).toString('base64');
   const told = async (authorization: string) => {
@@ -114,7 +114,7 @@ test('an unreadable header is handled like a wrong password', async () => {
   assert.equal((await told(`bAsIc ${encoded}`))[0], 200);
 });
 
-test('denies a flood of wrong passwords while a scraper is served', async () => {
+test('rejects a flood of wrong passwords, and serves a scraper meanwhile', async () => {
   const { port, status } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
   assert.equal(await status({ credentials: RIGHT }), 200);
   const agent = new Agent({ keepAlive: true, maxSockets: 40, rejectUnauthorized: false });
@@ -203,7 +203,7 @@ test('reloads the certificate when its symlink target changes', async () => {
   await until('another serial', async () => (await ask(port)).serial !== serial);
 });
 
-test('keeps the configuration in force when a reload fails, and logs each error once', async () => {
+test('a broken reload changes nothing, and is logged once', async () => {
   const { at, port, program, write, use, status, until } = await start(
     `tls_server_config: { ${TLS} }\n${USERS}`,
   );
@@ -236,14 +236,14 @@ test('keeps the configuration in force when a reload fails, and logs each error 
   assert.equal(await status({ credentials: RIGHT }), 200);
 });
 
-test('shuts down soon when a client never completes its handshake', async () => {
+test('shuts down although a client never completes its TLS handshake', async () => {
   const { port, program } = await start(`tls_server_config: { ${TLS} }`);
   const socket = connect(port, '127.0.0.1').on('error', () => undefined);
   await new Promise((resolve) => socket.once('connect', resolve));
   assert.equal(await program.stop(), 0);
 });
 
-test('reports every error before anything starts, with exit status 2', () => {
+test('reports every error before it starts, and exits with 2', () => {
   const { at } = webFiles(
     'tls_server_config: { cert_file: x, key_file: y, min_version: Z }\nbasic_auth_users: { u: geheim }\nz: 1',
   );
@@ -260,7 +260,7 @@ test('reports every error before anything starts, with exit status 2', () => {
   assert.doesNotMatch(stderr, /geheim/);
 });
 
-test('the status page refreshes with the password that opened it', needsChromium(), async () => {
+test('the status page refreshes with the password that it was opened with', needsChromium(), async () => {
   const { port } = await start(`tls_server_config: { ${TLS} }\n${USERS}`);
   const browser = await launchChromium();
   try {

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, Server as TlsServer } from 'node:tls';
 import { type KeyPair, readNamed } from '../../net/certificates.ts';
-import { listen, type Opening } from '../../net/listen.ts';
+import { listen, type Opening, OpenSockets } from '../../net/listen.ts';
 import type { ConnectionLimiter } from './connection-limiter.ts';
 
 /** Where to listen, and the certificate for TLS. */
@@ -50,20 +50,22 @@ export async function openServer(
   connectTimeoutMs: number,
   { limiter, serve, onError }: Parts,
 ): Promise<BrokerServer> {
-  const sockets = new Set<Socket>();
   const server = createServerFor(settings.certificate, connectTimeoutMs, serve);
   server.prependListener('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
     if (!limiter.accept(socket)) setImmediate(() => socket.destroy()); // once TLS has wrapped it
   });
+  const sockets = new OpenSockets(server);
   await listen(server, settings, OPENING);
   server.on('error', onError);
   return {
     port: (server.address() as AddressInfo).port,
     setCertificate: (certificate) => server instanceof TlsServer && server.setSecureContext(certificate),
-    disconnect: () => destroyAll(sockets),
-    close: () => close(server, sockets),
+    disconnect: () => sockets.destroyAll(),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        sockets.destroyAll();
+      }),
   };
 }
 
@@ -78,15 +80,4 @@ function createServerFor(
     serve,
   );
   return server.on('tlsClientError', (_error, socket) => socket.destroy());
-}
-
-function close(server: Server, sockets: Iterable<Socket>): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    destroyAll(sockets);
-  });
-}
-
-function destroyAll(sockets: Iterable<Socket>): void {
-  for (const socket of sockets) socket.destroy();
 }
