@@ -70,6 +70,7 @@ test('reads from a broker that was killed and started again five times', needsMo
   let broker = await start();
   const program = await Program.start({ LOWI_MQTT_URL: `mqtt://127.0.0.1:${port}` });
   try {
+    await program.untilSample('lowi_mqtt_connected', 1);
     for (let round = 1; round <= 5; round++) {
       await broker.kill('SIGKILL');
       await program.untilSample('lowi_mqtt_connected', 0);
