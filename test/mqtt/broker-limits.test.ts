@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { test } from 'node:test';
 import type { MqttClient } from 'mqtt';
+import { generate } from 'mqtt-packet';
 import type { DenialReason } from '../../src/mqtt/broker/client-events.ts';
 import { ConnectionLimiter } from '../../src/mqtt/broker/connection-limiter.ts';
 import { BROKER_LIMITS } from '../../src/mqtt/broker/limits.ts';
@@ -21,6 +22,12 @@ const start = closedAfterEach();
 
 const CREDENTIALS = { username: 'lowi', password: 's3cret' };
 const LOGIN = { username: 'lowi', password: Buffer.from('s3cret') };
+const MEBIBYTE = 2 ** 20;
+const SUBSCRIBE_TO_ALL = generate({
+  cmd: 'subscribe',
+  messageId: 1,
+  subscriptions: [{ topic: '#', qos: 0 }],
+});
 const isOpen = (socket: Socket) => !socket.readableEnded && !socket.destroyed;
 const ANNOUNCES_200_MB = [0x84, 0xaf, 0x5f];
 const denials = (broker: Running) => broker.at('warn').map(({ detail }) => detail);
@@ -239,4 +246,23 @@ test('disconnects a subscriber that does not read, without delaying others or fi
   assert.equal(broker.messages.length, BURSTS * BURST_MESSAGES);
   assert.deepEqual(denials(broker), ['does not read what it subscribed to']);
   assert.ok(most < 6e6, `${most} of ${BURSTS * burst.length} bytes are in use`);
+});
+
+test('serves others after a subscriber has left for which thousands of publishes waited', async () => {
+  const broker = await start({}, { unreadBytes: 64 * MEBIBYTE });
+  const stuck = await broker.raw();
+  stuck.write(Buffer.concat([connectPacket('stuck'), SUBSCRIBE_TO_ALL]));
+  await until(() => stuck.bytesRead > 8, 'subscribed');
+  stuck.pause();
+  const publisher = await broker.raw();
+  publisher.write(connectPacket('publisher'));
+  // more than the operating system buffers, then the smallest packets there are: one read of the socket has thousands of them
+  const large = Array.from({ length: 250 }, () => publishPacket('a/PUB/CH0', 'x'.repeat(60_000)));
+  const small = Array.from({ length: 10_000 }, () => publishPacket('b', ''));
+  publisher.write(Buffer.concat([...large, ...small]));
+  await until(() => broker.messages.length === large.length, 'the large ones');
+  await until(() => publisher.writableLength === 0, 'the small ones are sent');
+  stuck.destroy();
+  publisher.write(publishPacket('a/PUB/CH0', 'last'));
+  await until(() => broker.messages.at(-1)?.[1] === 'last', 'the last one');
 });

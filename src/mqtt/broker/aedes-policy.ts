@@ -47,6 +47,7 @@ export function brokerOptions(rules: BrokerRules, limits: BrokerLimits, parts: B
     connectTimeout: limits.connectTimeoutMs,
     drainTimeout: limits.drainTimeoutMs,
     maxInflightInbound: 0, // PacketRules limits them
+    concurrency: 0, // else a queue whose last subscriber leaves is emptied by recursion, and overflows the stack
     preConnect: preConnect(parts.report, withoutId),
     authenticate: authenticate(rules, parts.report, withoutId),
     authorizePublish: authorizePublish(rules, parts),
