@@ -7,7 +7,7 @@ import { FAINT_TEXTS } from './contrast.ts';
 import { channelView, demandView, house, METER, manyDevices, overview } from './example-views.ts';
 import { TestServer } from './test-server.ts';
 
-const options = { ...needsChromium(), timeout: 60_000 };
+const options = { ...needsChromium(), timeout: 300_000 };
 const server = new TestServer();
 let browser: Browser | undefined;
 
@@ -48,7 +48,7 @@ function grid(PI: number, more: Parameters<typeof channelView>[2] = {}): DeviceV
   ];
 }
 
-const untilText = (page: Page, text: string) => page.getByText(text).first().waitFor({ timeout: 15_000 });
+const untilText = (page: Page, text: string) => page.getByText(text).first().waitFor({ timeout: 60_000 });
 
 test(
   'hostile names cause no dialog, no policy violation and no request to another host',
@@ -156,7 +156,7 @@ test('shows that the exporter does not respond, until it does again', options, a
   assert.equal(await notice.isVisible(), false);
   await server.stop();
   try {
-    await notice.waitFor({ timeout: 15_000 });
+    await notice.waitFor({ timeout: 60_000 });
     assert.match((await notice.textContent()) ?? '', /^Exporter not responding since \d.*\d\d/);
     assert.equal(await notice.getAttribute('role'), 'alert');
     assert.ok(await page.getByText('1198').first().isVisible());
@@ -293,7 +293,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const colors = new Set<string>();
     for (const { watts, level, angle, words } of LEVELS) {
       server.overview = overview({ devices: at(watts) });
-      await page.locator(`.quarter.${level}`).waitFor({ timeout: 15_000 });
+      await page.locator(`.quarter.${level}`).waitFor({ timeout: 60_000 });
       const seen = await page.evaluate<[boolean, number, number, string]>(`(() => {
         const needle = document.querySelector('.needle');
         const { a, b } = needle.getCTM();

@@ -150,9 +150,9 @@ test('after a year without publishes the first one is as fast as any, also after
   meter.run(TEN - 60, TEN + 961, 60, 1000, 600);
   meter.restart(true);
   const year = 365 * 96 * QUARTER;
-  const started = performance.now();
+  const { user } = process.cpuUsage();
   meter.publish(TEN + 960 + year, 3_000_000);
-  assert.ok(performance.now() - started < 50);
+  assert.ok(process.cpuUsage().user - user < 500_000, 'less than half a second of CPU time');
   assert.equal(meter.demand.incompleteQuarters, 1 + 365 * 96);
   assert.equal(meter.demand.monthPeak(TEN + 960 + year), undefined);
 });
