@@ -52,7 +52,7 @@ async function houses(url: string): Promise<(watts: number) => void> {
   };
 }
 
-/** Publishes 100 W live, queues 200 W to 205 W during a pause, and publishes 300 W once the backlog was read. */
+/** Publishes 100 W live, queues 200 W to 205 W during a pause, and publishes 300 W after the backlog. */
 async function assertNoBacklogShown(
   program: Program,
   url: string,
@@ -75,8 +75,15 @@ async function assertNoBacklogShown(
   await pause();
   await queue;
   await program.until('the backlog was read', async () => isRead(await look()));
-  publish(300);
+  let published = 0;
+  let publishedAt = Number.NEGATIVE_INFINITY;
   await program.until('every house is live again', async () => {
+    // again each second: a publish that comes before the end of the backlog belongs to it
+    if (performance.now() - publishedAt > 1000) {
+      publish(300);
+      published++;
+      publishedAt = performance.now();
+    }
     const samples = await look();
     return Array.from({ length: HOUSES }, (_, house) => samples.get(power(house))).every(
       (watts) => watts === 300,
@@ -85,7 +92,10 @@ async function assertNoBacklogShown(
   const samples = await look();
   const backlog = [...seen].filter((watts) => watts !== undefined && watts !== 100 && watts !== 300);
   assert.deepEqual(backlog, []);
-  for (let house = 0; house < HOUSES; house++) assert.equal(samples.get(publishes(house)), 2);
+  for (let house = 0; house < HOUSES; house++) {
+    const live = samples.get(publishes(house)) ?? 0;
+    assert.ok(live >= 2 && live <= 1 + published, `${live} live publishes, ${published} after the backlog`);
+  }
   const received = samples.get('lowi_messages_received_total');
   assert.equal(samples.get('lowi_messages_accepted_total'), received);
 }
