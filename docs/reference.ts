@@ -140,7 +140,7 @@ const REFERENCES: readonly Reference[] = [
 /** The documents with a generated table. */
 export const GENERATED_FILES: ReadonlySet<string> = new Set(REFERENCES.map(({ file }) => file));
 
-/** The text of a document with each of its tables generated anew. */
+/** The text of a document with its tables generated again. */
 export function withReferences(file: string, text: string): string {
   let written = text;
   for (const { name, table } of REFERENCES.filter((reference) => reference.file === file)) {

@@ -1,28 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
-
-/** Both clocks in seconds: Unix time and the monotonic clock, which stops while the machine is suspended. */
-export interface Clocks {
-  unix: number;
-  monotonic: number;
-}
+import { type Clock, type Moment, systemClock } from '../clock.ts';
 
 /** A check that is late by more than this means that the process did not run. */
 const PAUSE_SECONDS = 3;
 const CHECK_MILLISECONDS = 1000;
 
-function systemClocks(): Clocks {
-  return { unix: Date.now() / 1000, monotonic: performance.now() / 1000 };
-}
-
 /** Detects that the process did not run for a while (SIGSTOP, a frozen container) or that the machine was suspended. */
 export class PauseDetector {
-  readonly #now: () => Clocks;
+  readonly #now: Clock;
   readonly #onPause: (seconds: number) => void;
-  #last: Clocks;
+  #last: Moment;
   #timer: NodeJS.Timeout | undefined;
 
   /** `onPause` gets the length of the pause in seconds. */
-  constructor(onPause: (seconds: number) => void, now = systemClocks) {
+  constructor(onPause: (seconds: number) => void, now: Clock = systemClock) {
     this.#now = now;
     this.#onPause = onPause;
     this.#last = now();
@@ -44,7 +35,7 @@ export class PauseDetector {
     const last = this.#last;
     this.#last = now;
     const ran = now.monotonic - last.monotonic;
-    const seconds = Math.max(ran, now.unix - last.unix); // while suspended, only wall time passes
+    const seconds = Math.max(ran, now.unix - last.unix); // while the machine is suspended, the monotonic clock stands still
     if (seconds > PAUSE_SECONDS) this.#onPause(seconds);
   }
 }
