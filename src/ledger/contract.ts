@@ -1,6 +1,15 @@
 import type { LocalCalendar } from './calendar.ts';
 import type { MarketPrices } from './market-prices.ts';
-import type { CapacitySettings, ContractSettings, Direction, EnergyPrice, Tariff } from './prices.ts';
+import type {
+  CapacitySettings,
+  ContractSettings,
+  Direction,
+  EnergyPrice,
+  Item,
+  MarketFormula,
+  MarketFormulas,
+  Tariff,
+} from './prices.ts';
 import { Schedule } from './schedule.ts';
 
 /** Answers what a meter's energy, gas and water cost. */
@@ -12,6 +21,8 @@ export class Contract {
   readonly fixed: number | undefined;
   /** Undefined where peaks are not billed. */
   readonly capacity: CapacitySettings | undefined;
+  /** Of the directions that are counted at market prices. */
+  readonly formulas: MarketFormulas;
   readonly #import: PriceRule | undefined;
   readonly #export: PriceRule | undefined;
 
@@ -20,23 +31,19 @@ export class Contract {
     this.water = prices.water;
     this.fixed = prices.fixed;
     this.capacity = capacity;
+    this.formulas = { import: formulaOf(prices.import), export: formulaOf(prices.export) };
     this.#import = ruleOf(prices.import, calendar, market);
     this.#export = ruleOf(prices.export, calendar, market);
   }
 
   /** Euro per kWh of a register in a clock quarter: undefined without a price, NaN while its market price is unknown. */
   energyPrice(direction: Direction, tariff: Tariff, quarter: number): number | undefined {
-    return this.#rule(direction)?.priceAt(quarter, tariff);
+    return this.#rule(direction)?.(quarter, tariff);
   }
 
-  /** Whether energy of a direction is counted at market prices. */
-  usesMarket(direction: Direction): boolean {
-    return this.#rule(direction)?.usesMarket ?? false;
-  }
-
-  /** Whether energy of a direction has a price at all. */
-  hasPrice(direction: Direction): boolean {
-    return this.#rule(direction) !== undefined;
+  /** Whether an item has a price at all. */
+  hasPrice(item: Item): boolean {
+    return (item === 'gas' || item === 'water' ? this[item] : this.#rule(item)) !== undefined;
   }
 
   #rule(direction: Direction): PriceRule | undefined {
@@ -44,11 +51,12 @@ export class Contract {
   }
 }
 
-/** What a direction's energy costs in a quarter. */
-interface PriceRule {
-  usesMarket: boolean;
-  priceAt(quarter: number, tariff: Tariff): number | undefined;
+function formulaOf(price: EnergyPrice | undefined): MarketFormula | undefined {
+  return typeof price === 'object' && 'market' in price ? price.market : undefined;
 }
+
+/** Euro per kWh of a register in a clock quarter. */
+type PriceRule = (quarter: number, tariff: Tariff) => number | undefined;
 
 function ruleOf(
   price: EnergyPrice | undefined,
@@ -56,16 +64,16 @@ function ruleOf(
   market: MarketPrices,
 ): PriceRule | undefined {
   if (price === undefined) return undefined;
-  if (typeof price === 'number') return { usesMarket: false, priceAt: () => price };
+  if (typeof price === 'number') return () => price;
   if ('schedule' in price) {
     const schedule = new Schedule(price.schedule, calendar);
-    return { usesMarket: false, priceAt: (quarter) => schedule.priceAt(quarter) };
+    return (quarter) => schedule.priceAt(quarter);
   }
   if ('market' in price) {
     const { multiply, add } = price.market;
-    return { usesMarket: true, priceAt: (quarter) => multiply * market.at(quarter) + add };
+    return (quarter) => multiply * market.at(quarter) + add;
   }
-  return { usesMarket: false, priceAt: (_, tariff) => price[tariff] };
+  return (_, tariff) => price[tariff];
 }
 
 /** Returns a meter's contract by its ident. */

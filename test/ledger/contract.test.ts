@@ -4,7 +4,12 @@ import fc from 'fast-check';
 import { LocalCalendar } from '../../src/ledger/calendar.ts';
 import { Contract, createContracts } from '../../src/ledger/contract.ts';
 import { MarketPrices } from '../../src/ledger/market-prices.ts';
-import type { CapacitySettings, EnergyPrice, ScheduleEntry } from '../../src/ledger/prices.ts';
+import {
+  type CapacitySettings,
+  type EnergyPrice,
+  ITEMS,
+  type ScheduleEntry,
+} from '../../src/ledger/prices.ts';
 
 const BRUSSELS = new LocalCalendar('Europe/Brussels');
 
@@ -139,7 +144,7 @@ test('one price holds always, and may be negative or 0', () => {
     const priced = contract(price);
     assert.equal(priced.energyPrice('import', 'low', 7), price);
     assert.equal(priced.hasPrice('import'), true);
-    assert.equal(priced.usesMarket('import'), false);
+    assert.equal(priced.formulas.import, undefined);
   }
 });
 
@@ -158,8 +163,7 @@ test('a market formula multiplies the market price and adds to it; a price not y
   for (const [place, expected] of [0.256, -0.062, 0.15].entries())
     assert.ok(Math.abs((prices[place] ?? Number.NaN) - expected) < 1e-12);
   assert.ok(Number.isNaN(prices[3]));
-  assert.equal(priced.usesMarket('import'), true);
-  assert.equal(priced.usesMarket('export'), false);
+  assert.deepEqual(priced.formulas, { import: { multiply: 1.06, add: 0.15 }, export: undefined });
 });
 
 /** The price at a minute, read naively from Node's formatted local time. */
@@ -254,4 +258,10 @@ test('meters with the same settings share a contract; those with their own have 
   assert.equal(contracts('peak').capacity?.peaks.get(24_312), 5000);
   const { gas, water, fixed, capacity: unbilled } = contracts('none');
   assert.deepEqual([gas, water, fixed, unbilled], [1, 2, 3, undefined]);
+  const priced = ITEMS.map((item) => contracts('none').hasPrice(item));
+  assert.deepEqual(priced, [true, false, true, true]);
+  assert.deepEqual(
+    ITEMS.map((item) => common.hasPrice(item)),
+    [true, false, false, false],
+  );
 });
