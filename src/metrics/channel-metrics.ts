@@ -3,7 +3,7 @@ import { ANOMALIES } from '../channels/counter-guard.ts';
 import { eventCount } from '../channels/counters.ts';
 import type { Freshness } from '../channels/freshness.ts';
 import { isResolutionSuspect } from '../channels/resolution-check.ts';
-import type { Demand } from '../ledger/demand.ts';
+import type { MeterLedger } from '../ledger/meter-ledger.ts';
 import { METRICS, type Metric, SLOTS, TEXT_FIELDS } from '../lowi/fields.ts';
 import { labelTail } from './text-format.ts';
 
@@ -20,7 +20,7 @@ interface Family {
 type Read = (channel: Channel, freshness: Freshness) => number;
 
 /** A figure of the meter's demand at a Unix time; undefined while unknown. */
-type Figure = (demand: Demand, unix: number) => number | undefined;
+type Figure = (ledger: MeterLedger, unix: number) => number | undefined;
 
 /**
  * A series that each channel has at most once. Its sample is the value in a slot or a figure of the meter's demand, both only while the
@@ -166,31 +166,31 @@ const DERIVED_FAMILIES: readonly ChannelFamily[] = [
   demandGauge(
     'lowi_quarter_hour_demand_watts',
     'Energy imported since the clock quarter began, as power over a whole quarter (OBIS 1.4.0).',
-    (demand, unix) => demand.runningWatts(unix),
+    ({ demand }, unix) => demand.runningWatts(unix),
   ),
   demandGauge(
     'lowi_quarter_hour_projected_demand_watts',
     'Demand at the end of the running quarter if the present import power holds.',
-    (demand, unix) => demand.projectedWatts(unix),
+    ({ demand }, unix) => demand.projectedWatts(unix),
   ),
-  demandGauge('lowi_quarter_hour_last_demand_watts', 'Demand of the last complete quarter.', (demand) =>
+  demandGauge('lowi_quarter_hour_last_demand_watts', 'Demand of the last complete quarter.', ({ demand }) =>
     demand.lastCompleteWatts(),
   ),
   demandGauge(
     'lowi_month_peak_demand_watts',
     'Highest complete quarter of the local calendar month (OBIS 1.6.0).',
-    (demand, unix) => demand.monthPeak(unix)?.watts,
+    (ledger, unix) => ledger.monthPeak(unix)?.watts,
   ),
   demandGauge(
     'lowi_month_peak_demand_timestamp_seconds',
     'Unix time at which that quarter ended.',
-    (demand, unix) => demand.monthPeak(unix)?.endedAt,
+    (ledger, unix) => ledger.monthPeak(unix)?.endedAt,
   ),
   plainFamily({
     name: 'lowi_incomplete_quarters_total',
     type: 'counter',
     help: 'Quarters excluded from the peak, counted when they end: publishes missing around a boundary, a restart without state, or a counter reading withheld.',
-    read: ({ demand }) => (demand?.known ? demand.incompleteQuarters : Number.NaN),
+    read: ({ ledger }) => (ledger?.demand.known ? ledger.demand.incompleteQuarters : Number.NaN),
   }),
   plainFamily({
     name: 'lowi_current_resolution_suspect',

@@ -2,7 +2,7 @@ import type { Channel } from '../channels/channel.ts';
 import { type Freshness, freshnessOf } from '../channels/freshness.ts';
 import type { ChannelSettings } from '../channels/settings.ts';
 import type { Moment } from '../clock.ts';
-import type { Demand } from '../ledger/demand.ts';
+import type { MeterLedger } from '../ledger/meter-ledger.ts';
 import { quarterAt } from '../ledger/quarter.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { CHANNEL_FAMILIES } from './channel-metrics.ts';
@@ -77,7 +77,7 @@ export class RenderedPart {
     this.#updateValues(cell, channel, freshness);
     for (const { place, family, read } of READ_COLUMNS)
       this.#set(cell + place, read(channel, freshness), family);
-    if (channel.demand) this.#updateDemand(cell, channel.demand, freshness);
+    if (channel.ledger) this.#updateFigures(cell, channel.ledger, freshness);
     for (let family = 0; family < this.#sections.length; family++) {
       const section = this.#sections[family];
       if (section instanceof DynamicSection && section.update(row, channel, freshness))
@@ -92,9 +92,9 @@ export class RenderedPart {
     }
   }
 
-  #updateDemand(cell: number, demand: Demand, { fresh, unix }: Freshness): void {
+  #updateFigures(cell: number, ledger: MeterLedger, { fresh, unix }: Freshness): void {
     for (const { place, family, figure } of FIGURE_COLUMNS) {
-      this.#set(cell + place, (fresh ? figure(demand, unix) : undefined) ?? Number.NaN, family);
+      this.#set(cell + place, (fresh ? figure(ledger, unix) : undefined) ?? Number.NaN, family);
     }
   }
 
