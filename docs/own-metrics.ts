@@ -1,5 +1,5 @@
 import { MessageCounters } from '../src/channels/rejections.ts';
-import { exporterMetrics, logMetrics, priceMetrics, stateMetrics } from '../src/metrics/exporter-metrics.ts';
+import { exporterMetrics, logMetrics, stateMetrics } from '../src/metrics/exporter-metrics.ts';
 import type { OwnMetric } from '../src/metrics/own-metrics.ts';
 import {
   brokerMetrics,
@@ -21,7 +21,6 @@ export const OWN_METRICS: readonly OwnMetric[] = [
   }),
   ...brokerMetrics({ denied: noDenials, clients: () => 0, unmatched: () => 0 }),
   ...stateMetrics({ saveFailures: 0, lastSave: undefined }),
-  ...priceMetrics(() => ({})),
   ...logMetrics({ warn: 0, error: 0 }),
   ...webConfigMetrics(() => undefined),
   ...certificateMetrics(() => []),

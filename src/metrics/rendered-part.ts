@@ -2,7 +2,6 @@ import type { Channel } from '../channels/channel.ts';
 import { type Freshness, freshnessOf } from '../channels/freshness.ts';
 import type { ChannelSettings } from '../channels/settings.ts';
 import type { Moment } from '../clock.ts';
-import type { Demand } from '../ledger/demand.ts';
 import { quarterAt } from '../ledger/quarter.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { CHANNEL_FAMILIES } from './channel-metrics.ts';
@@ -10,11 +9,20 @@ import {
   type Column,
   FAMILY_COLUMNS,
   FIGURE_COLUMNS,
+  FIGURE_ROW_WIDTH,
   READ_COLUMNS,
   ROW_WIDTH,
   SLOT_COLUMNS,
 } from './columns.ts';
-import { DynamicSection, SAME, SERIES_CHANGED, StaticSection, VALUES_CHANGED } from './sections.ts';
+import { type Meter, meterOf } from './family.ts';
+import {
+  DynamicSection,
+  SAME,
+  SERIES_CHANGED,
+  StaticSection,
+  type TableRow,
+  VALUES_CHANGED,
+} from './sections.ts';
 import { addressLabels } from './text-format.ts';
 
 /**
@@ -23,8 +31,10 @@ import { addressLabels } from './text-format.ts';
  */
 export class RenderedPart {
   readonly #channels: readonly Channel[];
-  /** The samples of the last page, one row per channel; NaN where there is none. */
+  /** The samples of the last page: one row per channel, then one per meter; NaN where there is none. */
   readonly #table: Float64Array;
+  /** Per channel: its second row, if it is a meter. */
+  readonly #figureRows: readonly (TableRow | undefined)[];
   readonly #sections: readonly (StaticSection | DynamicSection)[];
   readonly #changes = new Uint8Array(CHANNEL_FAMILIES.length);
   /** Per channel: its version when last read, and until when that reading holds by the monotonic clock. */
@@ -35,14 +45,18 @@ export class RenderedPart {
 
   /** `writer`: its bytes are used during a call of `lines` only, so that all parts can share one. */
   constructor(channels: readonly Channel[], writer = new ByteWriter()) {
-    const addresses = channels.map(addressLabels);
+    const { rows, figureRows, cells } = layoutOf(channels);
+    const meters = figureRows.filter((row) => row !== undefined);
+    const addresses = rows.map(({ address }) => address);
+    const table = new Float64Array(cells).fill(Number.NaN);
     this.#channels = channels;
-    this.#table = new Float64Array(channels.length * ROW_WIDTH).fill(Number.NaN);
-    this.#sections = CHANNEL_FAMILIES.map((family, place) =>
-      'series' in family
-        ? new StaticSection(family.name, FAMILY_COLUMNS[place] ?? [], addresses, this.#table, writer)
-        : new DynamicSection(family, addresses, writer),
-    );
+    this.#table = table;
+    this.#figureRows = figureRows;
+    this.#sections = CHANNEL_FAMILIES.map((family, place) => {
+      if ('source' in family) return new DynamicSection(family, addresses, writer);
+      const tableRows = 'figures' in family ? meters : rows;
+      return new StaticSection(family.name, FAMILY_COLUMNS[place] ?? [], tableRows, table, writer);
+    });
     this.#versions = new Int32Array(channels.length);
     this.#holdsUntil = new Float64Array(channels.length);
   }
@@ -77,7 +91,8 @@ export class RenderedPart {
     this.#updateValues(cell, channel, freshness);
     for (const { place, family, read } of READ_COLUMNS)
       this.#set(cell + place, read(channel, freshness), family);
-    if (channel.demand) this.#updateDemand(cell, channel.demand, freshness);
+    const [meter, figures] = [meterOf(channel), this.#figureRows[row]];
+    if (meter && figures) this.#updateFigures(figures.cell, meter, freshness);
     for (let family = 0; family < this.#sections.length; family++) {
       const section = this.#sections[family];
       if (section instanceof DynamicSection && section.update(row, channel, freshness))
@@ -92,9 +107,10 @@ export class RenderedPart {
     }
   }
 
-  #updateDemand(cell: number, demand: Demand, { fresh, unix }: Freshness): void {
-    for (const { place, family, figure } of FIGURE_COLUMNS) {
-      this.#set(cell + place, (fresh ? figure(demand, unix) : undefined) ?? Number.NaN, family);
+  #updateFigures(cell: number, meter: Meter, { fresh, unix }: Freshness): void {
+    for (const { place, family, figure, staysWhenStale } of FIGURE_COLUMNS) {
+      const value = fresh || staysWhenStale ? figure(meter, unix) : undefined;
+      this.#set(cell + place, value ?? Number.NaN, family);
     }
   }
 
@@ -105,4 +121,18 @@ export class RenderedPart {
     const change = Number.isNaN(value) || Number.isNaN(before) ? SERIES_CHANGED : VALUES_CHANGED;
     if (change > (this.#changes[family] as number)) this.#changes[family] = change;
   }
+}
+
+/** The rows of a table: one for each channel, then another one for each meter; and how many cells they have. */
+function layoutOf(channels: readonly Channel[]) {
+  let cells = 0;
+  const row = (address: Uint8Array, width: number): TableRow => {
+    cells += width;
+    return { address, cell: cells - width };
+  };
+  const rows = channels.map((channel) => row(addressLabels(channel), ROW_WIDTH));
+  const figureRows = channels.map((channel, i) =>
+    meterOf(channel) ? row((rows[i] as TableRow).address, FIGURE_ROW_WIDTH) : undefined,
+  );
+  return { rows, figureRows, cells };
 }
