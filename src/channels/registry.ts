@@ -1,5 +1,7 @@
 import type { Moment } from '../clock.ts';
-import { localMonthIn } from '../ledger/month-peak.ts';
+import { LocalCalendar } from '../ledger/calendar.ts';
+import { Contract } from '../ledger/contract.ts';
+import { MarketPrices } from '../ledger/market-prices.ts';
 import type { Address } from '../lowi/topic.ts';
 import { Channel, type ChannelRules } from './channel.ts';
 import { Counters } from './counters.ts';
@@ -13,6 +15,10 @@ import type { ChannelSettings, DeviceSettings } from './settings.ts';
 /** The channels by device: added up to a limit, found, listed, and evicted when they are silent for `lowi.forgetAfter`. */
 export class ChannelRegistry {
   readonly evicted: EvictedChannels;
+  /** Local time of the houses. */
+  readonly calendar: LocalCalendar;
+  /** Market prices, as far as they are known. */
+  readonly market = new MarketPrices();
   #settings: ChannelSettings;
   readonly #devices = new Map<string, Map<string, Channel>>();
   /** By each channel's first topic: the usual way to find it. */
@@ -27,11 +33,18 @@ export class ChannelRegistry {
 
   constructor(settings: ChannelSettings) {
     this.#settings = settings;
+    this.calendar = new LocalCalendar(settings.timezone);
+    const { calendar, market } = this;
     this.#rules = {
       scale: scaleOf(settings),
       publishIntervals: new PublishIntervals(),
       counters: new Counters(settings),
-      demand: { localMonth: localMonthIn(settings.timezone), maxPower: settings.maxPower },
+      ledger: { calendar, market, maxPower: settings.maxPower },
+      contract: new Contract(
+        { prices: {}, capacity: { floorWatts: 2500, peaks: new Map() } },
+        calendar,
+        market,
+      ),
     };
     this.evicted = new EvictedChannels(settings.maxChannels);
   }

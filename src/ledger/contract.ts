@@ -1,6 +1,13 @@
 import type { LocalCalendar } from './calendar.ts';
 import type { MarketPrices } from './market-prices.ts';
-import type { CapacitySettings, ContractSettings, Direction, Tariff } from './prices.ts';
+import type {
+  CapacitySettings,
+  ContractSettings,
+  Direction,
+  Item,
+  MarketFormulas,
+  Tariff,
+} from './prices.ts';
 
 /** Answers what a meter's energy, gas and water cost. */
 export class Contract {
@@ -11,6 +18,8 @@ export class Contract {
   readonly fixed: number | undefined;
   /** Undefined where peaks are not billed. */
   readonly capacity: CapacitySettings | undefined;
+  /** Of the directions that are counted at market prices. */
+  readonly formulas: MarketFormulas = {};
 
   constructor({ prices, capacity }: ContractSettings, _calendar: LocalCalendar, _market: MarketPrices) {
     this.gas = prices.gas;
@@ -24,13 +33,8 @@ export class Contract {
     return undefined;
   }
 
-  /** Whether energy of a direction is counted at market prices. */
-  usesMarket(_direction: Direction): boolean {
-    return false;
-  }
-
-  /** Whether energy of a direction has a price at all. */
-  hasPrice(_direction: Direction): boolean {
+  /** Whether an item has a price at all. */
+  hasPrice(_item: Item): boolean {
     return false;
   }
 }

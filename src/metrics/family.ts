@@ -1,6 +1,5 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Freshness } from '../channels/freshness.ts';
-import type { Demand } from '../ledger/demand.ts';
 import type { MeterLedger } from '../ledger/meter-ledger.ts';
 
 /** A metric about channels: its series are read from them at the scrape. */
@@ -26,19 +25,8 @@ export interface StaticFamily extends Family {
   series: readonly Series[];
 }
 
-/** A meter: the channel that has a ledger. */
-export interface Meter {
-  demand: Demand;
-  ledger?: MeterLedger;
-}
-
-/** The meter of a channel; undefined for other channels. */
-export function meterOf({ demand }: Channel): Meter | undefined {
-  return demand && { demand };
-}
-
-/** A figure of the meter at a Unix time; undefined while unknown. */
-export type Figure = (meter: Meter, unix: number) => number | undefined;
+/** A figure of a meter's ledger at a Unix time; undefined while unknown. */
+export type Figure = (ledger: MeterLedger, unix: number) => number | undefined;
 
 /** A series that each meter has at most once. */
 export interface FigureSeries {

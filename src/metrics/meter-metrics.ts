@@ -1,5 +1,5 @@
 import { PERIODS } from '../ledger/calendar.ts';
-import { DIRECTIONS, ITEMS } from '../ledger/prices.ts';
+import { BILL_ITEMS, DIRECTIONS, ITEMS } from '../ledger/prices.ts';
 import type { Family, Figure, MeterFamily } from './family.ts';
 import { labelTail } from './text-format.ts';
 
@@ -29,7 +29,7 @@ const BY_DIRECTION = DIRECTIONS.map((direction) => ({ direction }));
 const BY_ITEM = ITEMS.map((item) => ({ item }));
 const BY_PERIOD = PERIODS.map((period) => ({ period }));
 const BY_PERIOD_AND_ITEM = PERIODS.flatMap((period) =>
-  [...ITEMS, ...(period === 'day' ? [] : (['fixed', 'capacity'] as const))].map((item) => ({ period, item })),
+  (period === 'day' ? ITEMS : BILL_ITEMS).map((item) => ({ period, item })),
 );
 
 /** Demand and peaks; docs/capacity-tariff.md explains them. */
@@ -47,7 +47,7 @@ const DEMAND_FAMILIES: readonly MeterFamily[] = [
   gauge(
     'lowi_quarter_hour_headroom_watts',
     'Mean import power that the rest of the running quarter may have without raising the bill; never below 0.',
-    ({ ledger }, unix) => ledger?.headroomWatts(unix),
+    (ledger, unix) => ledger.headroomWatts(unix),
   ),
   gauge('lowi_quarter_hour_last_demand_watts', 'Demand of the last complete quarter.', ({ demand }) =>
     demand.lastCompleteWatts(),
@@ -60,13 +60,13 @@ const DEMAND_FAMILIES: readonly MeterFamily[] = [
     },
     BY_DIRECTION,
     ({ direction }) =>
-      ({ ledger }) =>
-        ledger?.lastQuarterWattHours(direction),
+      (ledger) =>
+        ledger.lastQuarterWattHours(direction),
   ),
   gauge(
     'lowi_quarter_hour_end_timestamp_seconds',
     'Unix time at which the last complete quarter ended.',
-    ({ ledger }) => ledger?.lastQuarterEnd(),
+    (ledger) => ledger.lastQuarterEnd(),
   ),
   gauge(
     'lowi_month_peak_demand_watts',
@@ -97,17 +97,17 @@ const CAPACITY_FAMILIES: readonly MeterFamily[] = [
   gauge(
     'lowi_capacity_threshold_watts',
     "Demand that a quarter may have without raising the bill: the higher of capacity.floor and the month's peak.",
-    ({ ledger }, unix) => ledger?.thresholdWatts(unix),
+    (ledger, unix) => ledger.thresholdWatts(unix),
   ),
   gauge(
     'lowi_capacity_billed_peak_watts',
     "Mean of the last twelve months' peaks, each at least capacity.floor, this month's as it stands.",
-    ({ ledger }, unix) => ledger?.billedPeak(unix)?.watts,
+    (ledger, unix) => ledger.billedPeak(unix)?.watts,
   ),
   gauge(
     'lowi_capacity_billed_months',
     'Months of the last twelve whose peak is known.',
-    ({ ledger }, unix) => ledger?.billedPeak(unix)?.months,
+    (ledger, unix) => ledger.billedPeak(unix)?.months,
   ),
 ];
 
@@ -125,8 +125,8 @@ const PERIOD_FAMILIES: readonly MeterFamily[] = [
       { name, type: 'gauge', help: `${what} since the local day, month or year began.` },
       BY_PERIOD,
       ({ period }) =>
-        ({ ledger }, unix) =>
-          ledger?.periodTotal(period, item, unix),
+        (ledger, unix) =>
+          ledger.periodTotal(period, item, unix),
     ),
   ),
   labeled(
@@ -137,8 +137,8 @@ const PERIOD_FAMILIES: readonly MeterFamily[] = [
     },
     BY_PERIOD,
     ({ period }) =>
-      ({ ledger }, unix) =>
-        ledger?.periodStart(period, unix),
+      (ledger, unix) =>
+        ledger.periodStart(period, unix),
   ),
   labeled(
     {
@@ -149,8 +149,8 @@ const PERIOD_FAMILIES: readonly MeterFamily[] = [
     },
     BY_DIRECTION,
     ({ direction }) =>
-      ({ ledger }) =>
-        ledger?.estimatedWattHours(direction),
+      (ledger) =>
+        ledger.estimatedWattHours(direction),
   ),
 ];
 
@@ -164,14 +164,14 @@ const MONEY_FAMILIES: readonly MeterFamily[] = [
     },
     BY_DIRECTION,
     ({ direction }) =>
-      ({ ledger }, unix) =>
-        ledger?.price(direction, unix),
+      (ledger, unix) =>
+        ledger.price(direction, unix),
   ),
   ...(['gas', 'water'] as const).map((item) =>
     gauge(
       `lowi_${item}_price_euros_per_cubic_meter`,
       `Price of ${item}, as configured.`,
-      ({ ledger }) => ledger?.contract[item],
+      (ledger) => ledger.contract[item],
     ),
   ),
   labeled(
@@ -182,8 +182,8 @@ const MONEY_FAMILIES: readonly MeterFamily[] = [
     },
     BY_ITEM,
     ({ item }) =>
-      ({ ledger }) =>
-        ledger?.cost(item),
+      (ledger) =>
+        ledger.cost(item),
   ),
   labeled(
     {
@@ -193,8 +193,8 @@ const MONEY_FAMILIES: readonly MeterFamily[] = [
     },
     BY_ITEM,
     ({ item }) =>
-      ({ ledger }) =>
-        ledger?.earnings(item),
+      (ledger) =>
+        ledger.earnings(item),
   ),
   labeled(
     {
@@ -204,8 +204,8 @@ const MONEY_FAMILIES: readonly MeterFamily[] = [
     },
     BY_PERIOD_AND_ITEM,
     ({ period, item }) =>
-      ({ ledger }, unix) =>
-        ledger?.periodCost(period, item, unix),
+      (ledger, unix) =>
+        ledger.periodCost(period, item, unix),
   ),
   labeled(
     {
@@ -216,8 +216,8 @@ const MONEY_FAMILIES: readonly MeterFamily[] = [
     },
     BY_DIRECTION,
     ({ direction }) =>
-      ({ ledger }) =>
-        ledger?.unpricedWattHours(direction),
+      (ledger) =>
+        ledger.unpricedWattHours(direction),
   ),
 ];
 

@@ -2,6 +2,7 @@ import type { Channel } from '../channels/channel.ts';
 import { type Freshness, freshnessOf } from '../channels/freshness.ts';
 import type { ChannelSettings } from '../channels/settings.ts';
 import type { Moment } from '../clock.ts';
+import type { MeterLedger } from '../ledger/meter-ledger.ts';
 import { quarterAt } from '../ledger/quarter.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { CHANNEL_FAMILIES } from './channel-metrics.ts';
@@ -14,7 +15,6 @@ import {
   ROW_WIDTH,
   SLOT_COLUMNS,
 } from './columns.ts';
-import { type Meter, meterOf } from './family.ts';
 import {
   DynamicSection,
   SAME,
@@ -40,8 +40,9 @@ export class RenderedPart {
   /** Per channel: its version when last read, and until when that reading holds by the monotonic clock. */
   readonly #versions: Int32Array;
   readonly #holdsUntil: Float64Array;
-  /** The clock quarter of the last page: a new quarter changes demand. */
+  /** The clock quarter of the last page, and the version of its market prices: a new one changes figures of the meters. */
   #quarter = Number.NaN;
+  #marketVersion = Number.NaN;
 
   /** `writer`: its bytes are used during a call of `lines` only, so that all parts can share one. */
   constructor(channels: readonly Channel[], writer = new ByteWriter()) {
@@ -71,9 +72,7 @@ export class RenderedPart {
 
   /** The lines of each family at one moment. `leased`: the last ones are still being read. */
   lines(settings: ChannelSettings, now: Moment, leased = false): Buffer[] {
-    const quarter = quarterAt(now.unix);
-    if (quarter !== this.#quarter) this.#holdsUntil.fill(Number.NEGATIVE_INFINITY);
-    this.#quarter = quarter;
+    this.#followLedgers(now.unix);
     this.#changes.fill(SAME);
     for (let row = 0; row < this.#channels.length; row++) {
       const channel = this.#channels[row] as Channel;
@@ -84,6 +83,16 @@ export class RenderedPart {
     return this.#sections.map((section, family) => section.lines(this.#changes[family] as number, leased));
   }
 
+  /** Reads all channels again if a quarter began or market prices changed. */
+  #followLedgers(unix: number): void {
+    const quarter = quarterAt(unix);
+    const version = this.#channels[0]?.rules.ledger.market.version ?? Number.NaN;
+    if (quarter !== this.#quarter || version !== this.#marketVersion)
+      this.#holdsUntil.fill(Number.NEGATIVE_INFINITY);
+    this.#quarter = quarter;
+    this.#marketVersion = version;
+  }
+
   #update(row: number, channel: Channel, freshness: Freshness): void {
     this.#versions[row] = channel.version;
     this.#holdsUntil[row] = freshness.holdsUntil;
@@ -91,8 +100,8 @@ export class RenderedPart {
     this.#updateValues(cell, channel, freshness);
     for (const { place, family, read } of READ_COLUMNS)
       this.#set(cell + place, read(channel, freshness), family);
-    const [meter, figures] = [meterOf(channel), this.#figureRows[row]];
-    if (meter && figures) this.#updateFigures(figures.cell, meter, freshness);
+    const figures = this.#figureRows[row];
+    if (channel.ledger && figures) this.#updateFigures(figures.cell, channel.ledger, freshness);
     for (let family = 0; family < this.#sections.length; family++) {
       const section = this.#sections[family];
       if (section instanceof DynamicSection && section.update(row, channel, freshness))
@@ -107,9 +116,9 @@ export class RenderedPart {
     }
   }
 
-  #updateFigures(cell: number, meter: Meter, { fresh, unix }: Freshness): void {
+  #updateFigures(cell: number, ledger: MeterLedger, { fresh, unix }: Freshness): void {
     for (const { place, family, figure, staysWhenStale } of FIGURE_COLUMNS) {
-      const value = fresh || staysWhenStale ? figure(meter, unix) : undefined;
+      const value = fresh || staysWhenStale ? figure(ledger, unix) : undefined;
       this.#set(cell + place, value ?? Number.NaN, family);
     }
   }
@@ -132,7 +141,7 @@ function layoutOf(channels: readonly Channel[]) {
   };
   const rows = channels.map((channel) => row(addressLabels(channel), ROW_WIDTH));
   const figureRows = channels.map((channel, i) =>
-    meterOf(channel) ? row((rows[i] as TableRow).address, FIGURE_ROW_WIDTH) : undefined,
+    channel.ledger ? row((rows[i] as TableRow).address, FIGURE_ROW_WIDTH) : undefined,
   );
   return { rows, figureRows, cells };
 }
