@@ -15,7 +15,7 @@ export interface Family {
 export type Read = (channel: Channel, freshness: Freshness) => number;
 
 /** A series that each channel has at most once: the value in a slot while the channel is fresh, or what is read from it. */
-export type Series = {
+type Series = {
   /** The end of its labels, after `ident` and `channel`. */
   tail: Uint8Array;
 } & ({ slot: number } | { read: Read });
@@ -29,7 +29,7 @@ export interface StaticFamily extends Family {
 export type Figure = (ledger: MeterLedger, unix: number) => number | undefined;
 
 /** A series that each meter has at most once. */
-export interface FigureSeries {
+interface FigureSeries {
   /** The end of its labels, after `ident` and `channel`. */
   tail: Uint8Array;
   figure: Figure;
