@@ -210,7 +210,7 @@ function certificatesOf({ webConfig }: Listener, source: Source): Certificate[] 
 /** Lets a reload change names, roles and prices. */
 function prepareNames(settings: Settings, channels: Channels): Prepare {
   return (next) => () => {
-    settings.prices = next.prices;
+    settings.contract = next.contract;
     channels.registry.rename(next.channels.devices);
   };
 }

@@ -39,7 +39,7 @@ export interface PriceSources {
 
 /** The prices of a contract at a Unix second. */
 export function viewPrices({ contract, market, calendar }: PriceSources, now: number): PricesView {
-  const usesMarket = DIRECTIONS.some((direction) => contract.usesMarket(direction));
+  const usesMarket = DIRECTIONS.some((direction) => contract.formulas[direction] !== undefined);
   const today = calendar.periodsAt(now).day;
   const tomorrow = calendar.periodsAt(today.end).day;
   const quarters: QuarterPrices[] = [];
