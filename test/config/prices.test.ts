@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import fc from 'fast-check';
+import { ConfigErrors } from '../../src/config/errors.ts';
 import { loadSettings } from '../../src/config/load.ts';
+import { readStructured, type Structured } from '../../src/config/structured.ts';
 import type { EnergyPrice } from '../../src/ledger/prices.ts';
 import { scratch } from '../scratch.ts';
 
@@ -308,3 +311,57 @@ test('warns of market prices that nothing uses', () => {
     [],
   );
 });
+
+const KEY = fc.constantFrom(
+  ...['prices', 'capacity', 'devices', 'import', 'export', 'market', 'schedule', 'days', 'hours', 'price'],
+  ...[
+    'high',
+    'low',
+    'multiply',
+    'add',
+    'url',
+    'file',
+    'gas',
+    'fixed',
+    'floor',
+    'peaks',
+    '2026-01',
+    '__proto__',
+  ],
+);
+const SCALAR = fc.oneof(
+  fc.constantFrom(null, undefined, '', 'none', 'mon-fri', '17-22', 'https://h', true, 0.3),
+  fc.double(),
+  fc.string(),
+);
+const { tree: TREE } = fc.letrec((tie) => ({
+  tree: fc.oneof(
+    { depthSize: 'medium', withCrossShrink: true },
+    SCALAR,
+    fc.array(tie('tree'), { maxLength: 3 }),
+    fc.dictionary(KEY, tie('tree'), { maxKeys: 4 }),
+  ),
+}));
+
+test('whatever a file holds is either valid, with finite prices, or an error', () => {
+  fc.assert(
+    fc.property(TREE, TREE, TREE, (prices, capacity, own) => {
+      const found = new ConfigErrors();
+      const read = readStructured({ prices, capacity, devices: { a: own } }, found);
+      assert.equal(found.lines.length === 0, read !== undefined && !isUnset(read));
+      const text = JSON.stringify(read ?? {}, (_, value: unknown) =>
+        value instanceof Map ? [...value] : value,
+      );
+      // a number that is not finite would be null
+      assert.doesNotMatch(text, /null/);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+/** Whether a price follows the market although no source of market prices is set: an error of its own. */
+function isUnset({ contract, devices, market }: Structured): boolean {
+  const contracts = [contract, ...[...devices.values()].map((device) => device.contract)];
+  const uses = contracts.flatMap((one) => [one?.prices.import, one?.prices.export]);
+  return market === undefined && uses.some((price) => typeof price === 'object' && 'market' in price);
+}
