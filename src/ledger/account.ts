@@ -19,7 +19,7 @@ export interface AccountState {
   readings: readonly (number | null)[];
   readAt: readonly (number | null)[];
   counted: readonly (number | null)[];
-  euros: readonly (number | null)[];
+  euros: readonly number[];
   periods: PeriodsState;
   waiting: readonly WaitingState[];
 }
@@ -65,8 +65,8 @@ export class Account {
     this.readings.set(numbersOf(saved.readings));
     this.readAt.set(numbersOf(saved.readAt));
     this.#counted.set(numbersOf(saved.counted));
-    this.#euros.set(numbersOf(saved.euros));
-    this.periods = Periods.from(saved.periods);
+    this.#euros.set(saved.euros);
+    this.periods = Periods.from(saved.periods, this.#counted, this.#euros);
     this.#waiting.restore(saved.waiting);
   }
 
@@ -118,13 +118,14 @@ export class Account {
     this.contract = contract;
   }
 
-  /** Counts energy whose market price became known, and as unpriced what waited too long. */
-  settle(unix: number): void {
-    if (this.#waiting.isEmpty) return;
+  /** Counts energy whose market price became known, and as unpriced what waited too long. Returns whether energy waited. */
+  settle(unix: number): boolean {
+    if (this.#waiting.isEmpty) return false;
     this.#waiting.settle(this.#rules.market, unix, (direction, quarter, wattHours, price) => {
       if (price === undefined) increase(this.unpriced, DIRECTIONS.indexOf(direction), wattHours);
       else this.#pay(direction, wattHours / WATTHOURS_PER_KILOWATTHOUR, price, quarter);
     });
+    return true;
   }
 
   /** Settles after market prices became known. */
@@ -162,10 +163,10 @@ export class Account {
     return {
       since: this.since,
       readings: listOf(this.readings),
-      readAt: listOf(this.readAt),
+      readAt: listOf(this.readAt.map((unix) => Math.round(unix * 1000) / 1000)),
       counted: listOf(this.#counted),
-      euros: listOf(this.#euros),
-      periods: this.periods.toState(),
+      euros: Array.from(this.#euros),
+      periods: this.periods.toState(this.#counted, this.#euros),
       waiting: this.#waiting.toState(),
     };
   }
