@@ -48,7 +48,7 @@ class FlatMarket extends MarketPrices {
 
 const market = new FlatMarket();
 const EXAMPLES = examplesOf('docs/prices.md').map(
-  (yaml) => new Contract(load(yaml).contract, BRUSSELS, market),
+  (yaml) => new Contract(load(yaml).channels.contract, BRUSSELS, market),
 );
 
 /** Euro per kWh at an hour of a day in January. */

@@ -22,6 +22,7 @@ function valid(yaml: string) {
   return 'errors' in loaded ? assert.fail(loaded.errors.join('\n')) : loaded;
 }
 const settings = (yaml: string) => valid(yaml).settings;
+const contractIn = (yaml: string) => settings(yaml).channels.contract;
 function errors(yaml: string): readonly string[] {
   const loaded = load(yaml);
   return 'errors' in loaded ? loaded.errors : [];
@@ -30,11 +31,12 @@ function errors(yaml: string): readonly string[] {
 const FLANDERS = { floorWatts: 2500, peaks: new Map() };
 
 test('without prices and capacity, nothing has a price and peaks are billed as in Flanders', () => {
-  const { contract, market, channels } = settings('devices: { a: }');
+  const { market, channels } = settings('devices: { a: }');
+  const { contract } = channels;
   assert.deepEqual(contract, { prices: {}, capacity: FLANDERS });
   assert.equal(market, undefined);
   assert.deepEqual(channels.devices.get('a'), { channels: new Map() });
-  assert.deepEqual(settings('prices:\ncapacity:').contract, contract);
+  assert.deepEqual(contractIn('prices:\ncapacity:'), contract);
 });
 
 for (const [yaml, price] of [
@@ -76,9 +78,7 @@ for (const [yaml, price] of [
   ],
 ] satisfies [string, EnergyPrice][]) {
   test(`reads a price: ${yaml}`, () => {
-    const { prices } = settings(
-      `prices: { market: { file: p.json }, import: ${yaml}, export: ${yaml} }`,
-    ).contract;
+    const { prices } = contractIn(`prices: { market: { file: p.json }, import: ${yaml}, export: ${yaml} }`);
     // the keys that the file leaves out may be there without a value
     assert.deepEqual(JSON.parse(JSON.stringify(prices)), { import: price, export: price });
   });
@@ -87,7 +87,8 @@ for (const [yaml, price] of [
 test('reads prices of gas and water, the yearly amount, and where market prices come from', () => {
   const yaml =
     'prices: { export: { market: }, gas: 0.95, water: 4.8, fixed: 95, market: { url: "https://u:p@h/price?bzn=BE" } }';
-  const { contract, market } = settings(yaml);
+  const { channels, market } = settings(yaml);
+  const { contract } = channels;
   assert.deepEqual(contract.prices, {
     export: { market: { multiply: 1, add: 0 } },
     gas: 0.95,
@@ -102,7 +103,7 @@ test('reads prices of gas and water, the yearly amount, and where market prices 
 
 test('reads how peaks are billed, with peaks from the bill in kW', () => {
   const yaml = 'capacity: { floor: 1.005, price: 53, peaks: { 2026-01: 3.91, "2025-12": 0 } }';
-  assert.deepEqual(settings(yaml).contract.capacity, {
+  assert.deepEqual(contractIn(yaml).capacity, {
     floorWatts: 1005,
     price: 53,
     peaks: new Map([
@@ -110,13 +111,13 @@ test('reads how peaks are billed, with peaks from the bill in kW', () => {
       [2025 * 12 + 11, 0],
     ]),
   });
-  assert.deepEqual(settings('capacity: {}').contract.capacity, FLANDERS);
-  assert.deepEqual(settings('capacity: { floor:, price:, peaks: }').contract.capacity, FLANDERS);
-  assert.equal(settings('capacity: none').contract.capacity, undefined);
+  assert.deepEqual(contractIn('capacity: {}').capacity, FLANDERS);
+  assert.deepEqual(contractIn('capacity: { floor:, price:, peaks: }').capacity, FLANDERS);
+  assert.equal(contractIn('capacity: none').capacity, undefined);
 });
 
 test("a device's own prices and capacity replace the default ones wholly, each on its own", () => {
-  const { contract, channels } = settings(`
+  const { channels } = settings(`
 prices: { import: 0.3, gas: 1 }
 capacity: { floor: 3, price: 50 }
 devices:
@@ -126,6 +127,7 @@ devices:
   free: { prices: {} }
   both: { prices: { gas: 2 }, capacity: {}, channels: { CH1: { name: Sun } } }
   neither: { prices:, capacity: }`);
+  const { contract } = channels;
   const own = (ident: string) => channels.devices.get(ident)?.contract;
   const capacity = { floorWatts: 3000, price: 50, peaks: new Map() };
   assert.deepEqual(contract, { prices: { import: 0.3, gas: 1 }, capacity });
