@@ -276,7 +276,6 @@ devices:
   b:
 prices: { import: { high: 0.3, low: -0.1 }, export:, gas: 0 }`;
   const { channels } = settings({ yaml });
-  const { contract } = channels;
   assert.deepEqual(
     channels.devices,
     new Map([
@@ -293,7 +292,7 @@ prices: { import: { high: 0.3, low: -0.1 }, export:, gas: 0 }`;
       ['b', { channels: new Map() }],
     ]),
   );
-  assert.deepEqual(contract.prices, { import: { high: 0.3, low: -0.1 }, gas: 0 });
+  assert.deepEqual(channels.contract.prices, { import: { high: 0.3, low: -0.1 }, gas: 0 });
   const wrong = `
 devices: { a: { currentResolution: 0, x: 1, y: 2, toString: 3, channels: [1] }, b: 5, c: { channels: { CH1: { name: '' } } } }
 prices: { gas: .inf, water: '1', import: { high: null, high2: 1 } }`;
