@@ -10,6 +10,7 @@ import { createListener, type Listener } from './http/listener.ts';
 import { viewExpected } from './http/view/device-views.ts';
 import { FleetViews } from './http/view/fleet-views.ts';
 import type { Overview } from './http/view/overview.ts';
+import { viewPrices } from './http/view/prices-view.ts';
 import { createDroppedLog, createRejectionLog } from './logging/channel-log.ts';
 import { createRateLimitedLog, type Log, type LogCounts, type WarnRateLimited } from './logging/logger.ts';
 import { BUILD, exporterMetrics, logMetrics, stateMetrics } from './metrics/exporter-metrics.ts';
@@ -181,6 +182,7 @@ function dependenciesOf(parts: Parts): AppDependencies {
       return { ...overviewOf(parts), ...selected };
     },
     devicesJson: (idents) => views.json(idents),
+    prices: (ident) => viewPrices(channels.registry.contractOf(ident), channels.registry, systemClock().unix),
     reload: settings.http.reload ? reload : undefined,
   };
 }

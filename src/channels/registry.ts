@@ -2,7 +2,7 @@ import type { Moment } from '../clock.ts';
 import { LocalCalendar } from '../ledger/calendar.ts';
 import { Contract } from '../ledger/contract.ts';
 import { MarketPrices } from '../ledger/market-prices.ts';
-import type { Address } from '../lowi/topic.ts';
+import { type Address, METER_CHANNEL } from '../lowi/topic.ts';
 import { Channel, type ChannelRules } from './channel.ts';
 import { Counters } from './counters.ts';
 import { EvictedChannels } from './evicted.ts';
@@ -79,6 +79,12 @@ export class ChannelRegistry {
     this.#settings = { ...this.#settings, devices: renamed(this.#settings.devices, devices) };
     for (const channel of this.list())
       channel.rename(devices.get(channel.ident)?.channels.get(channel.channel));
+  }
+
+  /** The contract of a meter, or that of meters without their own. */
+  contractOf(ident: string | undefined): Contract {
+    const meter = ident === undefined ? undefined : this.find({ ident, channel: METER_CHANNEL });
+    return meter?.ledger?.contract ?? this.#rules.contract;
   }
 
   /** The channel at an address, added if necessary; undefined if there are `maxChannels` already. */

@@ -27,6 +27,7 @@ export class TestServer {
         overview: () => this.overview,
         devicesJson: async () =>
           this.overview.devices.map((device, i) => (i ? ',' : '') + JSON.stringify(device)),
+        prices: () => ({ now: this.overview.now, validUntil: null, quarters: [] }),
       },
       log,
     );
