@@ -78,7 +78,7 @@ function app({ channels }: Pipeline) {
       source: () => overview.source,
       overview: async (query) => ({ ...overview, ...(query && (await views.select(query))) }),
       devicesJson: (idents) => views.json(idents),
-      prices: (ident) => viewPrices(channels.registry.contractOf(ident), channels.registry, NOW),
+      prices: (ident = '') => viewPrices(channels.registry.contractOf(ident), channels.registry, NOW),
     },
     createLog({ level: 'error', format: 'logfmt' }, (line) => process.stderr.write(line)),
   );

@@ -182,7 +182,8 @@ function dependenciesOf(parts: Parts): AppDependencies {
       return { ...overviewOf(parts), ...selected };
     },
     devicesJson: (idents) => views.json(idents),
-    prices: (ident) => viewPrices(channels.registry.contractOf(ident), channels.registry, systemClock().unix),
+    prices: (ident = '') =>
+      viewPrices(channels.registry.contractOf(ident), channels.registry, systemClock().unix),
     reload: settings.http.reload ? reload : undefined,
   };
 }
