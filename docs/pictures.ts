@@ -77,8 +77,8 @@ function app({ channels }: Pipeline) {
       idents: () => channels.registry.idents(),
       source: () => overview.source,
       overview: async (query) => ({ ...overview, ...(query && (await views.select(query))) }),
+      prices: () => viewPrices(channels.registry.pricesOf(), NOW),
       devicesJson: (idents) => views.json(idents),
-      prices: (ident = '') => viewPrices(channels.registry.contractOf(ident), channels.registry, NOW),
     },
     createLog({ level: 'error', format: 'logfmt' }, (line) => process.stderr.write(line)),
   );

@@ -128,7 +128,8 @@ export class Channel implements Address, Guarded {
 
   /** Counts by the prices of a reloaded contract from the last reading on. */
   reprice(contract: Contract): void {
-    this.ledger?.reprice(contract);
+    if (!this.ledger) return;
+    this.ledger.reprice(contract);
     this.version++;
   }
 

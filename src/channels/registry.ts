@@ -90,17 +90,17 @@ export class ChannelRegistry {
     }
   }
 
+  /** What the prices of a meter are made from; without an ident, or with an unknown one, those of a meter without its own contract. */
+  pricesOf(ident = ''): { contract: Contract; market: MarketPrices; calendar: LocalCalendar } {
+    return { contract: this.#contracts(ident), market: this.market, calendar: this.calendar };
+  }
+
   /** Counts energy whose market price became known, or did not in time; between two parts the event loop runs. */
   async settle(clock: Clock): Promise<void> {
     for (const [index, channel] of this.list().entries()) {
       channel.settle(clock().unix);
       if (index % CHANNELS_PER_TURN === 0) await setImmediate();
     }
-  }
-
-  /** The contract of a meter; that of meters without their own for an unknown ident. */
-  contractOf(ident: string): Contract {
-    return this.#contracts(ident);
   }
 
   /** The channel at an address, added if necessary; undefined if there are `maxChannels` already. */

@@ -275,7 +275,8 @@ devices:
   a: { currentResolution: 0.5, channels: { CH0: { name: Home }, CH1: } }
   b:
 prices: { import: { high: 0.3, low: -0.1 }, export:, gas: 0 }`;
-  const { channels, contract } = settings({ yaml });
+  const { channels } = settings({ yaml });
+  const { contract } = channels;
   assert.deepEqual(
     channels.devices,
     new Map([

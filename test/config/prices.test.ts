@@ -18,7 +18,10 @@ function valid(yaml: string) {
   const loaded = load(yaml);
   return 'errors' in loaded ? assert.fail(loaded.errors.join('\n')) : loaded;
 }
-const settings = (yaml: string) => valid(yaml).settings;
+function settings(yaml: string) {
+  const { channels, market, warnings } = valid(yaml).settings;
+  return { channels, market, warnings, contract: channels.contract };
+}
 function errors(yaml: string): readonly string[] {
   const loaded = load(yaml);
   return 'errors' in loaded ? loaded.errors : [];

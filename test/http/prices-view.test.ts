@@ -13,7 +13,7 @@ const MIDNIGHT = Date.UTC(2026, 2, 9, 23) / 1000;
 const QUARTERS_PER_DAY = 96;
 
 function view(prices: PriceSettings, market = new MarketPrices(), now = NOW) {
-  return viewPrices(new Contract({ prices }, calendar, market), { market, calendar }, now);
+  return viewPrices({ contract: new Contract({ prices }, calendar, market), market, calendar }, now);
 }
 
 /** Prices from the beginning of today on: 0.01 euro, 0.02 euro and so on. */

@@ -25,9 +25,9 @@ export class TestServer {
         idents: () => [],
         source: () => this.overview.source,
         overview: () => this.overview,
+        prices: () => ({ now: 0, validUntil: null, quarters: [] }),
         devicesJson: async () =>
           this.overview.devices.map((device, i) => (i ? ',' : '') + JSON.stringify(device)),
-        prices: () => ({ now: this.overview.now, validUntil: null, quarters: [] }),
       },
       log,
     );

@@ -30,12 +30,15 @@ export interface PricesView {
   quarters: QuarterPrices[];
 }
 
-/** The prices of a contract at a Unix second, with the market and the calendar of all meters. */
-export function viewPrices(
-  contract: Contract,
-  { market, calendar }: { market: MarketPrices; calendar: LocalCalendar },
-  now: number,
-): PricesView {
+/** What a view of prices is made from. */
+export interface PriceSources {
+  contract: Contract;
+  market: MarketPrices;
+  calendar: LocalCalendar;
+}
+
+/** The prices of a contract at a Unix second. */
+export function viewPrices({ contract, market, calendar }: PriceSources, now: number): PricesView {
   const usesMarket = DIRECTIONS.some((direction) => contract.formulas[direction] !== undefined);
   const today = calendar.periodsAt(now).day;
   const tomorrow = calendar.periodsAt(today.end).day;
