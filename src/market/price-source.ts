@@ -9,7 +9,7 @@ import { PriceUrl } from './price-url.ts';
 export type PriceSourceSettings = { url: string } | { file: string };
 
 /** Requests and reads of a file since the start, by outcome. */
-export type FetchCounts = Record<'success' | 'failure', number>;
+type FetchCounts = Record<'success' | 'failure', number>;
 
 /** Keeps the market prices current. */
 export interface PriceSource {
