@@ -169,7 +169,7 @@ function dependenciesOf(parts: Parts): AppDependencies {
       }),
       ...brokerMetrics(source.broker),
       ...stateMetrics(state),
-      ...priceMetrics(() => settings.prices),
+      ...priceMetrics(() => settings.contract.prices),
       ...logMetrics(counts),
       ...(settings.http.webConfigFile === undefined
         ? []
@@ -217,7 +217,7 @@ function certificatesOf({ webConfig }: Listener, source: Source): Certificate[] 
 /** Lets a reload change names, roles and prices. */
 function prepareNames(settings: Settings, channels: Channels): Prepare {
   return (next) => () => {
-    settings.prices = next.prices;
+    settings.contract = next.contract;
     channels.registry.rename(next.channels.devices);
   };
 }

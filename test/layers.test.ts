@@ -16,7 +16,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   metrics: ['clock', 'lowi', 'channels', 'ledger', 'mqtt', 'net'],
   http: ['clock', 'validation', 'lowi', 'channels', 'ledger', 'metrics', 'mqtt', 'net', 'logging'],
   state: ['clock', 'lowi', 'channels', 'ledger', 'logging'],
-  config: ['validation', 'lowi', 'channels', 'mqtt', 'http', 'state', 'net', 'logging'],
+  config: ['validation', 'lowi', 'ledger', 'channels', 'mqtt', 'http', 'state', 'net', 'logging'],
   simulator: [],
   commands: [
     'clock',

@@ -19,7 +19,7 @@ export interface AccountState {
   readings: readonly (number | null)[];
   readAt: readonly (number | null)[];
   counted: readonly (number | null)[];
-  euros: readonly (number | null)[];
+  euros: readonly number[];
   periods: PeriodsState;
   waiting: readonly WaitingState[];
 }
@@ -65,8 +65,8 @@ export class Account {
     this.readings.set(numbersOf(saved.readings));
     this.readAt.set(numbersOf(saved.readAt));
     this.#counted.set(numbersOf(saved.counted));
-    this.#euros.set(numbersOf(saved.euros));
-    this.periods = Periods.from(saved.periods);
+    this.#euros.set(saved.euros);
+    this.periods = Periods.from(saved.periods, this.#counted, this.#euros);
     this.#waiting.restore(saved.waiting);
   }
 
@@ -162,10 +162,10 @@ export class Account {
     return {
       since: this.since,
       readings: listOf(this.readings),
-      readAt: listOf(this.readAt),
+      readAt: listOf(this.readAt.map((unix) => Math.round(unix * 1000) / 1000)),
       counted: listOf(this.#counted),
-      euros: listOf(this.#euros),
-      periods: this.periods.toState(),
+      euros: Array.from(this.#euros),
+      periods: this.periods.toState(this.#counted, this.#euros),
       waiting: this.#waiting.toState(),
     };
   }

@@ -13,10 +13,13 @@ export interface DemandRules {
   maxPower: number;
 }
 
+/** A peak in short: the Unix second at which it ended, and W. */
+export type PeakState = readonly [endedAt: number, watts: number];
+
 /** What the state file keeps of a meter, as plain JSON; absent where unknown. */
 export interface DemandState extends QuarterState {
   /** By month, the last updated one at the end. */
-  peaks?: readonly Peak[] | undefined;
+  peaks?: readonly PeakState[] | undefined;
 }
 
 /** Quarter-hour demand of one meter, from its import registers (OBIS 1.4.0 and 1.6.0): docs/capacity-tariff.md. */
@@ -30,7 +33,10 @@ export class Demand {
 
   /** Continues from a saved state, if there is one; running demand is known from the next publish on. */
   constructor(rules: DemandRules, saved: DemandState = {}) {
-    this.#peak = new MonthPeak(rules.monthOf, saved.peaks);
+    this.#peak = new MonthPeak(
+      rules.monthOf,
+      saved.peaks?.map(([endedAt, watts]) => ({ watts, endedAt })),
+    );
     this.energy = new QuarterEnergy(rules.maxPower, saved, {
       complete: (wattHours, quarter) =>
         this.#peak.add(demandOf(wattHours) as number, (quarter + 1) * QUARTER_SECONDS),
@@ -84,7 +90,10 @@ export class Demand {
   }
 
   toState(): DemandState {
-    return { ...this.energy.toState(), peaks: this.#peak.list() };
+    return {
+      ...this.energy.toState(),
+      peaks: this.#peak.list().map(({ endedAt, watts }) => [endedAt, watts]),
+    };
   }
 }
 

@@ -14,10 +14,10 @@ interface Kept {
   previous: Period | undefined;
 }
 
-/** What the state file keeps of a period: null where a number is unknown. */
+/** What the state file keeps of a period: its totals; null where a number is unknown. */
 export interface PeriodState extends Span {
   registers: readonly (number | null)[];
-  euros: readonly (number | null)[];
+  euros: readonly number[];
 }
 export type PeriodsState = Readonly<Record<PeriodKind, readonly PeriodState[]>>;
 
@@ -38,9 +38,14 @@ export class Periods {
     return new Periods({ day: begin(periods.day), month: begin(periods.month), year: begin(periods.year) });
   }
 
-  /** Continues from a saved state. */
-  static from(state: PeriodsState): Periods {
-    return new Periods({ day: keptOf(state.day), month: keptOf(state.month), year: keptOf(state.year) });
+  /** Continues from a saved state; `registers` and `euros`: the sums at saving. */
+  static from(state: PeriodsState, registers: Float64Array, euros: Float64Array): Periods {
+    const kept = ([current, previous]: readonly PeriodState[]) => {
+      if (!current) throw new Error('a state without a running period'); // the state's schema excludes it
+      const restore = (one: PeriodState) => restorePeriod(one, registers, euros);
+      return { current: restore(current), previous: previous && restore(previous) };
+    };
+    return new Periods({ day: kept(state.day), month: kept(state.month), year: kept(state.year) });
   }
 
   /** The period of a kind that contains a Unix second; undefined if the last publish was in another one. */
@@ -86,10 +91,12 @@ export class Periods {
     }
   }
 
-  toState(): PeriodsState {
-    const list = ({ current, previous }: Kept) => (previous ? [current, previous] : [current]).map(stateOf);
+  /** To be saved, without the day before: it ends soon. */
+  toState(registers: Float64Array, euros: Float64Array): PeriodsState {
+    const list = ({ current, previous }: Kept) =>
+      (previous ? [current, previous] : [current]).map((one) => stateOf(one, registers, euros));
     const { day, month, year } = this.#kept;
-    return { day: list(day), month: list(month), year: list(year) };
+    return { day: list({ ...day, previous: undefined }), month: list(month), year: list(year) };
   }
 
   #move(sums: (period: Period) => Float64Array, place: number, amount: number, unix: number): void {
@@ -113,17 +120,23 @@ function beginPeriod({ start, end }: Span, registers: Float64Array, euros: Float
   return { start, end, registers: registers.slice(), euros: euros.slice() };
 }
 
-function keptOf([current, previous]: readonly PeriodState[]): Kept {
-  if (!current) throw new Error('a state without a running period'); // the state's schema excludes it
-  return { current: periodOf(current), previous: previous && periodOf(previous) };
+function restorePeriod(state: PeriodState, registers: Float64Array, euros: Float64Array): Period {
+  return {
+    start: state.start,
+    end: state.end,
+    registers: registers.map((sum, register) => sum - (state.registers[register] ?? Number.NaN)),
+    euros: euros.map((sum, item) => sum - (state.euros[item] as number)),
+  };
 }
 
-function periodOf({ start, end, registers, euros }: PeriodState): Period {
-  return { start, end, registers: numbersOf(registers), euros: numbersOf(euros) };
-}
-
-function stateOf({ start, end, registers, euros }: Period): PeriodState {
-  return { start, end, registers: listOf(registers), euros: listOf(euros) };
+function stateOf(period: Period, registers: Float64Array, euros: Float64Array): PeriodState {
+  const { start, end } = period;
+  return {
+    start,
+    end,
+    registers: listOf(registers.map((sum, register) => sum - (period.registers[register] as number))),
+    euros: Array.from(euros, (sum, item) => rounded(sum - (period.euros[item] as number))),
+  };
 }
 
 /** The numbers of a saved list. */
@@ -131,10 +144,12 @@ export function numbersOf(list: readonly (number | null)[]): Float64Array {
   return Float64Array.from(list, (number) => number ?? Number.NaN);
 }
 
-/** Digits that a saved number keeps: a millionth of a Wh, a m³ or a euro. */
-const STEPS = 1e6;
-
 /** A list to save: null where a number is unknown. */
 export function listOf(numbers: Float64Array): (number | null)[] {
-  return Array.from(numbers, (number) => (Number.isNaN(number) ? null : Math.round(number * STEPS) / STEPS));
+  return Array.from(numbers, (number) => (Number.isNaN(number) ? null : rounded(number)));
+}
+
+/** To a millionth of a Wh, a m³ or a euro. */
+function rounded(number: number): number {
+  return Math.round(number * 1e6) / 1e6;
 }

@@ -72,3 +72,6 @@ export interface ContractSettings {
   prices: PriceSettings;
   capacity?: CapacitySettings | undefined;
 }
+
+/** Where market prices come from: a URL or a file of the same form. */
+export type MarketSettings = { url: string } | { file: string };

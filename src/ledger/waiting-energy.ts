@@ -5,6 +5,8 @@ import { QUARTER_SECONDS } from './quarter.ts';
 
 /** How long energy waits for its market price, from the end of its quarter. */
 const LONGEST_WAIT_SECONDS = 48 * HOUR_SECONDS;
+const TENTHS_PER_WATTHOUR = 10;
+const RADIX = 36;
 const MAX_QUARTERS = 2 * (LONGEST_WAIT_SECONDS / QUARTER_SECONDS);
 /** Contracts with waiting energy: each reload may bring another. */
 const MAX_CONTRACTS = 4;
@@ -15,12 +17,12 @@ interface Waiting {
   quarters: Map<number, [number, number]>;
 }
 
-/** The same, to be saved: Wh from a quarter on. */
+/** The same, to be saved: for each quarter from one on, tenths of a Wh with 36 digits, so that two days fit into the state of a meter. */
 export interface WaitingState {
   formulas: MarketFormulas;
   from: number;
-  import: readonly number[];
-  export: readonly number[];
+  import: string;
+  export: string;
 }
 
 /** Receives waiting energy: its price in euro per kWh, or undefined if it is not known in time. */
@@ -66,10 +68,9 @@ export class WaitingEnergy {
     return this.#waiting.map(({ formulas, quarters }) => {
       const last = Math.max(...quarters.keys());
       const from = Math.max(Math.min(...quarters.keys()), last - MAX_QUARTERS); // the clock may have been years off
-      const length = last - from + 1;
-      const energy = (index: number) =>
-        Array.from({ length }, (_, place) => rounded(quarters.get(from + place)?.[index] ?? 0));
-      return { formulas, from, import: energy(0), export: energy(1) };
+      const energy = (place: 0 | 1) =>
+        Array.from({ length: last - from + 1 }, (_, at) => quarters.get(from + at)?.[place] ?? 0);
+      return { formulas, from, import: tenthsOf(energy(0)), export: tenthsOf(energy(1)) };
     });
   }
 
@@ -79,8 +80,10 @@ export class WaitingEnergy {
   }
 
   #restoreDirection({ formulas, from, ...energy }: WaitingState, direction: Direction): void {
-    for (const [place, wattHours] of energy[direction].entries())
-      if (wattHours !== 0) this.add(formulas, direction, from + place, wattHours);
+    for (const [place, text] of energy[direction].split(' ').entries()) {
+      const tenths = Number.parseInt(text, RADIX);
+      if (tenths > 0) this.add(formulas, direction, from + place, tenths / TENTHS_PER_WATTHOUR);
+    }
   }
 }
 
@@ -119,7 +122,15 @@ function isSame(a: MarketFormulas, b: MarketFormulas): boolean {
   );
 }
 
-/** To a hundredth of a Wh: two days of quarters fit into the state of a meter. */
-function rounded(wattHours: number): number {
-  return Math.round(wattHours * 100) / 100;
+/** Rounds Wh to tenths; what one quarter loses the next one gets. */
+function tenthsOf(wattHours: readonly number[]): string {
+  let rest = 0;
+  const texts = wattHours.map((one) => {
+    if (one === 0) return '0';
+    const exact = one * TENTHS_PER_WATTHOUR + rest;
+    const tenths = Math.max(0, Math.round(exact));
+    rest = exact - tenths;
+    return tenths.toString(RADIX);
+  });
+  return texts.join(' ');
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type MessageCounters, REJECTION_REASONS } from '../channels/rejections.ts';
-import type { Prices, Shard } from '../channels/settings.ts';
+import type { Shard } from '../channels/settings.ts';
+import type { PriceSettings, TariffPrices } from '../ledger/prices.ts';
 import type { SourceStatus } from '../mqtt/message-source.ts';
 import { byReason, type OwnMetric, type OwnSample } from './own-metrics.ts';
 
@@ -132,7 +133,7 @@ const DIRECTIONS = ['import', 'export'] as const;
 const TARIFFS = ['high', 'low'] as const;
 
 /** The metrics of the configured prices; a price that is not set makes no series. */
-export function priceMetrics(prices: () => Prices): OwnMetric[] {
+export function priceMetrics(prices: () => PriceSettings): OwnMetric[] {
   return [
     {
       name: 'lowi_price_euros_per_kilowatthour',
@@ -146,16 +147,18 @@ export function priceMetrics(prices: () => Prices): OwnMetric[] {
   ];
 }
 
-function energyPrices(prices: Prices): OwnSample[] {
+function energyPrices(prices: PriceSettings): OwnSample[] {
   return DIRECTIONS.flatMap((direction) =>
     TARIFFS.flatMap((tariff) => {
-      const value = prices[direction]?.[tariff];
+      const price = prices[direction];
+      const value =
+        typeof price === 'object' && tariff in price ? (price as TariffPrices)[tariff] : undefined;
       return value === undefined ? [] : [{ labels: { direction, tariff }, value }];
     }),
   );
 }
 
-function volumePrice(medium: 'gas' | 'water', prices: () => Prices): OwnMetric {
+function volumePrice(medium: 'gas' | 'water', prices: () => PriceSettings): OwnMetric {
   return {
     name: `lowi_${medium}_price_euros_per_cubic_meter`,
     type: 'gauge',

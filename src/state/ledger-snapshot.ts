@@ -4,10 +4,9 @@ import { BILL_ITEMS } from '../ledger/prices.ts';
 import { REGISTERS } from '../ledger/registers.ts';
 import { NUMBER, UNIX_TIME } from './numbers.ts';
 
-/** More quarters than can wait for a price. */
-const MAX_WAITING = 1000;
+/** Longer than what can wait for a price. */
+const MAX_WAITING_CHARACTERS = 10_000;
 
-const PEAK = v.object({ watts: NUMBER, endedAt: UNIX_TIME });
 const QUARTER = v.object({
   reading: v.optional(v.object({ unix: UNIX_TIME, wattHours: NUMBER })),
   quarter: v.optional(NUMBER),
@@ -23,7 +22,11 @@ const PERIOD = v.object({ start: UNIX_TIME, end: UNIX_TIME, registers: BY_REGIST
 /** The running one, and the one before. */
 const KEPT = v.pipe(v.array(PERIOD), v.minLength(1), v.maxLength(2));
 const FORMULA = v.optional(v.object({ multiply: NUMBER, add: NUMBER }));
-const ENERGY = v.pipe(v.array(NUMBER), v.maxLength(MAX_WAITING));
+const ENERGY = v.pipe(
+  v.string(),
+  v.maxLength(MAX_WAITING_CHARACTERS),
+  v.regex(/^[0-9a-z]{1,10}( [0-9a-z]{1,10})*$/),
+);
 
 /** What of a meter's ledger outlives a restart. */
 export const LEDGER: v.GenericSchema<unknown, LedgerState> = v.object({
@@ -45,10 +48,13 @@ export const LEDGER: v.GenericSchema<unknown, LedgerState> = v.object({
       ),
     }),
   ),
-  demand: v.optional(v.object({ ...QUARTER.entries, peaks: v.optional(v.array(PEAK)) })),
+  demand: v.optional(
+    v.object({ ...QUARTER.entries, peaks: v.optional(v.array(v.tuple([UNIX_TIME, NUMBER]))) }),
+  ),
   export: v.optional(QUARTER),
 });
 
+const PEAK = v.object({ watts: NUMBER, endedAt: UNIX_TIME });
 /** The demand of a meter in a state of version 1. */
 export const DEMAND_OF_VERSION_1 = v.object({
   reading: v.optional(v.object({ unix: UNIX_TIME, wattHours: NUMBER })),
@@ -70,7 +76,7 @@ export function ledgerOfVersion1(demand: v.InferOutput<typeof DEMAND_OF_VERSION_
       ...rest,
       invalidQuarter,
       lastWattHours: lastWatts === undefined ? undefined : lastWatts / QUARTERS_PER_HOUR,
-      peaks: peak ? [...otherPeaks, peak] : otherPeaks,
+      peaks: (peak ? [...otherPeaks, peak] : otherPeaks).map(({ endedAt, watts }) => [endedAt, watts]),
     },
   };
 }

@@ -97,11 +97,11 @@ test('the state has the peaks of all kept months', () => {
   const meter = new Meter();
   const januaryStart = at('2026-01-31T23:00+01:00');
   meter.run(januaryStart, januaryStart + 1801, 60, 1000, 600);
-  const january = { watts: 600, endedAt: januaryStart + 900 };
+  const january = [januaryStart + 900, 600];
   assert.deepEqual(meter.demand.toState().peaks, [january]);
   const februaryStart = at('2026-02-01T10:00+01:00');
   meter.run(februaryStart, februaryStart + 1801, 60, 5000, 1200);
   const { peaks, quarter } = meter.demand.toState();
-  assert.deepEqual(peaks, [january, { watts: 1200, endedAt: februaryStart + 1800 }]);
+  assert.deepEqual(peaks, [january, [februaryStart + 1800, 1200]]);
   assert.equal(quarter, undefined);
 });

@@ -135,7 +135,11 @@ test('a peak dated a month ahead does not count for this month', () => {
   const peak = { watts: 9000, endedAt: now.unix + 40 * 86_400 };
   const after = new Pipeline();
   after.time = now.unix;
-  restoreChannel(after.registry, { ...state, ledger: { demand: { peaks: [peak] } } }, now);
+  restoreChannel(
+    after.registry,
+    { ...state, ledger: { demand: { peaks: [[peak.endedAt, peak.watts]] } } },
+    now,
+  );
   after.publish(CH0, { PI: '5' });
   const series = 'lowi_month_peak_demand_watts{ident="a",channel="CH0"}';
   assert.equal(after.value(series), undefined);
