@@ -131,3 +131,14 @@ test('a stopped source reads no more', async (t) => {
   await untilPrice(other, 0.06);
   assert.equal(made.market.at(CURRENT + 1), 0.05);
 });
+
+test('a source that is stopped while it reads adds nothing', async (t) => {
+  const file = join(scratch(), 'prices.json');
+  writeFileSync(file, curve(50));
+  const made = createSource(t, { file });
+  const starting = made.source.start();
+  await made.source.stop();
+  await starting;
+  assert.equal(made.market.at(CURRENT + 1), Number.NaN);
+  assert.deepEqual(made.source.counts, { success: 0, failure: 0 });
+});

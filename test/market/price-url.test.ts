@@ -324,3 +324,19 @@ test('asks api.energy-charts.info, and no other server, for yesterday until tomo
   assert.equal(await ask(`${API}&end=2026-01-01`, NOW), `${API}&end=2026-01-01`);
   assert.equal(await ask('https://prices.example/price?bzn=BE', NOW), 'https://prices.example/price?bzn=BE');
 });
+
+test('an ETag is that of one URL: the next day asks for other dates without it', async (t) => {
+  const sent: unknown[] = [];
+  t.mock.method(globalThis, 'fetch', (_: string, { headers }: { headers: Record<string, string> }) => {
+    sent.push(headers['if-none-match']);
+    return Promise.resolve(new Response(TODAY, { headers: { etag: '"one"' } }));
+  });
+  const made = createSource(t, { url: 'https://api.energy-charts.info/price?bzn=BE' });
+  await made.source.start();
+  await untilCounted(made, 1, 0);
+  made.now.unix += 3600;
+  await untilCounted(made, 2, 0);
+  made.now.unix += 86_400;
+  await untilCounted(made, 3, 0);
+  assert.deepEqual(sent, [undefined, '"one"', undefined]);
+});
