@@ -1,5 +1,5 @@
 import type { Moment } from '../clock.ts';
-import type { Contract } from '../ledger/contract.ts';
+import type { Contract, Contracts } from '../ledger/contract.ts';
 import { type LedgerRules, type LedgerState, MeterLedger } from '../ledger/meter-ledger.ts';
 import type { FieldRejectionReason } from '../lowi/number.ts';
 import type { Reading, RejectedField } from '../lowi/reading.ts';
@@ -32,8 +32,7 @@ export interface ChannelRules {
   publishIntervals: PublishIntervals;
   counters: Counters;
   ledger: LedgerRules;
-  /** What the energy of a meter costs. */
-  contract: Contract;
+  contractOf: Contracts;
 }
 
 /** Fields outside the table that one channel may show over its lifetime: each is a series. */
@@ -85,7 +84,7 @@ export class Channel implements Address, Guarded {
     this.row = row;
     this.rules = rules;
     this.#configured = configured;
-    this.ledger = channel === METER_CHANNEL ? new MeterLedger(rules.ledger, rules.contract) : undefined;
+    this.ledger = channel === METER_CHANNEL ? new MeterLedger(rules.ledger, rules.contractOf(ident)) : undefined;
     this.naming = { name: configured.name ?? '', type: '', units: '', role: roleOf(channel, configured) };
   }
 
@@ -130,6 +129,11 @@ export class Channel implements Address, Guarded {
   reprice(contract: Contract): void {
     this.ledger?.reprice(contract);
     this.version++;
+  }
+
+  /** Counts energy whose market price became known, or did not in time. */
+  settle(unix: number): void {
+    if (this.ledger?.settle(unix)) this.version++;
   }
 
   /** Makes a reading the latest; absent fields become absent here. Returns the counter readings that were withheld or began a new level. */

@@ -36,6 +36,8 @@ export interface ChannelSettings {
   /** IANA time zone of the house: its days and months. */
   timezone: string;
   devices: ReadonlyMap<string, DeviceSettings>;
+  /** That of each meter without its own. */
+  contract: ContractSettings;
   shard: Shard;
 }
 

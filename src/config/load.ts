@@ -1,6 +1,6 @@
 import type { ChannelSettings } from '../channels/settings.ts';
 import type { HttpSettings } from '../http/listener.ts';
-import type { ContractSettings, MarketSettings } from '../ledger/prices.ts';
+import type { MarketSettings } from '../ledger/prices.ts';
 import type { LogSettings } from '../logging/logger.ts';
 import type { BrokerSettings } from '../mqtt/broker/broker.ts';
 import type { MqttSettings } from '../mqtt/client/client.ts';
@@ -23,8 +23,6 @@ export interface Settings {
   broker: BrokerSettings;
   http: HttpSettings;
   channels: ChannelSettings;
-  /** That of each meter without its own. */
-  contract: ContractSettings;
   /** Where market prices come from; absent: there are none. */
   market?: MarketSettings;
   /** Absent: nothing is kept across restarts. */
@@ -62,12 +60,12 @@ export function loadSettings(
   const structured = readStructured(file.structured, errors);
   const unknownVariables = warnOfUnknownVariables(env);
   if (!structured || errors.lines.length > 0) return { errors: errors.lines, warnings: unknownVariables };
-  const { devices, ...contracts } = structured;
+  const { market, ...structuredChannels } = structured;
   const unused = [...warnOfUnusedBroker(values), ...warnOfUnusedMarket(file.structured)];
   const exposed = warnOfExposedFiles(values, webSecrets);
   const settings = {
-    ...settingsOf(values, devices),
-    ...contracts,
+    ...settingsOf(values, structuredChannels),
+    ...(market && { market }),
     ...(state && { state }),
     warnings: [...unknownVariables, ...unused, ...exposed, ...warnings],
   };
@@ -77,8 +75,8 @@ export function loadSettings(
 
 function settingsOf(
   values: Values,
-  devices: ChannelSettings['devices'],
-): Omit<Settings, keyof Omit<Structured, 'devices'> | 'state' | 'warnings'> {
+  structured: Pick<ChannelSettings, 'devices' | 'contract'>,
+): Omit<Settings, 'market' | 'state' | 'warnings'> {
   const { url, ...mqtt } = withoutNulls(values.mqtt);
   const { publishInterval, ...lowi } = values.lowi;
   return {
@@ -92,7 +90,7 @@ function settingsOf(
     channels: {
       ...lowi,
       publishInterval: publishInterval === 'auto' ? undefined : publishInterval,
-      devices,
+      ...structured,
       shard: values.shard,
     },
     log: values.log,

@@ -118,13 +118,14 @@ export class Account {
     this.contract = contract;
   }
 
-  /** Counts energy whose market price became known, and as unpriced what waited too long. */
-  settle(unix: number): void {
-    if (this.#waiting.isEmpty) return;
+  /** Counts energy whose market price became known, and as unpriced what waited too long. Returns whether energy waited. */
+  settle(unix: number): boolean {
+    if (this.#waiting.isEmpty) return false;
     this.#waiting.settle(this.#rules.market, unix, (direction, quarter, wattHours, price) => {
       if (price === undefined) increase(this.unpriced, DIRECTIONS.indexOf(direction), wattHours);
       else this.#pay(direction, wattHours / WATTHOURS_PER_KILOWATTHOUR, price, quarter);
     });
+    return true;
   }
 
   /** Settles after market prices became known. */

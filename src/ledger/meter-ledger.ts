@@ -84,9 +84,9 @@ export class MeterLedger {
     this.#account.reprice(contract);
   }
 
-  /** Counts waiting energy whose market price became known, or did not in time. */
-  settle(unix: number): void {
-    this.#account.settle(unix);
+  /** Counts waiting energy whose market price became known, or did not in time. Returns whether there was any. */
+  settle(unix: number): boolean {
+    return this.#account.settle(unix);
   }
 
   /** Corrects a first reading that is in the future, since the clock was ahead when it was saved. */
