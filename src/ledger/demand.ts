@@ -14,7 +14,7 @@ export interface DemandRules {
 }
 
 /** A peak in short: the Unix second at which it ended, and W. */
-export type PeakState = readonly [endedAt: number, watts: number];
+type PeakState = readonly [endedAt: number, watts: number];
 
 /** What the state file keeps of a meter, as plain JSON; absent where unknown. */
 export interface DemandState extends QuarterState {

@@ -15,7 +15,7 @@ interface Kept {
 }
 
 /** What the state file keeps of a period: its totals; null where a number is unknown. */
-export interface PeriodState extends Span {
+interface PeriodState extends Span {
   registers: readonly (number | null)[];
   euros: readonly number[];
 }

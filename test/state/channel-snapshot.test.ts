@@ -59,7 +59,7 @@ test('restores names, last publish and publish interval, but no values until the
   const values = /^lowi_(import|period|reading|publishes)/;
   const kept = [...before.samples()].filter(([series]) => !values.test(series));
   assert.deepEqual(
-    [...after.samples()].filter(([series]) => !/^lowi_(publishes|reading)/.test(series)),
+    [...after.samples()].filter(([series]) => !/^lowi_(publishes|reading|period_start)/.test(series)),
     kept,
   );
   assert.equal(after.value('lowi_publishes_total{ident="a",channel="CH0"}'), 0);
