@@ -12,13 +12,7 @@ import { FleetViews } from './http/view/fleet-views.ts';
 import type { Overview } from './http/view/overview.ts';
 import { createDroppedLog, createRejectionLog } from './logging/channel-log.ts';
 import { createRateLimitedLog, type Log, type LogCounts, type WarnRateLimited } from './logging/logger.ts';
-import {
-  BUILD,
-  exporterMetrics,
-  logMetrics,
-  priceMetrics,
-  stateMetrics,
-} from './metrics/exporter-metrics.ts';
+import { BUILD, exporterMetrics, logMetrics, stateMetrics } from './metrics/exporter-metrics.ts';
 import { createTelemetry } from './metrics/own-metrics.ts';
 import { createPage } from './metrics/page.ts';
 import {
@@ -169,7 +163,6 @@ function dependenciesOf(parts: Parts): AppDependencies {
       }),
       ...brokerMetrics(source.broker),
       ...stateMetrics(state),
-      ...priceMetrics(() => settings.prices),
       ...logMetrics(counts),
       ...(settings.http.webConfigFile === undefined
         ? []
@@ -217,7 +210,7 @@ function certificatesOf({ webConfig }: Listener, source: Source): Certificate[] 
 /** Lets a reload change names, roles and prices. */
 function prepareNames(settings: Settings, channels: Channels): Prepare {
   return (next) => () => {
-    settings.prices = next.prices;
+    settings.contract = next.contract;
     channels.registry.rename(next.channels.devices);
   };
 }

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { Channels } from '../channels/channels.ts';
 import type { Moment } from '../clock.ts';
 import type { Settings } from '../config/load.ts';
-import { BUILD, exporterMetrics, priceMetrics } from '../metrics/exporter-metrics.ts';
+import { BUILD, exporterMetrics } from '../metrics/exporter-metrics.ts';
 import { History } from '../metrics/history.ts';
 import { createTelemetry } from '../metrics/own-metrics.ts';
 import { createPage, type RenderPage } from '../metrics/page.ts';
@@ -64,7 +64,20 @@ function numberError({
 
 /** The labels of the metrics; a test compares. */
 const OWN_LABELS = [
-  ...['ident', 'channel', 'tariff', 'period', 'field', 'reason', 'kind', 'direction', 'level', 'use'],
+  ...[
+    'ident',
+    'channel',
+    'tariff',
+    'period',
+    'field',
+    'reason',
+    'kind',
+    'direction',
+    'level',
+    'use',
+    'item',
+    'outcome',
+  ],
   ...['name', 'source', 'units', 'role', 'version', 'revision', 'node_version', 'index', 'count'],
 ];
 const LABEL = /^([a-zA-Z_]\w*)=(.*)$/s;
@@ -97,7 +110,7 @@ class Playback {
   readonly #every: number | undefined;
   #next = Number.POSITIVE_INFINITY;
 
-  constructor({ channels, prices }: Settings, every: number | undefined, labels: readonly string[]) {
+  constructor({ channels, contract }: Settings, every: number | undefined, labels: readonly string[]) {
     this.#channels = new Channels(channels);
     this.#history = new History(labels);
     this.#every = every;
@@ -110,7 +123,6 @@ class Playback {
           build: BUILD,
           shard: channels.shard,
         }),
-        ...priceMetrics(() => prices),
       ],
       { process: false },
     );

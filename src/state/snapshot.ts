@@ -6,7 +6,9 @@ import type { Clock } from '../clock.ts';
 import { type ChannelState, readChannelState, readEvicted, saveChannel } from './channel-snapshot.ts';
 
 const FORMAT = 'lowi-exporter-state';
-const VERSION = 1;
+const VERSION = 2;
+/** Version 1 has a meter's demand in place of its ledger. */
+const READ_VERSIONS = [1, VERSION];
 /** Channels written per turn of the event loop, so that scrapes and messages do not wait. */
 const CHANNELS_PER_CHUNK = 500;
 
@@ -17,7 +19,7 @@ const STATE_FILE = v.pipe(
   v.parseJson(),
   v.object({
     format: v.literal(FORMAT),
-    version: v.literal(VERSION),
+    version: v.picklist(READ_VERSIONS),
     channels: ENTRIES,
     evicted: v.fallback(v.optional(ENTRIES, []), [undefined]), // a damaged list counts as one damaged entry
   }),

@@ -210,24 +210,30 @@ test('a reload replaces names and keeps resolutions', () => {
   );
 });
 
-test('a channel has its configured name before it publishes, and only the meter has demand', () => {
+test('a channel has its configured name before it publishes, and only the meter has a ledger', () => {
   const devices = new Map([['a', { channels: new Map([['CH1', { name: 'Roof' }]]) }]]);
   const { registry, time } = new Pipeline({ devices });
   const now = { unix: time, monotonic: 1 };
   const [meter, roof] = ['CH0', 'CH1'].map((channel) => registry.at({ ident: 'a', channel }, now));
   assert.deepEqual([meter?.naming.name, roof?.naming.name], ['', 'Roof']);
-  assert.deepEqual([meter?.demand !== undefined, roof?.demand !== undefined], [true, false]);
+  assert.deepEqual([meter?.ledger !== undefined, roof?.ledger !== undefined], [true, false]);
   assert.deepEqual(registry.of(['nobody']), []);
 });
 
-test('restored demand counts incomplete quarters from 0', () => {
+test('only a meter continues a saved ledger', () => {
   const pipeline = new Pipeline();
   for (const ch of ['CH0', 'CH1']) pipeline.publish(`a/PUB/${ch}`, { CIH: '5' });
   for (const channel of pipeline.registry.list())
-    channel.restoreDemand({ reading: { unix: 900, wattHours: 1 }, lastWatts: 7, incompleteQuarters: 5 });
+    channel.restoreLedger(
+      { demand: { reading: { unix: 900, wattHours: 1 }, lastWattHours: 2 } },
+      { unix: 0, monotonic: 0 },
+    );
   const [meter, other] = pipeline.registry.list();
-  assert.deepEqual([meter?.demand?.incompleteQuarters, meter?.demand?.lastCompleteWatts()], [0, 7]);
-  assert.equal(other?.demand, undefined);
+  assert.deepEqual(
+    [meter?.ledger?.demand.incompleteQuarters, meter?.ledger?.demand.lastCompleteWatts()],
+    [0, 8],
+  );
+  assert.equal(other?.ledger, undefined);
 });
 
 test('excerpts are at most 120 bytes and an ellipsis', () => {

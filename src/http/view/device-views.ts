@@ -110,7 +110,7 @@ function viewChannel(
   inFull = true,
 ): ChannelView {
   const { fresh, age, interval } = freshnessOf(channel, settings, now);
-  const { demand } = channel;
+  const demand = channel.ledger?.demand;
   const hint = resolutionHint(channel.row, channel.ident, settings);
   return {
     channel: channel.channel,
