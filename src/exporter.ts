@@ -193,6 +193,7 @@ function overviewOf({ channels, source, rejections }: Parts): Overview {
     version: BUILD.version,
     ...(shard.count > 1 && { shard }),
     now: now.unix,
+    timezone: channels.registry.settings.timezone,
     source: source.status(),
     messages: { received, accepted, rejected },
     devices: [],
