@@ -24,7 +24,7 @@ export const OWN_METRICS: readonly OwnMetric[] = [
   }),
   ...brokerMetrics({ denied: noDenials, clients: () => 0, unmatched: () => 0 }),
   ...stateMetrics({ saveFailures: 0, lastSave: undefined }),
-  ...marketMetrics({ counts: { success: 0, failure: 0 } }, new MarketPrices(), systemClock),
+  ...marketMetrics({ isUsed: false, counts: { success: 0, failure: 0 } }, new MarketPrices(), systemClock),
   ...logMetrics({ warn: 0, error: 0 }),
   ...webConfigMetrics(() => undefined),
   ...certificateMetrics(() => []),

@@ -84,7 +84,8 @@ export class Channel implements Address, Guarded {
     this.row = row;
     this.rules = rules;
     this.#configured = configured;
-    this.ledger = channel === METER_CHANNEL ? new MeterLedger(rules.ledger, rules.contractOf(ident)) : undefined;
+    this.ledger =
+      channel === METER_CHANNEL ? new MeterLedger(rules.ledger, rules.contractOf(ident)) : undefined;
     this.naming = { name: configured.name ?? '', type: '', units: '', role: roleOf(channel, configured) };
   }
 
@@ -127,7 +128,8 @@ export class Channel implements Address, Guarded {
 
   /** Counts by the prices of a reloaded contract from the last reading on. */
   reprice(contract: Contract): void {
-    this.ledger?.reprice(contract);
+    if (!this.ledger) return;
+    this.ledger.reprice(contract);
     this.version++;
   }
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock, Moment } from '../clock.ts';
 import { LocalCalendar } from '../ledger/calendar.ts';
-import { type Contracts, createContracts } from '../ledger/contract.ts';
+import { type Contract, type Contracts, createContracts } from '../ledger/contract.ts';
 import { MarketPrices } from '../ledger/market-prices.ts';
 import type { Address } from '../lowi/topic.ts';
 import { Channel, type ChannelRules } from './channel.ts';
@@ -78,12 +78,21 @@ export class ChannelRegistry {
 
   /** Applies reloaded names, roles and contracts; a device's resolution stays as it was at the start. */
   reload({ devices, contract }: Pick<ChannelSettings, 'devices' | 'contract'>): void {
-    this.#settings = { ...this.#settings, contract, devices: withOldResolutions(devices, this.#settings.devices) };
+    this.#settings = {
+      ...this.#settings,
+      contract,
+      devices: withOldResolutions(devices, this.#settings.devices),
+    };
     this.#contracts = createContracts(contract, devices, this.calendar, this.market);
     for (const channel of this.list()) {
       channel.rename(devices.get(channel.ident)?.channels.get(channel.channel));
       channel.reprice(this.#contracts(channel.ident));
     }
+  }
+
+  /** What the prices of a meter are made from; without an ident, or with an unknown one, those of a meter without its own contract. */
+  pricesOf(ident = ''): { contract: Contract; market: MarketPrices; calendar: LocalCalendar } {
+    return { contract: this.#contracts(ident), market: this.market, calendar: this.calendar };
   }
 
   /** Counts energy whose market price became known, or did not in time; between two parts the event loop runs. */

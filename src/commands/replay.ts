@@ -110,7 +110,7 @@ class Playback {
   readonly #every: number | undefined;
   #next = Number.POSITIVE_INFINITY;
 
-  constructor({ channels, contract }: Settings, every: number | undefined, labels: readonly string[]) {
+  constructor({ channels }: Settings, every: number | undefined, labels: readonly string[]) {
     this.#channels = new Channels(channels);
     this.#history = new History(labels);
     this.#every = every;

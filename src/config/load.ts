@@ -13,7 +13,7 @@ import { warnOfUnusedMarket } from './market-use.ts';
 import { flatten, SETTINGS, type Values } from './schema.ts';
 import { checkCertificates, readPasswordFiles, warnOfExposedFiles } from './secrets.ts';
 import { resolveState } from './state.ts';
-import { readStructured, type Structured, shownStructured } from './structured.ts';
+import { readStructured, shownStructured } from './structured.ts';
 import { readValues, type Sources } from './values.ts';
 
 /** The whole configuration, validated. */

@@ -22,7 +22,7 @@ function isMarketSet({ prices }: Structured): boolean {
 }
 
 /** The keys of the prices that follow the market. */
-function marketUses({ prices, devices }: Structured): string[] {
+export function marketUses({ prices, devices }: Structured): string[] {
   const own = isGroup(devices) ? Object.entries(devices) : [];
   return [
     ...usesIn(prices, 'prices'),

@@ -6,7 +6,7 @@ import { isGroup, maskUrl } from '../validation/masking.ts';
 import { expected, group, mapOf } from '../validation/structured.ts';
 import { CAPACITY, FLEMISH_FLOOR } from './capacity.ts';
 import type { ConfigErrors } from './errors.ts';
-import { checkMarketUse } from './market-use.ts';
+import { checkMarketUse, marketUses } from './market-use.ts';
 import { DEVICE_PRICES, PRICES } from './prices.ts';
 
 const IDENT = v.pipe(
@@ -46,7 +46,7 @@ export interface Structured {
   devices: ReadonlyMap<string, DeviceSettings>;
   /** That of each meter without its own. */
   contract: ContractSettings;
-  /** Absent: there are no market prices. */
+  /** Absent: no price follows the market. */
   market?: MarketSettings;
 }
 
@@ -58,7 +58,7 @@ export function readStructured(
   const { success, output, issues = [] } = v.safeParse(STRUCTURED, raw);
   for (const issue of issues) errors.add(pathOf(issue), issue.message);
   checkMarketUse(raw, errors);
-  return success ? structuredOf(output) : undefined;
+  return success ? structuredOf(output, marketUses(raw).length > 0) : undefined;
 }
 
 /** Hides what follows a colon: without a space there, YAML reads `url:https://user:password@host` as one key. */
@@ -70,12 +70,16 @@ function pathOf({ path }: v.BaseIssue<unknown>): string {
 
 type Parsed = v.InferOutput<typeof STRUCTURED>;
 
-function structuredOf({ devices, prices: { prices, market }, capacity }: Parsed): Structured {
+/** `usesMarket`: without a price that follows the market nobody asks for market prices. */
+function structuredOf(
+  { devices, prices: { prices, market }, capacity }: Parsed,
+  usesMarket: boolean,
+): Structured {
   const contract = contractOf(prices, capacity);
   return {
     devices: new Map([...devices].map(([ident, device]) => [ident, deviceOf(device, prices, capacity)])),
     contract,
-    ...(market && { market }),
+    ...(market && usesMarket && { market }),
   };
 }
 

@@ -85,10 +85,19 @@ export class MarketPrices {
 
   /** The known prices of the quarters that begin in a stretch of time, given in Unix seconds without its end; in order. */
   between(from: number, to: number): MarketPrice[] {
-    return [...this.#prices]
-      .filter(([quarter]) => quarter * QUARTER_SECONDS >= from && quarter * QUARTER_SECONDS < to)
-      .map(([quarter, price]) => ({ quarter, price }))
-      .sort((a, b) => a.quarter - b.quarter);
+    const [first, end] = [Math.ceil(from / QUARTER_SECONDS), Math.ceil(to / QUARTER_SECONDS)];
+    return this.#quartersIn(first, end).map((quarter) => ({ quarter, price: this.at(quarter) }));
+  }
+
+  /** Looks at as few as possible: a file may hold years, and the stretch may be a day. */
+  #quartersIn(first: number, end: number): number[] {
+    if (end - first > this.#prices.size)
+      return [...this.#prices.keys()]
+        .filter((quarter) => quarter >= first && quarter < end)
+        .sort((a, b) => a - b);
+    const known: number[] = [];
+    for (let quarter = first; quarter < end; quarter++) if (this.#prices.has(quarter)) known.push(quarter);
+    return known;
   }
 
   /** What is saved at a Unix second: the prices that energy may still need. Undefined if there are none. */

@@ -3,8 +3,8 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { KEPT_DAYS, type MarketPrice } from '../ledger/market-prices.ts';
 import { parsePriceCurve } from './price-curve.ts';
 
-/** Bytes of a file. */
-const MOST_BYTES = 64 * 1024 * 1024;
+/** Bytes of a file: ten years of quarters, one a line. A larger one would stop everything else while it is parsed. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /** Reads a file of prices. Rejects with what is wrong if it cannot be used. */
 export async function readPriceFile(path: string): Promise<MarketPrice[]> {

@@ -1,12 +1,10 @@
 import type { Clock } from '../clock.ts';
 import type { MarketPrice } from '../ledger/market-prices.ts';
 import type { LedgerRules } from '../ledger/meter-ledger.ts';
+import type { MarketSettings } from '../ledger/prices.ts';
 import type { Log } from '../logging/logger.ts';
 import { PriceFile } from './price-file.ts';
 import { PriceUrl } from './price-url.ts';
-
-/** Where market prices come from. */
-export type PriceSourceSettings = { url: string } | { file: string };
 
 /** Requests and reads of a file since the start, by outcome. */
 export type FetchCounts = Record<'success' | 'failure', number>;
@@ -33,10 +31,11 @@ const TIMING: PriceTiming = { urlPoll: 20_000, filePoll: 5000, timeout: 30_000 }
 
 /** Creates the source of market prices for a URL or a file. */
 export function createPriceSource(
-  settings: PriceSourceSettings,
+  settings: MarketSettings,
   { calendar, market }: Pick<LedgerRules, 'calendar' | 'market'>,
   clock: Clock,
   log: Log,
+  counts: FetchCounts = { success: 0, failure: 0 },
   timing: PriceTiming = TIMING,
 ): PriceSource {
   const reader =
@@ -46,7 +45,7 @@ export function createPriceSource(
     market.add(prices, unix, reader.keptDays);
     return market.validUntil(unix);
   };
-  return new PollingSource(reader, add, log, timing);
+  return new PollingSource(reader, add, log, counts, timing);
 }
 
 /** Reads prices; `poll` resolves to undefined when there is nothing to do. */
@@ -58,7 +57,7 @@ interface PriceReader {
 }
 
 class PollingSource implements PriceSource {
-  readonly counts: FetchCounts = { success: 0, failure: 0 };
+  readonly counts: FetchCounts;
   readonly #reader: PriceReader;
   /** Returns until when the prices are known. */
   readonly #add: (prices: readonly MarketPrice[]) => number | undefined;
@@ -73,8 +72,10 @@ class PollingSource implements PriceSource {
     reader: PriceReader,
     add: (prices: readonly MarketPrice[]) => number | undefined,
     log: Log,
+    counts: FetchCounts,
     timing: PriceTiming,
   ) {
+    this.counts = counts;
     this.#reader = reader;
     this.#add = add;
     this.#log = log;

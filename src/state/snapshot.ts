@@ -21,6 +21,7 @@ const STATE_FILE = v.pipe(
     format: v.literal(FORMAT),
     version: v.picklist(READ_VERSIONS),
     channels: ENTRIES,
+    market: v.optional(v.unknown()),
     evicted: v.fallback(v.optional(ENTRIES, []), [undefined]), // a damaged list counts as one damaged entry
   }),
 );
@@ -30,6 +31,8 @@ export interface SavedState {
   channels: ChannelState[];
   /** Counters of evicted channels. */
   evicted: EvictedChannel[];
+  /** Market prices; not validated. */
+  market: unknown;
   /** How many entries were damaged and dropped. */
   damaged: number;
 }
@@ -40,7 +43,7 @@ export async function* writeState(channels: ChannelRegistry, clock: Clock): Asyn
   yield* writeList(channels.list(), (channel) => saveChannel(channel, clock()));
   yield '\n],"evicted":[';
   yield* writeList(channels.evicted.list(clock().unix), (read) => read());
-  yield '\n]}\n';
+  yield `\n],"market":${JSON.stringify(channels.market.toState(clock().unix) ?? null)}}\n`;
 }
 
 /** The entries of a list, without those that are undefined. */
@@ -63,5 +66,6 @@ export function readState(text: string): SavedState | undefined {
   const channels = output.channels.flatMap((entry) => readChannelState(entry) ?? []);
   const evicted = output.evicted.flatMap((entry) => readEvicted(entry) ?? []);
   const entries = output.channels.length + output.evicted.length;
-  return { channels, evicted, damaged: entries - channels.length - evicted.length };
+  const { market = null } = output;
+  return { channels, evicted, market, damaged: entries - channels.length - evicted.length };
 }

@@ -3,10 +3,15 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { excerptOf, RecentRejections } from '../../src/channels/rejections.ts';
 import { scaleOf } from '../../src/channels/scale.ts';
-import type { ChannelNaming } from '../../src/channels/settings.ts';
+import type { ChannelNaming, ChannelSettings } from '../../src/channels/settings.ts';
 import { slotsOf } from '../../src/lowi/fields.ts';
 import { newRow } from './new-row.ts';
 import { defaults, Pipeline } from './pipeline.ts';
+
+/** Reloads the devices. */
+function rename({ registry }: Pipeline, devices: ChannelSettings['devices']): void {
+  registry.reload({ ...registry.settings, devices });
+}
 
 test('received is accepted plus rejected for any messages', () => {
   const topic = fc.oneof(
@@ -72,13 +77,13 @@ test('reloaded names and roles apply to existing channels; without one the devic
     `lowi_channel_info{ident="a",channel="CH1",name="${name}",source="",units="",role="${role}"}`;
   assert.deepEqual(infos(), [shown('Roof', '')]);
   const vehicle = { name: 'Car', role: 'vehicle' as const };
-  pipeline.registry.rename(new Map([['a', { currentResolution: 1, channels: new Map([['CH1', vehicle]]) }]]));
+  rename(pipeline, new Map([['a', { currentResolution: 1, channels: new Map([['CH1', vehicle]]) }]]));
   assert.deepEqual(infos(), [shown('Car', 'vehicle')]);
   assert.equal(pipeline.registry.settings.devices.get('a')?.currentResolution, 0.001);
-  pipeline.registry.rename(new Map());
+  rename(pipeline, new Map());
   assert.deepEqual(infos(), [shown('CH one', '')]);
   const before = versions();
-  pipeline.registry.rename(new Map());
+  rename(pipeline, new Map());
   assert.deepEqual(versions(), before, 'an unchanged name changes no version');
 });
 
@@ -172,7 +177,7 @@ test('a reload of only the name or only the role changes the version', () => {
   const pipeline = new Pipeline();
   pipeline.publish('a/PUB/CH1', { P: '1' });
   const versionAfter = (naming: ChannelNaming) => {
-    pipeline.registry.rename(new Map([['a', { channels: new Map([['CH1', naming]]) }]]));
+    rename(pipeline, new Map([['a', { channels: new Map([['CH1', naming]]) }]]));
     return pipeline.registry.list()[0]?.version;
   };
   assert.deepEqual(
@@ -194,7 +199,8 @@ test('a reload replaces names and keeps resolutions', () => {
       ['c', { currentResolution: 0.1, channels: named('C') }],
     ]),
   });
-  pipeline.registry.rename(
+  rename(
+    pipeline,
     new Map([
       ['a', { currentResolution: 1, channels: named('A2') }],
       ['d', { channels: named('D') }],

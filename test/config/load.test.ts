@@ -275,7 +275,7 @@ devices:
   a: { currentResolution: 0.5, channels: { CH0: { name: Home }, CH1: } }
   b:
 prices: { import: { high: 0.3, low: -0.1 }, export:, gas: 0 }`;
-  const { channels, contract } = settings({ yaml });
+  const { channels } = settings({ yaml });
   assert.deepEqual(
     channels.devices,
     new Map([
@@ -292,7 +292,7 @@ prices: { import: { high: 0.3, low: -0.1 }, export:, gas: 0 }`;
       ['b', { channels: new Map() }],
     ]),
   );
-  assert.deepEqual(contract.prices, { import: { high: 0.3, low: -0.1 }, gas: 0 });
+  assert.deepEqual(channels.contract.prices, { import: { high: 0.3, low: -0.1 }, gas: 0 });
   const wrong = `
 devices: { a: { currentResolution: 0, x: 1, y: 2, toString: 3, channels: [1] }, b: 5, c: { channels: { CH1: { name: '' } } } }
 prices: { gas: .inf, water: '1', import: { high: null, high2: 1 } }`;

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import fc from 'fast-check';
+import { ConfigErrors } from '../../src/config/errors.ts';
 import { loadSettings } from '../../src/config/load.ts';
+import { readStructured, type Structured } from '../../src/config/structured.ts';
 import type { EnergyPrice } from '../../src/ledger/prices.ts';
 import { scratch } from '../scratch.ts';
 
@@ -19,6 +22,7 @@ function valid(yaml: string) {
   return 'errors' in loaded ? assert.fail(loaded.errors.join('\n')) : loaded;
 }
 const settings = (yaml: string) => valid(yaml).settings;
+const contractIn = (yaml: string) => settings(yaml).channels.contract;
 function errors(yaml: string): readonly string[] {
   const loaded = load(yaml);
   return 'errors' in loaded ? loaded.errors : [];
@@ -27,11 +31,12 @@ function errors(yaml: string): readonly string[] {
 const FLANDERS = { floorWatts: 2500, peaks: new Map() };
 
 test('without prices and capacity, nothing has a price and peaks are billed as in Flanders', () => {
-  const { contract, market, channels } = settings('devices: { a: }');
+  const { market, channels } = settings('devices: { a: }');
+  const { contract } = channels;
   assert.deepEqual(contract, { prices: {}, capacity: FLANDERS });
   assert.equal(market, undefined);
   assert.deepEqual(channels.devices.get('a'), { channels: new Map() });
-  assert.deepEqual(settings('prices:\ncapacity:').contract, contract);
+  assert.deepEqual(contractIn('prices:\ncapacity:'), contract);
 });
 
 for (const [yaml, price] of [
@@ -73,9 +78,7 @@ for (const [yaml, price] of [
   ],
 ] satisfies [string, EnergyPrice][]) {
   test(`reads a price: ${yaml}`, () => {
-    const { prices } = settings(
-      `prices: { market: { file: p.json }, import: ${yaml}, export: ${yaml} }`,
-    ).contract;
+    const { prices } = contractIn(`prices: { market: { file: p.json }, import: ${yaml}, export: ${yaml} }`);
     // the keys that the file leaves out may be there without a value
     assert.deepEqual(JSON.parse(JSON.stringify(prices)), { import: price, export: price });
   });
@@ -84,7 +87,8 @@ for (const [yaml, price] of [
 test('reads prices of gas and water, the yearly amount, and where market prices come from', () => {
   const yaml =
     'prices: { export: { market: }, gas: 0.95, water: 4.8, fixed: 95, market: { url: "https://u:p@h/price?bzn=BE" } }';
-  const { contract, market } = settings(yaml);
+  const { channels, market } = settings(yaml);
+  const { contract } = channels;
   assert.deepEqual(contract.prices, {
     export: { market: { multiply: 1, add: 0 } },
     gas: 0.95,
@@ -99,7 +103,7 @@ test('reads prices of gas and water, the yearly amount, and where market prices 
 
 test('reads how peaks are billed, with peaks from the bill in kW', () => {
   const yaml = 'capacity: { floor: 1.005, price: 53, peaks: { 2026-01: 3.91, "2025-12": 0 } }';
-  assert.deepEqual(settings(yaml).contract.capacity, {
+  assert.deepEqual(contractIn(yaml).capacity, {
     floorWatts: 1005,
     price: 53,
     peaks: new Map([
@@ -107,13 +111,13 @@ test('reads how peaks are billed, with peaks from the bill in kW', () => {
       [2025 * 12 + 11, 0],
     ]),
   });
-  assert.deepEqual(settings('capacity: {}').contract.capacity, FLANDERS);
-  assert.deepEqual(settings('capacity: { floor:, price:, peaks: }').contract.capacity, FLANDERS);
-  assert.equal(settings('capacity: none').contract.capacity, undefined);
+  assert.deepEqual(contractIn('capacity: {}').capacity, FLANDERS);
+  assert.deepEqual(contractIn('capacity: { floor:, price:, peaks: }').capacity, FLANDERS);
+  assert.equal(contractIn('capacity: none').capacity, undefined);
 });
 
 test("a device's own prices and capacity replace the default ones wholly, each on its own", () => {
-  const { contract, channels } = settings(`
+  const { channels } = settings(`
 prices: { import: 0.3, gas: 1 }
 capacity: { floor: 3, price: 50 }
 devices:
@@ -123,6 +127,7 @@ devices:
   free: { prices: {} }
   both: { prices: { gas: 2 }, capacity: {}, channels: { CH1: { name: Sun } } }
   neither: { prices:, capacity: }`);
+  const { contract } = channels;
   const own = (ident: string) => channels.devices.get(ident)?.contract;
   const capacity = { floorWatts: 3000, price: 50, peaks: new Map() };
   assert.deepEqual(contract, { prices: { import: 0.3, gas: 1 }, capacity });
@@ -308,3 +313,57 @@ test('warns of market prices that nothing uses', () => {
     [],
   );
 });
+
+const KEY = fc.constantFrom(
+  ...['prices', 'capacity', 'devices', 'import', 'export', 'market', 'schedule', 'days', 'hours', 'price'],
+  ...[
+    'high',
+    'low',
+    'multiply',
+    'add',
+    'url',
+    'file',
+    'gas',
+    'fixed',
+    'floor',
+    'peaks',
+    '2026-01',
+    '__proto__',
+  ],
+);
+const SCALAR = fc.oneof(
+  fc.constantFrom(null, undefined, '', 'none', 'mon-fri', '17-22', 'https://h', true, 0.3),
+  fc.double(),
+  fc.string(),
+);
+const { tree: TREE } = fc.letrec((tie) => ({
+  tree: fc.oneof(
+    { depthSize: 'medium', withCrossShrink: true },
+    SCALAR,
+    fc.array(tie('tree'), { maxLength: 3 }),
+    fc.dictionary(KEY, tie('tree'), { maxKeys: 4 }),
+  ),
+}));
+
+test('whatever a file holds is either valid, with finite prices, or an error', () => {
+  fc.assert(
+    fc.property(TREE, TREE, TREE, (prices, capacity, own) => {
+      const found = new ConfigErrors();
+      const read = readStructured({ prices, capacity, devices: { a: own } }, found);
+      assert.equal(found.lines.length === 0, read !== undefined && !isUnset(read));
+      const text = JSON.stringify(read ?? {}, (_, value: unknown) =>
+        value instanceof Map ? [...value] : value,
+      );
+      // a number that is not finite would be null
+      assert.doesNotMatch(text, /null/);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+/** Whether a price follows the market although no source of market prices is set: an error of its own. */
+function isUnset({ contract, devices, market }: Structured): boolean {
+  const contracts = [contract, ...[...devices.values()].map((device) => device.contract)];
+  const uses = contracts.flatMap((one) => [one?.prices.import, one?.prices.export]);
+  return market === undefined && uses.some((price) => typeof price === 'object' && 'market' in price);
+}

@@ -106,6 +106,8 @@ test('lists the prices of a stretch of time in order, without its end', () => {
   assert.deepEqual(market.between(CURRENT * 900, (CURRENT + 9) * 900), prices(CURRENT, 0.1, 0.2, 0.3));
   assert.deepEqual(market.between(CURRENT * 900 + 1, (CURRENT + 2) * 900), prices(CURRENT + 1, 0.2));
   assert.deepEqual(market.between(0, 900), []);
+  assert.deepEqual(market.between(CURRENT * 900, CURRENT * 900), []);
+  assert.equal(market.between(0, 1e10).length, 4);
 });
 
 test('saved and restored prices are the same, without those of more than four days ago', () => {

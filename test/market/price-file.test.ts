@@ -87,7 +87,7 @@ test('reads a file again when the target of its symlink changes', async (t) => {
   await untilPrice(made, 0.06);
 });
 
-test('does not read a folder, a pipe, or more than 64 MiB', async (t) => {
+test('does not read a folder, a pipe, or more than 16 MiB', async (t) => {
   const folder = scratch();
   const [directory, pipe, large] = ['directory', 'pipe', 'large'].map((name) => join(folder, name)) as [
     string,
@@ -97,12 +97,12 @@ test('does not read a folder, a pipe, or more than 64 MiB', async (t) => {
   mkdirSync(directory);
   execFileSync('mkfifo', [pipe]);
   writeFileSync(large, '');
-  truncateSync(large, 65 * 1024 * 1024);
+  truncateSync(large, 17 * 1024 * 1024);
   for (const [file, error] of [
     [directory, /regular file|EISDIR/],
     [pipe, /expected a regular file/],
     ['/dev/zero', /expected a regular file/],
-    [large, /expected a file of at most 67108864 bytes, got more/],
+    [large, /expected a file of at most 16777216 bytes, got more/],
   ] as const) {
     await assert.rejects(readPriceFile(file), error);
     const made = await running(t, file);
@@ -130,4 +130,15 @@ test('a stopped source reads no more', async (t) => {
   writeFileSync(file, curve(60));
   await untilPrice(other, 0.06);
   assert.equal(made.market.at(CURRENT + 1), 0.05);
+});
+
+test('a source that is stopped while it reads adds nothing', async (t) => {
+  const file = join(scratch(), 'prices.json');
+  writeFileSync(file, curve(50));
+  const made = createSource(t, { file });
+  const starting = made.source.start();
+  await made.source.stop();
+  await starting;
+  assert.equal(made.market.at(CURRENT + 1), Number.NaN);
+  assert.deepEqual(made.source.counts, { success: 0, failure: 0 });
 });

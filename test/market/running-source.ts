@@ -1,11 +1,8 @@
 import type { TestContext } from 'node:test';
 import { LocalCalendar } from '../../src/ledger/calendar.ts';
 import { MarketPrices } from '../../src/ledger/market-prices.ts';
-import {
-  createPriceSource,
-  type PriceSource,
-  type PriceSourceSettings,
-} from '../../src/market/price-source.ts';
+import type { MarketSettings } from '../../src/ledger/prices.ts';
+import { createPriceSource, type PriceSource } from '../../src/market/price-source.ts';
 import { recordedLog } from '../recorded-log.ts';
 import { PATIENCE_MS, until } from '../until.ts';
 
@@ -26,7 +23,7 @@ export interface RunningSource extends ReturnType<typeof recordedLog> {
 /** Creates a source that looks every few milliseconds whether there is something to do. */
 export function createSource(
   t: TestContext,
-  settings: PriceSourceSettings,
+  settings: MarketSettings,
   { timeout = PATIENCE_MS, zone = 'Europe/Brussels' } = {},
 ): RunningSource {
   const now = { unix: NOW };
@@ -43,7 +40,7 @@ export function createSource(
     return until(() => looks >= enough, 'several polls');
   };
   const timing = { urlPoll: 5, filePoll: 5, timeout };
-  const source = createPriceSource(settings, rules, clock, recorded.log, timing);
+  const source = createPriceSource(settings, rules, clock, recorded.log, undefined, timing);
   t.after(() => source.stop());
   return { source, market, now, untilPolled, ...recorded };
 }

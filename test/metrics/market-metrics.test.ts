@@ -10,7 +10,7 @@ const clock = () => ({ unix: NOW, monotonic: 0 });
 test('exposes the price now, the end of the known prices and the fetches; no price is no series', async () => {
   const market = new MarketPrices();
   const counts = { success: 0, failure: 0 };
-  const render = createTelemetry(marketMetrics({ counts }, market, clock), { process: false });
+  const render = createTelemetry(marketMetrics({ isUsed: true, counts }, market, clock), { process: false });
   const samples = async () => (await render('text')).split('\n').filter((line) => /^lowi_/.test(line));
   assert.deepEqual(await samples(), [
     'lowi_market_price_fetches_total{outcome="success"} 0',
@@ -29,6 +29,11 @@ test('exposes the price now, the end of the known prices and the fetches; no pri
   ]);
 });
 
-test('without a source there are no series', () => {
-  assert.deepEqual(marketMetrics(undefined, new MarketPrices(), clock), []);
+test('without a source there are no series and no heads of families', async () => {
+  const market = new MarketPrices();
+  market.add([{ quarter: NOW / 900, price: 1 }], NOW);
+  const source = { isUsed: false, counts: { success: 0, failure: 0 } };
+  const render = createTelemetry(marketMetrics(source, market, clock), { process: false });
+  assert.equal((await render('text')).trim(), '');
+  assert.equal((await render('openmetrics')).trim(), '# EOF');
 });

@@ -56,7 +56,7 @@ test('a name removed from the configuration does not return from the state', () 
 test('restores names, last publish and publish interval, but no values until the next publish', () => {
   const before = flashHouse();
   const after = restarted(before, 5);
-  const values = /^lowi_(import|reading|publishes)/;
+  const values = /^lowi_(import|period|reading|publishes)/;
   const kept = [...before.samples()].filter(([series]) => !values.test(series));
   assert.deepEqual(
     [...after.samples()].filter(([series]) => !/^lowi_(publishes|reading)/.test(series)),
