@@ -4,9 +4,9 @@ import { DAY_SECONDS } from '../clock.ts';
 import { type FleetOptions, history } from '../simulator/fleet.ts';
 import { PriceMarket } from '../simulator/price-curve.ts';
 import { growHeap } from './heap.ts';
-import { publishPrices, writePrices } from './price-file.ts';
 import { publishFleet, simulatedTime } from './publisher.ts';
 import { BAD_CONFIGURATION, type Flags } from './settings.ts';
+import { publishPrices, writePrices } from './simulated-prices.ts';
 import type { Terminal } from './terminal.ts';
 
 const TIMEZONE = 'Europe/Brussels';

@@ -34,7 +34,11 @@ test('shows energy, gas, water and euros of today and this month, with the sum',
 
 test('a period that began before the first reading says since when', () => {
   const today = period({ since: NOW - 3600, importWattHours: 100 });
-  assertIncludes(textOf(card({ today, month: null, price: NO_PRICE })), 'Today since 13:02This month', 'Imported0.10 kWh–');
+  assertIncludes(
+    textOf(card({ today, month: null, price: NO_PRICE })),
+    'Today since 13:02This month',
+    'Imported0.10 kWh–',
+  );
 });
 
 test('without prices there is energy and no euro', () => {
@@ -55,7 +59,10 @@ test('a meter of which nothing is known has no table', () => {
 
 test('shows the prices now', () => {
   assertIncludes(textOf(card({ ...LEDGER, price: { import: 0.31, export: null } })), 'Import now€0.3100/kWh');
-  assertIncludes(textOf(card({ ...LEDGER, price: { import: null, export: -0.0121 } })), 'Export now−€0.0121/kWh');
+  assertIncludes(
+    textOf(card({ ...LEDGER, price: { import: null, export: -0.0121 } })),
+    'Export now−€0.0121/kWh',
+  );
 });
 
 test('the chart has an alternative in words, a zero line, the quarter of now and a gap where prices are unknown', () => {
@@ -80,7 +87,11 @@ test('the chart has an alternative in words, a zero line, the quarter of now and
 });
 
 test('a hole stays a hole, also now', () => {
-  const prices: PriceCurveView = { start: START, ticks: [], import: [0.1, null, 0.2, ...Array(93).fill(null)] };
+  const prices: PriceCurveView = {
+    start: START,
+    ticks: [],
+    import: [0.1, null, 0.2, ...Array(93).fill(null)],
+  };
   const page = card(LEDGER, prices);
   assert.match(page, /class="import" d="M0 50.0H1M2 0.0H3"/);
   assertIncludes(page, 'lowest €0.1000 at 00:00, highest €0.2000 at 00:30, now unknown');
@@ -88,8 +99,16 @@ test('a hole stays a hole, also now', () => {
 });
 
 test('the highest price of tomorrow says so', () => {
-  const prices: PriceCurveView = { start: START, tomorrow: 96, ticks: [], export: [...Array(96).fill(0.1), 0.3] };
-  assertIncludes(card(LEDGER, prices), 'aria-label="Export: lowest €0.1000 at 00:00, highest €0.3000 at 00:00 tomorrow');
+  const prices: PriceCurveView = {
+    start: START,
+    tomorrow: 96,
+    ticks: [],
+    export: [...Array(96).fill(0.1), 0.3],
+  };
+  assertIncludes(
+    card(LEDGER, prices),
+    'aria-label="Export: lowest €0.1000 at 00:00, highest €0.3000 at 00:00 tomorrow',
+  );
 });
 
 test('says that prices are examples only if they are', () => {

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { headroom, limitOf } from '../../src/http/page/headroom.ts';
 import type { DemandView } from '../../src/http/view/ledger-view.ts';
-import { demandView, METER, NOW } from './example-views.ts';
+import { channelView, demandView, METER, NOW } from './example-views.ts';
 import { assertExcludes, assertIncludes, channelText, main, textOf } from './rendered.ts';
-import { channelView } from './example-views.ts';
 
 const text = (demand: DemandView, importWatts: number | undefined) => {
   const limit = limitOf(demand);
@@ -43,8 +42,14 @@ for (const [what, more, name] of LIMITS) {
 
 test('a quarter above the limit says by how much', () => {
   const card = (demand: DemandView) => channelText(channelView('CH0', METER, { demand }));
-  assertIncludes(card(WITH(0, { runningWatts: 3300, projectedWatts: 4100 })), "Over the month's peak by 0.9 kW.");
-  assertIncludes(card(WITH(0, { runningWatts: 3300, projectedWatts: null })), "Over the month's peak by 0.1 kW.");
+  assertIncludes(
+    card(WITH(0, { runningWatts: 3300, projectedWatts: 4100 })),
+    "Over the month's peak by 0.9 kW.",
+  );
+  assertIncludes(
+    card(WITH(0, { runningWatts: 3300, projectedWatts: null })),
+    "Over the month's peak by 0.1 kW.",
+  );
 });
 
 test('where peaks are not billed, the quarter has figures but no dial and no advice', () => {

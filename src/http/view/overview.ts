@@ -75,7 +75,7 @@ export interface Overview {
   /** IANA time zone of the house. */
   timezone: string;
   /** True if the prices are the demo's. */
-  examplePrices?: true;
+  examplePrices?: boolean;
   source: SourceStatus;
   messages: { received: number; accepted: number; rejected: Readonly<Record<RejectionReason, number>> };
   devices: DeviceView[];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { publishPrices, writePrices } from '../../src/commands/price-file.ts';
+import { publishPrices, writePrices } from '../../src/commands/simulated-prices.ts';
 import { type PriceCurve, PriceMarket } from '../../src/simulator/price-curve.ts';
 import { scratch } from '../scratch.ts';
 import { until } from '../until.ts';
