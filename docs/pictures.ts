@@ -65,6 +65,7 @@ function app({ channels }: Pipeline) {
   const overview: Overview = {
     version: BUILD.version,
     now: NOW,
+    timezone: 'Europe/Brussels',
     source: { kind: 'embedded', connected: true, connections: 1, address: 'mqtt://0.0.0.0:1883', clients: 1 },
     messages: { received, accepted, rejected },
     devices: [],

@@ -81,7 +81,8 @@ export async function createExporter(
   const prices = new ReloadableSource((market, fetches) =>
     createPriceSource(market, registry, systemClock, log, fetches),
   );
-  const reloadable = [() => listener.webConfig?.prepare(), prepare, prepareContracts(registry, prices)];
+  const contracts = prepareContracts(settings, registry, prices);
+  const reloadable = [() => listener.webConfig?.prepare(), prepare, contracts];
   const onReload = () => certificates.restart(systemClock().unix);
   const reload = createReload(configuration, load, reloadable, log, onReload);
   const counters = new HttpCounters();
@@ -196,7 +197,7 @@ function dependenciesOf(parts: Parts): AppDependencies {
   };
 }
 
-function overviewOf({ channels, source, rejections }: Parts): Overview {
+function overviewOf({ settings, channels, source, rejections }: Parts): Overview {
   const now = systemClock();
   const { accepted, received, rejected } = channels.messageCounters;
   const { shard } = channels.registry.settings;
@@ -204,6 +205,8 @@ function overviewOf({ channels, source, rejections }: Parts): Overview {
     version: BUILD.version,
     ...(shard.count > 1 && { shard }),
     now: now.unix,
+    timezone: settings.channels.timezone,
+    ...(settings.examplePrices && { examplePrices: true }),
     source: source.status(),
     messages: { received, accepted, rejected },
     devices: [],
@@ -219,8 +222,9 @@ function certificatesOf({ webConfig }: Listener, source: Source): Certificate[] 
 }
 
 /** Lets a reload change names, roles and contracts, and where market prices come from. */
-function prepareContracts(channels: ChannelRegistry, prices: ReloadableSource): Prepare {
+function prepareContracts(settings: Settings, channels: ChannelRegistry, prices: ReloadableSource): Prepare {
   return (next) => () => {
+    settings.examplePrices = next.examplePrices ?? false;
     channels.reload(next.channels);
     void prices.use(next.market);
   };

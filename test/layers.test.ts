@@ -24,6 +24,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'config',
     'lowi',
     'channels',
+    'ledger',
     'market',
     'metrics',
     'http',

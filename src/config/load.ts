@@ -25,6 +25,8 @@ export interface Settings {
   channels: ChannelSettings;
   /** Where market prices come from; absent: there are none. */
   market?: MarketSettings;
+  /** True if the prices are examples, as in the demo. */
+  examplePrices?: boolean;
   /** Absent: nothing is kept across restarts. */
   state?: StateSettings;
   log: LogSettings;
