@@ -120,6 +120,7 @@ export class Account {
 
   /** Counts energy whose market price became known, and as unpriced what waited too long. Returns whether energy waited. */
   settle(unix: number): boolean {
+    this.#countEnded(quarterAt(unix));
     if (this.#waiting.isEmpty) return false;
     this.#waiting.settle(this.#rules.market, unix, (direction, quarter, wattHours, price) => {
       if (price === undefined) increase(this.unpriced, DIRECTIONS.indexOf(direction), wattHours);
@@ -152,13 +153,14 @@ export class Account {
   runningEuros(register: number): number {
     const { item } = REGISTERS[register] as Register;
     const rise = (this.readings[register] as number) - (this.#counted[register] as number);
+    if (Number.isNaN(rise)) return 0;
     const price = this.#priceOf(register, quarterAt(this.readAt[register] as number));
-    if (price === undefined || Number.isNaN(price) || Number.isNaN(rise)) return 0;
-    return signed(item, (rise / unitsOf(item)) * price);
+    return price === undefined || Number.isNaN(price) ? 0 : signed(item, (rise / unitsOf(item)) * price);
   }
 
-  /** Undefined before the first reading. */
+  /** To be saved, with everything counted: after a restart the prices may be others. Undefined before the first reading. */
   toState(): AccountState | undefined {
+    for (const register of REGISTERS.keys()) this.count(register);
     if (!this.periods || Number.isNaN(this.since)) return undefined;
     return {
       since: this.since,
@@ -169,6 +171,12 @@ export class Account {
       periods: this.periods.toState(this.#counted, this.#euros),
       waiting: this.#waiting.toState(),
     };
+  }
+
+  /** Counts what registers without a newer reading had in a quarter that ended, so that it waits no longer than others. */
+  #countEnded(running: number): void {
+    for (const register of REGISTERS.keys())
+      if (quarterAt(this.readAt[register] as number) < running) this.count(register);
   }
 
   #begin(register: number, reading: number, unix: number): void {

@@ -184,10 +184,9 @@ export class MeterLedger {
     const period = this.#account.periods?.at(kind, unix);
     if (!period || Number.isNaN(this.#account.since)) return undefined;
     const counted = this.#account.eurosOf(item) - (period.euros[BILL_ITEMS.indexOf(item)] as number);
-    const running =
-      item === 'fixed' || item === 'capacity'
-        ? this.#monthly(kind, item, this.#rules.calendar.monthAt(unix))
-        : this.#runningEuros(item, period);
+    const isMonthly = item === 'fixed' || item === 'capacity';
+    if (!isMonthly && !this.#isShown(item, period)) return undefined;
+    const running = isMonthly ? this.#monthly(kind, item, this.#month) : this.#runningEuros(item, period);
     if (running === undefined && counted === 0) return undefined;
     return tidy(counted + (running ?? 0), STEPS_PER_UNIT);
   }
@@ -245,12 +244,12 @@ export class MeterLedger {
   }
 
   #advancePeriods(unix: number): void {
-    const { periods } = this.#account;
+    const { periods, since } = this.#account;
     if (periods?.at('day', unix)) return;
     const now = this.#rules.calendar.periodsAt(unix);
     const before = periods?.current('month').start;
     this.#account.advance(now);
-    if (before !== undefined) this.#billMonths(before, now.month.start);
+    if (before !== undefined && !Number.isNaN(since)) this.#billMonths(before, now.month.start);
   }
 
   /** Bills the months that ended: from one that began at a Unix second to another. If the clock went back, takes them off the bill. */
@@ -266,6 +265,11 @@ export class MeterLedger {
     }
   }
 
+  /** The number of the month of the last publish. */
+  get #month(): number {
+    return this.#rules.calendar.monthAt(this.#account.periods?.current('month').start ?? 0);
+  }
+
   /** Euros that a month adds to the bill; undefined without a price, and by day. */
   #monthly(kind: PeriodKind, item: 'fixed' | 'capacity', month: number): number | undefined {
     const { fixed, capacity } = this.contract;
@@ -276,9 +280,9 @@ export class MeterLedger {
     return ((watts / WATTS_PER_KILOWATT) * capacity.price) / MONTHS_PER_YEAR;
   }
 
-  /** Euros of an item in the running quarter, as far as it is in a period; undefined if the item has no price or is not shown. */
+  /** Euros of an item in the running quarter, as far as it is in a period; undefined if the item has no price. */
   #runningEuros(item: Item, period: Period): number | undefined {
-    if (!this.#isShown(item, period) || !this.contract.hasPrice(item)) return undefined;
+    if (!this.contract.hasPrice(item)) return undefined;
     let euros = 0;
     for (const register of REGISTERS_OF[item])
       if (this.#isReadIn(register, period)) euros += this.#account.runningEuros(register);
