@@ -5,6 +5,7 @@ import { type BilledPeak, billedPeak, threshold } from './capacity.ts';
 import type { Contract } from './contract.ts';
 import { Demand, type DemandState } from './demand.ts';
 import type { Peak } from './month-peak.ts';
+import { isMonthly, MONTHLY_ITEMS, monthlyEuros, monthsBetween } from './monthly-bill.ts';
 import type { Period } from './periods.ts';
 import { BILL_ITEMS, type BillItem, DIRECTIONS, type Direction, ITEMS, type Item } from './prices.ts';
 import { CLOCK_STEP_SECONDS, QUARTER_SECONDS, quarterAt } from './quarter.ts';
@@ -25,8 +26,6 @@ export interface LedgerState {
   export?: QuarterState | undefined;
 }
 
-const MONTHS_PER_YEAR = 12;
-const WATTS_PER_KILOWATT = 1000;
 /** Steps of Wh, and of cubic meters and euros: interpolation gives more digits. */
 const STEPS_PER_WATTHOUR = 1e3;
 const STEPS_PER_UNIT = 1e6;
@@ -182,11 +181,9 @@ export class MeterLedger {
   /** Euros of an item in the local period that a Unix second is in, earnings negative; undefined without a price. */
   periodCost(kind: PeriodKind, item: BillItem, unix: number): number | undefined {
     const period = this.#account.periods?.at(kind, unix);
-    if (!period || Number.isNaN(this.#account.since)) return undefined;
+    if (!period || !this.#isBilled(kind, item, period)) return undefined;
     const counted = this.#account.eurosOf(item) - (period.euros[BILL_ITEMS.indexOf(item)] as number);
-    const isMonthly = item === 'fixed' || item === 'capacity';
-    if (!isMonthly && !this.#isShown(item, period)) return undefined;
-    const running = isMonthly ? this.#monthly(kind, item, this.#month) : this.#runningEuros(item, period);
+    const running = this.#runningEuros(item, period);
     if (running === undefined && counted === 0) return undefined;
     return tidy(counted + (running ?? 0), STEPS_PER_UNIT);
   }
@@ -252,41 +249,29 @@ export class MeterLedger {
     if (before !== undefined && !Number.isNaN(since)) this.#billMonths(before, now.month.start);
   }
 
-  /** Bills the months that ended: from one that began at a Unix second to another. If the clock went back, takes them off the bill. */
+  /** Bills the months that ended, from one that began at a Unix second on. If the clock went back, takes them off the bill. */
   #billMonths(from: number, to: number): void {
     const { calendar } = this.#rules;
-    const [first, last] = [Math.min(from, to), Math.max(from, to)];
-    if (calendar.monthAt(last) - calendar.monthAt(first) > MONTHS_PER_YEAR) return; // the clock was wrong
-    for (let start = first; start < last; start = calendar.periodsAt(start).month.end) {
-      for (const item of ['fixed', 'capacity'] as const) {
-        const euros = this.#monthly('month', item, calendar.monthAt(start)) ?? 0;
+    for (const start of monthsBetween(calendar, from, to)) {
+      for (const item of MONTHLY_ITEMS) {
+        const euros = monthlyEuros(item, calendar.monthAt(start), this.contract, this.demand) ?? 0;
         this.#account.addToBill(item, from < to ? euros : -euros, start);
       }
     }
   }
 
-  /** The number of the month of the last publish. */
-  get #month(): number {
-    return this.#rules.calendar.monthAt(this.#account.periods?.current('month').start ?? 0);
+  /** Euros that are not counted yet: of the running quarter, or of the month of the last publish. Undefined without a price. */
+  #runningEuros(item: BillItem, period: Period): number | undefined {
+    if (!isMonthly(item)) return this.contract.hasPrice(item) ? this.#quarterEuros(item, period) : undefined;
+    const month = this.#rules.calendar.monthAt(this.#account.periods?.current('month').start ?? 0);
+    return monthlyEuros(item, month, this.contract, this.demand);
   }
 
-  /** Euros that a month adds to the bill; undefined without a price, and by day. */
-  #monthly(kind: PeriodKind, item: 'fixed' | 'capacity', month: number): number | undefined {
-    const { fixed, capacity } = this.contract;
-    if (kind === 'day') return undefined;
-    if (item === 'fixed') return fixed === undefined ? undefined : fixed / MONTHS_PER_YEAR;
-    if (capacity?.price === undefined || !this.demand.known) return undefined;
-    const { watts } = billedPeak(capacity, this.demand, month);
-    return ((watts / WATTS_PER_KILOWATT) * capacity.price) / MONTHS_PER_YEAR;
-  }
-
-  /** Euros of an item in the running quarter, as far as it is in a period; undefined if the item has no price. */
-  #runningEuros(item: Item, period: Period): number | undefined {
-    if (!this.contract.hasPrice(item)) return undefined;
-    let euros = 0;
-    for (const register of REGISTERS_OF[item])
-      if (this.#isReadIn(register, period)) euros += this.#account.runningEuros(register);
-    return euros;
+  /** Euros of an item in the running quarter, as far as it is in a period. */
+  #quarterEuros(item: Item, period: Period): number {
+    return REGISTERS_OF[item]
+      .filter((register) => this.#isReadIn(register, period))
+      .reduce((euros, register) => euros + this.#account.runningEuros(register), 0);
   }
 
   #sinceStart(item: Item, sums: Float64Array, sign: 1 | -1): number | undefined {
@@ -300,6 +285,12 @@ export class MeterLedger {
   /** Whether the last publish has a register of an item. */
   #isSent(item: Item): boolean {
     return REGISTERS_OF[item].some((register) => (this.#present & (1 << register)) !== 0);
+  }
+
+  /** Whether an item of the bill is known in a period. */
+  #isBilled(kind: PeriodKind, item: BillItem, period: Span): boolean {
+    if (isMonthly(item)) return kind !== 'day' && !Number.isNaN(this.#account.since);
+    return this.#isShown(item, period);
   }
 
   /** Whether a register of a direction was ever read. */
