@@ -44,7 +44,8 @@ export class MeterLedger {
   #quarter = Number.NaN;
   /** How many registers the last sum has. */
   #summed = 2;
-  readonly #last: Moment = { unix: Number.NaN, monotonic: Number.NaN };
+  /** Seconds by which the machine's clock was ahead of the monotonic one at the last publish. */
+  #clockOffset = Number.NaN;
 
   /** Continues from a saved state, if there is one. */
   constructor(rules: LedgerRules, contract: Contract, saved: LedgerState = {}) {
@@ -237,11 +238,10 @@ export class MeterLedger {
 
   /** If the machine's clock was set since the last publish, measures from the last readings by the new clock. */
   #followClock({ unix, monotonic }: Moment): void {
-    const last = this.#last;
-    const step = unix - last.unix - (monotonic - last.monotonic);
+    const offset = unix - monotonic;
+    const step = offset - this.#clockOffset;
     if (Math.abs(step) > CLOCK_STEP_SECONDS) this.#account.moveClock(step);
-    last.unix = unix;
-    last.monotonic = monotonic;
+    this.#clockOffset = offset;
   }
 
   #advancePeriods(unix: number): void {
