@@ -76,6 +76,28 @@ export class Account {
     else this.periods = Periods.at(periods, this.#counted, this.#euros);
   }
 
+  /**
+   * Reads all registers that a publish has, without a rise that must be spread: each was read in the same quarter (since a Unix second)
+   * not long ago. Returns whether that is so; if not, nothing was read.
+   */
+  readWithin(quarterStart: number, registers: Float64Array, unix: number): boolean {
+    const earliest = Math.max(quarterStart, unix - MAX_GAP_SECONDS);
+    const { readings, readAt } = this;
+    for (let register = 0; register < registers.length; register++) {
+      const value = registers[register] as number;
+      const at = readAt[register] as number;
+      const isUsual = value >= (readings[register] as number) && at >= earliest && at <= unix;
+      if (!isUsual && !Number.isNaN(value)) return false;
+    }
+    for (let register = 0; register < registers.length; register++) {
+      const value = registers[register] as number;
+      if (Number.isNaN(value)) continue;
+      readings[register] = value;
+      readAt[register] = unix;
+    }
+    return true;
+  }
+
   /** Reads a register; a rise since the last reading is spread over the time since then. */
   read(register: number, reading: number, unix: number): void {
     const before = this.readings[register] as number;

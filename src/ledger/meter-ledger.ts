@@ -40,7 +40,8 @@ export class MeterLedger {
   #present = 0;
   #withheld = 0;
   #tariff = Number.NaN;
-  #settledQuarter = Number.NaN;
+  /** The quarter of the last publish. */
+  #quarter = Number.NaN;
   /** How many registers the last sum has. */
   #summed = 2;
   readonly #last: Moment = { unix: Number.NaN, monotonic: Number.NaN };
@@ -60,22 +61,13 @@ export class MeterLedger {
 
   /** Updates from a publish. */
   update(now: Moment, reading: MeterReading): void {
-    const { registers, withheld, newLevels } = reading;
     this.#followClock(now);
     this.#updateQuarters(now, reading);
-    this.#advancePeriods(now.unix);
-    this.#present = 0;
-    this.#withheld = withheld;
+    this.#withheld = reading.withheld;
     this.#tariff = reading.tariff;
-    for (let register = 0; register < registers.length; register++) {
-      const value = registers[register] as number;
-      if (Number.isNaN(value)) continue;
-      const bit = 1 << register;
-      this.#present |= bit;
-      if ((newLevels & bit) !== 0) this.#account.newLevel(register, value, now.unix);
-      else if ((withheld & bit) === 0) this.#account.read(register, value, now.unix);
-    }
-    this.#settle(now.unix);
+    this.#present = presentIn(reading.registers);
+    if (!this.#readInSameQuarter(now.unix, reading)) this.#read(now.unix, reading);
+    this.#account.settleNewPrices(now.unix);
   }
 
   /** Counts by the prices of another contract from the last reading on. */
@@ -206,12 +198,24 @@ export class MeterLedger {
     return { account: this.#account.toState(), demand, export: exported };
   }
 
-  /** Settles once a quarter, and when market prices became known. */
-  #settle(unix: number): void {
-    const quarter = quarterAt(unix);
-    if (quarter === this.#settledQuarter) this.#account.settleNewPrices(unix);
-    else this.#account.settle(unix);
-    this.#settledQuarter = quarter;
+  /** The usual case, without anything to count yet. Returns whether it is this case. */
+  #readInSameQuarter(unix: number, { registers, withheld, newLevels }: MeterReading): boolean {
+    const start = this.#quarter * QUARTER_SECONDS;
+    const isSame = unix >= start && unix < start + QUARTER_SECONDS;
+    return isSame && (withheld | newLevels) === 0 && this.#account.readWithin(start, registers, unix);
+  }
+
+  #read(unix: number, { registers, withheld, newLevels }: MeterReading): void {
+    this.#advancePeriods(unix);
+    for (let register = 0; register < registers.length; register++) {
+      const value = registers[register] as number;
+      const bit = 1 << register;
+      if (Number.isNaN(value)) continue;
+      if ((newLevels & bit) !== 0) this.#account.newLevel(register, value, unix);
+      else if ((withheld & bit) === 0) this.#account.read(register, value, unix);
+    }
+    this.#quarter = quarterAt(unix);
+    this.#account.settle(unix);
   }
 
   #updateQuarters(now: Moment, reading: MeterReading): void {
@@ -309,6 +313,14 @@ export class MeterLedger {
   #isReadIn(register: number, { start }: Span): boolean {
     return (this.#account.readAt[register] as number) >= start;
   }
+}
+
+/** The registers that a publish has, by bit. */
+function presentIn(registers: Float64Array): number {
+  let present = 0;
+  for (let register = 0; register < registers.length; register++)
+    if (!Number.isNaN(registers[register])) present |= 1 << register;
+  return present;
 }
 
 /** Rounds to a number of steps; undefined if unknown. */
