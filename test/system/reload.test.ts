@@ -66,15 +66,23 @@ const config = (name: string, role: string, high: number, more = '') =>
   `devices: { ${IDENT}: { channels: { CH1: { name: ${name}, role: ${role} } } } }\nprices: { import: { high: ${high} } }\n${more}`;
 const info = (name: string, role: string) =>
   `lowi_channel_info{ident="${IDENT}",channel="CH1",name="${name}",source="",units="",role="${role}"}`;
-const PRICE = 'lowi_price_euros_per_kilowatthour{direction="import",tariff="high"}';
+const PRICE = `lowi_price_euros_per_kilowatthour{ident="${IDENT}",channel="CH0",direction="import"}`;
+
+/** Publishes as the meter of the house, so that it has a price, and as its first channel. */
+async function publishHouse(program: Program): Promise<void> {
+  const client = await connectAsync(brokerOf(program));
+  await client.publishAsync(`${IDENT}/PUB/CH0`, '{"T":1,"CIH":"1000","CIL":"2000"}');
+  await client.publishAsync(`${IDENT}/PUB/CH1`, '{"P":"100"}');
+  await client.endAsync();
+  await program.untilSample(`lowi_power_watts{ident="${IDENT}",channel="CH1"}`, 100);
+}
 
 test('SIGHUP applies names, roles and prices to existing channels, and names settings that need a restart', async () => {
   const { at, write } = folder();
   write('lowi.yml', config('Roof', 'production', 0.32));
   const { program, hangUp } = await start({ LOWI_CONFIG_FILE: at('lowi.yml') });
-  const client = await connectAsync(brokerOf(program));
-  await client.publishAsync(`${IDENT}/PUB/CH1`, '{"P":"100"}');
-  await program.untilSample(info('Roof', 'production'), 1);
+  await publishHouse(program);
+  assert.equal((await program.samples()).get(info('Roof', 'production')), 1);
   write('lowi.yml', config('Car', 'vehicle', 0.4, 'http: { port: 1 }\nlowi: { maxPower: 5 }'));
   await hangUp();
   const samples = await program.samples();
@@ -83,16 +91,18 @@ test('SIGHUP applies names, roles and prices to existing channels, and names set
   assert.equal(samples.get(PRICE), 0.4);
   // the port is set by the environment too, which beats the file
   await logged(program, /settings=lowi\.maxPower msg="changed settings need a restart"/);
+  const client = await connectAsync(brokerOf(program));
   await client.publishAsync(`${IDENT}/PUB/CH1`, '{"P":"200"}');
+  await client.endAsync();
   await program.untilSample(`lowi_power_watts{ident="${IDENT}",channel="CH1"}`, 200);
   assert.equal((await program.samples()).get(info('Car', 'vehicle')), 1);
-  await client.endAsync();
 });
 
 test('a broken configuration changes nothing, and each error is logged', async () => {
   const { at, write } = folder();
   write('lowi.yml', config('Roof', 'production', 0.32));
   const { program, hangUp, reloads } = await start({ LOWI_CONFIG_FILE: at('lowi.yml') });
+  await publishHouse(program);
   write('lowi.yml', config('Car', 'rocket', 0.4, 'mqtt: { password: [geheim] }\nnonsense: 1'));
   await hangUp(REJECTED);
   await program.until('three errors', async () => program.log.match(REJECTED)?.length === 3);
@@ -106,6 +116,7 @@ test('POST /-/reload answers 200, or 500 with the errors; other methods get 405'
   const { at, write } = folder();
   write('lowi.yml', config('Roof', 'production', 0.32));
   const { program } = await start({ LOWI_CONFIG_FILE: at('lowi.yml'), LOWI_HTTP_RELOAD: 'true' });
+  await publishHouse(program);
   write('lowi.yml', config('Roof', 'production', 0.5, 'lowi: { maxPower: 5 }'));
   const reloaded = await program.get('/-/reload', {}, 'POST');
   assert.equal(reloaded.status, 200);
