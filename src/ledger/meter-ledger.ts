@@ -40,10 +40,12 @@ export class MeterLedger {
   #present = 0;
   #withheld = 0;
   #tariff = Number.NaN;
-  #settledQuarter = Number.NaN;
+  /** The quarter of the last publish. */
+  #quarter = Number.NaN;
   /** How many registers the last sum has. */
   #summed = 2;
-  readonly #last: Moment = { unix: Number.NaN, monotonic: Number.NaN };
+  /** Seconds by which the machine's clock was ahead of the monotonic one at the last publish. */
+  #clockOffset = Number.NaN;
 
   /** Continues from a saved state, if there is one. */
   constructor(rules: LedgerRules, contract: Contract, saved: LedgerState = {}) {
@@ -60,22 +62,13 @@ export class MeterLedger {
 
   /** Updates from a publish. */
   update(now: Moment, reading: MeterReading): void {
-    const { registers, withheld, newLevels } = reading;
     this.#followClock(now);
     this.#updateQuarters(now, reading);
-    this.#advancePeriods(now.unix);
-    this.#present = 0;
-    this.#withheld = withheld;
+    this.#withheld = reading.withheld;
     this.#tariff = reading.tariff;
-    for (let register = 0; register < registers.length; register++) {
-      const value = registers[register] as number;
-      if (Number.isNaN(value)) continue;
-      const bit = 1 << register;
-      this.#present |= bit;
-      if ((newLevels & bit) !== 0) this.#account.newLevel(register, value, now.unix);
-      else if ((withheld & bit) === 0) this.#account.read(register, value, now.unix);
-    }
-    this.#settle(now.unix);
+    this.#present = presentIn(reading.registers);
+    if (!this.#readInSameQuarter(now.unix, reading)) this.#read(now.unix, reading);
+    this.#account.settleNewPrices(now.unix);
   }
 
   /** Counts by the prices of another contract from the last reading on. */
@@ -97,7 +90,7 @@ export class MeterLedger {
   begin(field: string, value: number, unix: number): void {
     const register = REGISTERS.findIndex((one) => one.field === field);
     if (register < 0) return;
-    if (!this.#account.periods) this.#account.advance(this.#rules.calendar.periodsAt(unix));
+    if (!this.#account.periods) this.#account.advance(this.#rules.calendar.periodsAt(unix), unix);
     this.#account.read(register, value, unix);
   }
 
@@ -154,7 +147,7 @@ export class MeterLedger {
   periodStart(kind: PeriodKind, unix: number): number | undefined {
     const period = this.#account.periods?.at(kind, unix);
     const { since } = this.#account;
-    return period && !Number.isNaN(since) ? Math.max(period.start, tidy(since, 1000) ?? since) : undefined;
+    return period && !Number.isNaN(since) ? Math.max(period.since, tidy(since, 1000) ?? since) : undefined;
   }
 
   /** Euro per kWh at which energy is counted at a Unix second; undefined if it depends on the tariff and that is unknown. */
@@ -206,12 +199,24 @@ export class MeterLedger {
     return { account: this.#account.toState(), demand, export: exported };
   }
 
-  /** Settles once a quarter, and when market prices became known. */
-  #settle(unix: number): void {
-    const quarter = quarterAt(unix);
-    if (quarter === this.#settledQuarter) this.#account.settleNewPrices(unix);
-    else this.#account.settle(unix);
-    this.#settledQuarter = quarter;
+  /** The usual case, without anything to count yet. Returns whether it is this case. */
+  #readInSameQuarter(unix: number, { registers, withheld, newLevels }: MeterReading): boolean {
+    const start = this.#quarter * QUARTER_SECONDS;
+    const isSame = unix >= start && unix < start + QUARTER_SECONDS;
+    return isSame && (withheld | newLevels) === 0 && this.#account.readWithin(start, registers, unix);
+  }
+
+  #read(unix: number, { registers, withheld, newLevels }: MeterReading): void {
+    this.#advancePeriods(unix);
+    for (let register = 0; register < registers.length; register++) {
+      const value = registers[register] as number;
+      const bit = 1 << register;
+      if (Number.isNaN(value)) continue;
+      if ((newLevels & bit) !== 0) this.#account.newLevel(register, value, unix);
+      else if ((withheld & bit) === 0) this.#account.read(register, value, unix);
+    }
+    this.#quarter = quarterAt(unix);
+    this.#account.settle(unix);
   }
 
   #updateQuarters(now: Moment, reading: MeterReading): void {
@@ -233,11 +238,10 @@ export class MeterLedger {
 
   /** If the machine's clock was set since the last publish, measures from the last readings by the new clock. */
   #followClock({ unix, monotonic }: Moment): void {
-    const last = this.#last;
-    const step = unix - last.unix - (monotonic - last.monotonic);
+    const offset = unix - monotonic;
+    const step = offset - this.#clockOffset;
     if (Math.abs(step) > CLOCK_STEP_SECONDS) this.#account.moveClock(step);
-    last.unix = unix;
-    last.monotonic = monotonic;
+    this.#clockOffset = offset;
   }
 
   #advancePeriods(unix: number): void {
@@ -245,7 +249,7 @@ export class MeterLedger {
     if (periods?.at('day', unix)) return;
     const now = this.#rules.calendar.periodsAt(unix);
     const before = periods?.current('month').start;
-    this.#account.advance(now);
+    this.#account.advance(now, unix);
     if (before !== undefined && !Number.isNaN(since)) this.#billMonths(before, now.month.start);
   }
 
@@ -309,6 +313,14 @@ export class MeterLedger {
   #isReadIn(register: number, { start }: Span): boolean {
     return (this.#account.readAt[register] as number) >= start;
   }
+}
+
+/** The registers that a publish has, by bit. */
+function presentIn(registers: Float64Array): number {
+  let present = 0;
+  for (let register = 0; register < registers.length; register++)
+    if (!Number.isNaN(registers[register])) present |= 1 << register;
+  return present;
 }
 
 /** Rounds to a number of steps; undefined if unknown. */
