@@ -112,7 +112,7 @@ function numberOf({ channel }: Channel): number {
 /** The view of a channel, with its values if `inFull`. */
 function viewChannel(
   channel: Channel,
-  { settings, calendar }: ChannelRegistry,
+  { settings, calendar, market }: ChannelRegistry,
   now: Moment,
   inFull = true,
 ): ChannelView {
@@ -130,7 +130,10 @@ function viewChannel(
     values: fresh && inFull ? viewValues(channel) : [],
     rejectedFields: channel.rejectedFields,
     ...(fresh &&
-      ledger && { demand: viewDemand(ledger, now.unix), ledger: viewLedger(ledger, calendar, now.unix) }),
+      ledger && {
+        demand: viewDemand(ledger, now.unix),
+        ledger: viewLedger(ledger, { calendar, market }, now.unix),
+      }),
     ...(hint === undefined ? {} : { resolutionHint: hint }),
   };
 }

@@ -47,6 +47,8 @@ export interface ExpectedChannel {
 
 export interface DeviceView {
   ident: string;
+  /** In the configuration file; absent without one. */
+  name?: string;
   channels: ChannelView[];
 }
 
@@ -57,6 +59,10 @@ export interface Totals {
   troubled: number;
   channels: number;
   stale: number;
+  /** Fresh meters, and the sums of what they import and export. */
+  meters: number;
+  importWatts: number;
+  exportWatts: number;
 }
 
 /** Selects devices: the one named, else at most `atMost` (up to 100), those with stale channels first. */
