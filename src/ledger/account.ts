@@ -70,10 +70,32 @@ export class Account {
     this.#waiting.restore(saved.waiting);
   }
 
-  /** Makes the periods that contain a moment the running ones. */
-  advance(periods: LocalPeriods): void {
-    if (this.periods) this.periods.advance(periods, this.#counted, this.#euros);
+  /** Makes the periods that contain a Unix second the running ones. */
+  advance(periods: LocalPeriods, unix: number): void {
+    if (this.periods) this.periods.advance(periods, this.#counted, this.#euros, unix);
     else this.periods = Periods.at(periods, this.#counted, this.#euros);
+  }
+
+  /**
+   * Reads all registers that a publish has, without a rise that must be spread: each was read in the same quarter (since a Unix second)
+   * not long ago. Returns whether that is so; if not, nothing was read.
+   */
+  readWithin(quarterStart: number, registers: Float64Array, unix: number): boolean {
+    const earliest = Math.max(quarterStart, unix - MAX_GAP_SECONDS);
+    const { readings, readAt } = this;
+    for (let register = 0; register < registers.length; register++) {
+      const value = registers[register] as number;
+      const at = readAt[register] as number;
+      const isUsual = value >= (readings[register] as number) && at >= earliest && at <= unix;
+      if (!isUsual && !Number.isNaN(value)) return false;
+    }
+    for (let register = 0; register < registers.length; register++) {
+      const value = registers[register] as number;
+      if (Number.isNaN(value)) continue;
+      readings[register] = value;
+      readAt[register] = unix;
+    }
+    return true;
   }
 
   /** Reads a register; a rise since the last reading is spread over the time since then. */
@@ -120,6 +142,7 @@ export class Account {
 
   /** Counts energy whose market price became known, and as unpriced what waited too long. Returns whether energy waited. */
   settle(unix: number): boolean {
+    this.#countEnded(quarterAt(unix));
     if (this.#waiting.isEmpty) return false;
     this.#waiting.settle(this.#rules.market, unix, (direction, quarter, wattHours, price) => {
       if (price === undefined) increase(this.unpriced, DIRECTIONS.indexOf(direction), wattHours);
@@ -152,13 +175,14 @@ export class Account {
   runningEuros(register: number): number {
     const { item } = REGISTERS[register] as Register;
     const rise = (this.readings[register] as number) - (this.#counted[register] as number);
+    if (Number.isNaN(rise)) return 0;
     const price = this.#priceOf(register, quarterAt(this.readAt[register] as number));
-    if (price === undefined || Number.isNaN(price) || Number.isNaN(rise)) return 0;
-    return signed(item, (rise / unitsOf(item)) * price);
+    return price === undefined || Number.isNaN(price) ? 0 : signed(item, (rise / unitsOf(item)) * price);
   }
 
-  /** Undefined before the first reading. */
+  /** To be saved, with everything counted: after a restart the prices may be others. Undefined before the first reading. */
   toState(): AccountState | undefined {
+    for (const register of REGISTERS.keys()) this.count(register);
     if (!this.periods || Number.isNaN(this.since)) return undefined;
     return {
       since: this.since,
@@ -169,6 +193,12 @@ export class Account {
       periods: this.periods.toState(this.#counted, this.#euros),
       waiting: this.#waiting.toState(),
     };
+  }
+
+  /** Counts what registers without a newer reading had in a quarter that ended, so that it waits no longer than others. */
+  #countEnded(running: number): void {
+    for (const register of REGISTERS.keys())
+      if (quarterAt(this.readAt[register] as number) < running) this.count(register);
   }
 
   #begin(register: number, reading: number, unix: number): void {
