@@ -22,6 +22,20 @@ export function named(expr: string, ...selectors: string[]): string {
   return `${expr} * on (ident, channel) group_left (name) (${given} or ${nameless})`;
 }
 
+/** A label, or another one where it is empty. */
+const orElse = (info: string, label: string, other: string) =>
+  `label_replace(label_join(${info}, "${label}", ";", "${label}", "${other}"), "${label}", "$1$2", "${label}", "(.+);[^;]*|;(.+)")`;
+
+/** Adds the labels `name` and `device`: the names of the channel and its LOWI, or channel and ident without one. */
+export function located(expr: string, ...selectors: string[]): string {
+  const info = orElse(
+    orElse(`lowi_channel_info{${selectors.join(',')}}`, 'name', 'channel'),
+    'device',
+    'ident',
+  );
+  return `${expr} * on (ident, channel) group_left (name, device) ${info}`;
+}
+
 /** The increase of a counter in each whole step of `width`; the step starts at the point. */
 export const gained = (counter: string, width: string) => `increase(${counter}[${width}] offset -${width})`;
 

@@ -9,11 +9,21 @@ const TOTAL = 'total';
 /** Each channel's value, and the sum of those that use energy in a row of its own. */
 function values(expr: string) {
   const each = `sum by (name, channel) (${named(expr, CHANNELS)})`;
-  return `${each} or label_replace(label_replace(${sumOfUse(expr)}, "name", "Use of all", "", ""), "channel", "${TOTAL}", "", "")`;
+  return `${each} or ${totalRow(sumOfUse(expr))}`;
 }
+
+const totalRow = (expr: string) =>
+  `label_replace(label_replace(${expr}, "name", "Use of all", "", ""), "channel", "${TOTAL}", "", "")`;
 
 const sumOfUse = (expr: string) =>
   `sum(${expr} * on (ident, channel) group_left () lowi_channel_info{${CHANNELS},${CONSUMPTION}})`;
+
+const UP = `lowi_channel_up{${CHANNELS}}`;
+const ROLES = `${UP} * on (ident, channel) group_left (role) lowi_channel_info{${CHANNELS},role!=""}`;
+/** A row for each channel with a role, and for the total. */
+const roles =
+  `sum by (name, channel, role) (${named(`(${ROLES})`, CHANNELS)}) ` +
+  `or label_replace(${totalRow(sumOfUse(UP))}, "role", "all with use", "", "")`;
 
 const energy = (period: string) =>
   rows(values(`lowi_period_energy_watthours{${CHANNELS},period="${period}"}`));
@@ -43,9 +53,7 @@ export const list = table({
     rows(
       `sum by (name, channel) (${named(`(time() - lowi_last_publish_timestamp_seconds{${CHANNELS}})`, CHANNELS)})`,
     ),
-    rows(
-      `sum by (name, channel, role) (${named(`(lowi_channel_up{${CHANNELS}} * on (ident, channel) group_left (role) lowi_channel_info{role!=""})`, CHANNELS)})`,
-    ),
+    rows(roles),
   ],
   noValue: 'this LOWI has published no channel besides the meter (CH0)',
   columns: [
