@@ -8,7 +8,7 @@ export const CONSUMPTION = 'role=~"consumption|vehicle"';
 
 /** What the board says where no channel has such a role, or none has a reading. */
 export const NO_CONSUMER =
-  'no reading of a channel with the role consumption or vehicle: set roles in the configuration file';
+  'no fresh channel has the role consumption or vehicle (set roles in the configuration file)';
 
 /** What one house imports and exports, and what each of its channels uses or produces. */
 export interface Balance {
