@@ -27,14 +27,17 @@ const orElse = (info: string, label: string, other: string) =>
   `label_replace(label_join(${info}, "${label}", ";", "${label}", "${other}"), "${label}", "$1$2", "${label}", "(.+);[^;]*|;(.+)")`;
 
 /** Adds the labels `name` and `device`: the names of the channel and its LOWI, or channel and ident without one. */
-export function located(expr: string, ...selectors: string[]): string {
-  const info = orElse(
-    orElse(`lowi_channel_info{${selectors.join(',')}}`, 'name', 'channel'),
-    'device',
-    'ident',
+export const located = (expr: string, selector: string) => locatedBy(expr, `lowi_channel_info{${selector}}`);
+
+/** The same for what happened in each whole step of `width`; the step starts at the point. */
+export const locatedDuring = (expr: string, width: string, selector: string) =>
+  locatedBy(
+    expr,
+    `topk by (ident, channel) (1, max_over_time(lowi_channel_info{${selector}}[${width}] offset -${width}))`,
   );
-  return `${expr} * on (ident, channel) group_left (name, device) ${info}`;
-}
+
+const locatedBy = (expr: string, info: string) =>
+  `${expr} * on (ident, channel) group_left (name, device) ${orElse(orElse(info, 'name', 'channel'), 'device', 'ident')}`;
 
 /** The increase of a counter in each whole step of `width`; the step starts at the point. */
 export const gained = (counter: string, width: string) => `increase(${counter}[${width}] offset -${width})`;

@@ -2,7 +2,7 @@ import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
 import { bars } from '../graph.ts';
 import { COLOR } from '../palette.ts';
 import { steps } from '../panel.ts';
-import { gained, located } from '../promql.ts';
+import { gained, located, locatedDuring } from '../promql.ts';
 import { now, over } from '../query.ts';
 import type { Section } from '../shell.ts';
 import { DAY_BY_HOUR } from '../span.ts';
@@ -18,7 +18,10 @@ const incomplete = bars({
     'without a state file, or a counter reading was withheld. No bars when every quarter was complete, as expected.',
   unit: 'none',
   size: [12, 6],
-  queries: [over(located(`(${excluded} > 0)`, FLEET), '{{device}}'), over(`sum(${excluded}) == 0`, 'none')],
+  queries: [
+    over(locatedDuring(`(${excluded} > 0)`, '1h', FLEET), '{{device}}'),
+    over(`sum(${excluded}) == 0`, 'none'),
+  ],
   decimals: 0,
   noValue: NOT_SCRAPED,
   stacked: true,

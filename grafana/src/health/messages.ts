@@ -1,5 +1,5 @@
 import { bars, lines } from '../graph.ts';
-import { gained, located } from '../promql.ts';
+import { gained, locatedDuring } from '../promql.ts';
 import { over } from '../query.ts';
 import type { Section } from '../shell.ts';
 import { DAY_BY_HOUR } from '../span.ts';
@@ -44,7 +44,7 @@ const anomalies = bars({
   unit: 'none',
   size: [8, 8],
   queries: [
-    over(located(`(${withheld} > 0)`, FLEET), '{{device}} {{name}} {{kind}}'),
+    over(locatedDuring(`(${withheld} > 0)`, '1h', FLEET), '{{device}} {{name}} {{kind}}'),
     over(`sum(${withheld}) == 0`, 'none'),
   ],
   decimals: 0,
