@@ -26,6 +26,3 @@ export const now = (expr: string, legend: string): Query => query(expr, legend).
 
 /** The same as table rows, with a column per label. */
 export const rows = (expr: string): Query => query(expr, '__auto').instant().format(PromQueryFormat.Table);
-
-/** The points over the panel's time range as table rows. */
-export const rowsOver = (expr: string): Query => query(expr, '__auto').range().format(PromQueryFormat.Table);

@@ -20,15 +20,19 @@ export interface TableSpec extends PanelSpec {
   smallestFirst?: string;
   /** Hidden fields. */
   hidden?: readonly string[];
-  /** Keeps the column of the time. */
-  keepsTime?: boolean;
+  /** A row for each time instead, and a column for each legend. */
+  byTime?: boolean;
 }
 
 /** A row for each set of labels, and a column per query. */
 export function table(spec: TableSpec): PanelBuilder {
   const panel = describe(new PanelBuilder(), spec)
     .colorScheme(fixed(COLOR.neutral))
-    .withTransformation({ id: 'merge', options: {} })
+    .withTransformation(
+      spec.byTime
+        ? { id: 'joinByField', options: { byField: 'Time', mode: 'outer' } }
+        : { id: 'merge', options: {} },
+    )
     .withTransformation({ id: 'organize', options: arrangement(spec) })
     .minWidth(90)
     .filterable(false);
@@ -43,11 +47,9 @@ export function table(spec: TableSpec): PanelBuilder {
   return panel.sortBy([order]);
 }
 
-function arrangement({ columns, hidden = [], keepsTime = false }: TableSpec) {
+function arrangement({ columns, hidden = [], byTime = false }: TableSpec) {
   return {
-    excludeByName: Object.fromEntries(
-      [...(keepsTime ? [] : ['Time']), ...hidden].map((field) => [field, true]),
-    ),
+    excludeByName: Object.fromEntries([...(byTime ? [] : ['Time']), ...hidden].map((field) => [field, true])),
     indexByName: Object.fromEntries(columns.map(({ field }, index) => [field, index])),
     renameByName: Object.fromEntries(columns.map(({ field, title }) => [field, title])),
   };

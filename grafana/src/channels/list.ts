@@ -23,7 +23,7 @@ const ROLES = `${UP} * on (ident, channel) group_left (role) lowi_channel_info{$
 /** A row for each channel with a role, and for the total. */
 const roles =
   `sum by (name, channel, role) (${named(`(${ROLES})`, CHANNELS)}) ` +
-  `or label_replace(${totalRow(sumOfUse(UP))}, "role", "all with use", "", "")`;
+  `or label_replace(${totalRow(sumOfUse(UP))}, "role", "consumption, vehicle", "", "")`;
 
 const energy = (period: string) =>
   rows(values(`lowi_period_energy_watthours{${CHANNELS},period="${period}"}`));
@@ -63,9 +63,9 @@ export const list = table({
       field: 'role',
       title: 'Role',
       unit: 'string',
-      properties: [wide(115), { id: 'noValue', value: 'set a role' }],
+      properties: [wide(160), { id: 'noValue', value: 'set a role' }],
     },
-    { field: 'Value #A', title: 'Now', unit: 'watt', properties: cell(105, 0) },
+    { field: 'Value #A', title: 'Now', unit: 'watt', properties: cell(105) },
     { field: 'Value #B', title: 'This hour', properties: cell(105) },
     { field: 'Value #C', title: 'Today', properties: cell(105) },
     { field: 'Value #D', title: 'This month', properties: cell(105) },

@@ -16,6 +16,5 @@ export const power = barGauge({
   unit: 'watt',
   size: [12, 10],
   queries: QUERIES,
-  noValue: 'no reading of a channel',
-  decimals: 0,
+  noValue: 'no fresh channel besides the meter',
 }).overrideByQuery('A', PRODUCTION_COLOR);

@@ -13,7 +13,6 @@ const power = lines({
   title: 'Power',
   description: `Power of the channel. ${STALE}`,
   unit: 'watt',
-  decimals: 0,
   noValue: 'no power of a channel in this time',
   size: [10, 8],
   queries: productionAndRest(smooth('lowi_power_watts', CHANNELS)).map((expr) => over(expr, '{{name}}')),
@@ -46,7 +45,7 @@ const state = stat({
     now(`lowi_relay_on{${CHANNELS}}`, 'Relay'),
     now(`lowi_wifi_signal_dbm{${CHANNELS}}`, 'WiFi'),
   ],
-  noValue: 'no reading',
+  noValue: 'no fresh reading of a channel',
   color: COLOR.neutral,
 })
   .overrideByName('Voltage', [
@@ -54,7 +53,7 @@ const state = stat({
     { id: 'decimals', value: 0 },
   ])
   .overrideByName('Current', [
-    { id: 'unit', value: 'amp' },
+    { id: 'unit', value: 'suffix: A' },
     { id: 'decimals', value: 1 },
   ])
   .overrideByName('Relay', [{ id: 'unit', value: 'bool_on_off' }])

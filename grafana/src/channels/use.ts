@@ -71,7 +71,6 @@ export const history = lines({
   title: 'Power over time',
   description: `Power of the channels with the role consumption or vehicle, stacked, and the rest of the house. Empty without such a channel. ${REST}`,
   unit: 'watt',
-  decimals: 0,
   size: [24, 10],
   noValue: NO_CONSUMER,
   queries: [

@@ -12,12 +12,12 @@ const cell = (decimals: number) => [
 ];
 
 const groups = table({
-  title: 'Groups',
+  title: 'By group',
   description:
     'By the label group that Prometheus gives its targets: LOWIs, stale ones, net power now, net demand of the last complete quarter and of how many ' +
     `LOWIs it is, and the group's own coincident peak of this month. ${WITHOUT_RULES}`,
   unit: 'watt',
-  size: [24, 8],
+  size: [24, 6],
   queries: [
     'lowi_devices:count',
     'lowi_devices_stale:ratio',

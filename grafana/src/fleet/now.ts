@@ -1,3 +1,4 @@
+import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
 import { COLOR } from '../palette.ts';
 import { steps } from '../panel.ts';
 import { now } from '../query.ts';
@@ -52,12 +53,16 @@ const production = stat({
   noValue: NOT_LOADED,
   decimals: 1,
   color: COLOR.solar,
-}).overrideByName('None', [
-  {
-    id: 'mappings',
-    value: [{ type: 'range', options: { from: 0, to: null, result: { text: 'no channel with that role' } } }],
-  },
-]);
+})
+  .textMode(BigValueTextMode.Value)
+  .overrideByName('None', [
+    {
+      id: 'mappings',
+      value: [
+        { type: 'range', options: { from: 0, to: null, result: { text: 'no channel with that role' } } },
+      ],
+    },
+  ]);
 
 const selfConsumption = stat({
   title: 'Self-consumption',

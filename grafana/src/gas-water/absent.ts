@@ -17,12 +17,15 @@ export interface Absent {
   property: { id: string; value: unknown };
 }
 
-/** Since when the LOWI is stale. */
-export const STALE: Absent = {
+/** Since when the LOWI is stale, while `expr` has no result. */
+export const stale = (expr: string): Absent => ({
   name: 'Stale',
-  query: now(`1000 * max(lowi_last_publish_timestamp_seconds{${METER}}) and on () ${UP} == 0`, 'Stale'),
+  query: now(
+    `(1000 * max(lowi_last_publish_timestamp_seconds{${METER}}) and on () ${UP} == 0) unless on () (${expr})`,
+    'Stale',
+  ),
   property: { id: 'unit', value: 'time:[stale since] D/M HH:mm' },
-};
+});
 
 /** A text while the LOWI publishes and `expr` has no result. */
 export function absent(name: string, text: string, expr: string): Absent {

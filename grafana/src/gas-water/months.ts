@@ -1,12 +1,16 @@
-import type { AnyPanel } from '../panel.ts';
+import { type AnyPanel, colored } from '../panel.ts';
 import { DEVICE } from '../promql.ts';
-import { rowsOver } from '../query.ts';
+import { over } from '../query.ts';
 import { table } from '../table.ts';
 import type { Medium } from './medium.ts';
 import { monthly } from './period.ts';
 
 /** A midnight step in each day of a bit more than a year. */
-const THIRTEEN_MONTHS = { timeFrom: '396d', interval: '1d' };
+const THIRTEEN_MONTHS = { timeFrom: '380d', interval: '1d' };
+
+const VOLUME = 'm³';
+const EUROS = 'Euros';
+const ENERGY = 'kWh';
 
 /** A row for each month. */
 export function months(medium: Medium): AnyPanel {
@@ -16,13 +20,19 @@ export function months(medium: Medium): AnyPanel {
   const columns = [
     { field: 'Time', title: 'Month', unit: 'time:MMMM YYYY' },
     {
-      field: 'Value #A',
-      title: 'm³',
+      field: VOLUME,
+      title: VOLUME,
       unit: 'm3',
-      properties: [...number(1), bar(color), { id: 'min', value: 0 }],
+      properties: [
+        ...number(1),
+        BAR,
+        colored(color),
+        { id: 'min', value: 0 },
+        { id: 'fieldMinMax', value: true },
+      ],
     },
-    { field: 'Value #B', title: 'Euros', unit: 'currencyEUR', properties: number(2) },
-    { field: 'Value #C', title: 'kWh', unit: 'kwatth', properties: number(0) },
+    { field: EUROS, title: EUROS, unit: 'currencyEUR', properties: number(2) },
+    { field: ENERGY, title: ENERGY, unit: 'kwatth', properties: number(0) },
   ];
   return table({
     title: 'By month',
@@ -30,16 +40,16 @@ export function months(medium: Medium): AnyPanel {
       `Each local month as the exporter counted it, this month so far first: from the first reading on in the month in which it began. ` +
       `As far back as Prometheus has data. Euros need prices.${item}. ${absent}`,
     unit: 'm3',
-    size: [24, 8],
+    size: [24, 6],
     span: THIRTEEN_MONTHS,
     queries: [
-      rowsOver(monthly(volume)),
-      rowsOver(monthly(cost)),
-      ...(energy === undefined ? [] : [rowsOver(monthly(`(${energy} * ${volume})`))]),
+      over(monthly(volume), VOLUME),
+      over(monthly(cost), EUROS),
+      ...(energy === undefined ? [] : [over(monthly(`(${energy} * ${volume})`), ENERGY)]),
     ],
     noValue: `no ${item} readings today or at the end of a month`,
     columns: energy === undefined ? columns.slice(0, 3) : columns,
-    keepsTime: true,
+    byTime: true,
     largestFirst: 'Month',
   });
 }
@@ -49,7 +59,7 @@ const number = (decimals: number) => [
   { id: 'noValue', value: '–' },
 ];
 
-const bar = (color: string) => ({
+const BAR = {
   id: 'custom.cellOptions',
-  value: { type: 'gauge', mode: 'basic', valueDisplayMode: 'text', color },
-});
+  value: { type: 'gauge', mode: 'basic', valueDisplayMode: 'text' },
+};

@@ -2,7 +2,7 @@ import { COLOR } from '../palette.ts';
 import { type AnyPanel, steps } from '../panel.ts';
 import { now } from '../query.ts';
 import type { StatSpec } from '../stat.ts';
-import { type Absent, absent, numberOr, STALE } from './absent.ts';
+import { type Absent, absent, numberOr, stale } from './absent.ts';
 import { amount, type Medium } from './medium.ts';
 import { cost, type Period, price, used } from './period.ts';
 
@@ -46,7 +46,7 @@ function number(
       color: medium.color,
       ...shown,
     },
-    [...reasons, noMeter, STALE],
+    [...reasons, noMeter, stale(expr)],
   );
 }
 

@@ -86,7 +86,7 @@ const alerts = table({
   description:
     'Firing alerts of the LOWI rules, since when, and what to do. Empty where Prometheus has not loaded these rules, or knows no channel yet.',
   unit: 'string',
-  size: [24, 6],
+  size: [24, 4],
   queries: [rows(`${since} or ${NONE}`)],
   noValue: 'no alert rules loaded: see docs/alerting.md',
   columns: [

@@ -119,7 +119,7 @@ const denied = bars({
   stacked: true,
   span: DAY_BY_HOUR,
   noValue: NOT_SCRAPED,
-});
+}).axisSoftMax(5);
 
 const log = bars({
   title: 'Warnings and errors in the log',
@@ -132,7 +132,7 @@ const log = bars({
   span: DAY_BY_HOUR,
   noValue: NOT_SCRAPED,
   color: { warn: COLOR.late, error: COLOR.bad },
-});
+}).axisSoftMax(5);
 
 /** Failures that do not show as missing readings. */
 export const FAILURES: Section = {

@@ -26,7 +26,7 @@ const incomplete = bars({
   noValue: NOT_SCRAPED,
   stacked: true,
   span: DAY_BY_HOUR,
-});
+}).axisSoftMax(5);
 
 const SUSPECT = `lowi_current_resolution_suspect{${FLEET}}`;
 

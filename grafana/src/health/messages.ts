@@ -1,5 +1,5 @@
 import { bars, lines } from '../graph.ts';
-import { gained, locatedDuring } from '../promql.ts';
+import { gained, located, locatedDuring } from '../promql.ts';
 import { over } from '../query.ts';
 import type { Section } from '../shell.ts';
 import { DAY_BY_HOUR } from '../span.ts';
@@ -12,7 +12,12 @@ const publishes = lines({
   unit: 'none',
   size: [8, 8],
   noValue: NOT_SCRAPED,
-  queries: [over(`60 * sum by (ident) (rate(lowi_publishes_total{${FLEET}}[5m]))`, '{{ident}}')],
+  queries: [
+    over(
+      `60 * sum by (device) (${located(`rate(lowi_publishes_total{${FLEET}}[5m])`, FLEET)})`,
+      '{{device}}',
+    ),
+  ],
 });
 
 const rejected = bars({
@@ -33,7 +38,7 @@ const rejected = bars({
   stacked: true,
   span: DAY_BY_HOUR,
   noValue: NOT_SCRAPED,
-});
+}).axisSoftMax(5);
 
 const withheld = gained(`lowi_reading_anomalies_total{${FLEET}}`, '1h');
 
@@ -51,7 +56,7 @@ const anomalies = bars({
   stacked: true,
   span: DAY_BY_HOUR,
   noValue: NOT_SCRAPED,
-});
+}).axisSoftMax(5);
 
 /** Accepted and rejected messages. */
 export const MESSAGES: Section = { title: 'Messages', panels: [publishes, rejected, anomalies] };
