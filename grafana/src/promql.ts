@@ -50,6 +50,3 @@ export function since(counter: string, ago?: string): string {
   const offset = ago ? ` offset ${ago}` : '';
   return `sum(${counter}${offset} - min_over_time(${counter}[$__range] @ end()${offset}))`;
 }
-
-/** The increase of a counter over the panel's whole range. */
-export const total = (counter: string) => `sum(increase(${counter}[$__range]))`;

@@ -75,11 +75,12 @@ async function highPrice(program: Program): Promise<number | undefined> {
   return prices.tariffs?.import?.high;
 }
 
-test('SIGHUP applies names, roles and prices to existing channels, and names settings that need a restart', async () => {
+test('SIGHUP applies names, roles and prices to existing channels, and names settings that need a restart', async (t) => {
   const { at, write } = folder();
   write('lowi.yml', config('Roof', 'production', 0.32));
   const { program, hangUp } = await start({ LOWI_CONFIG_FILE: at('lowi.yml') });
   const client = await connectAsync(brokerOf(program));
+  t.after(() => client.endAsync(true));
   await client.publishAsync(`${IDENT}/PUB/CH0`, '{"T":"1","CIH":"5"}');
   await program.untilSample(PRICE, 0.32);
   await client.publishAsync(`${IDENT}/PUB/CH1`, '{"P":"100"}');
@@ -95,7 +96,6 @@ test('SIGHUP applies names, roles and prices to existing channels, and names set
   await client.publishAsync(`${IDENT}/PUB/CH1`, '{"P":"200"}');
   await program.untilSample(`lowi_power_watts{ident="${IDENT}",channel="CH1"}`, 200);
   assert.equal((await program.samples()).get(info('Car', 'vehicle')), 1);
-  await client.endAsync();
 });
 
 test('a broken configuration changes nothing, and each error is logged', async () => {
