@@ -1,5 +1,6 @@
 import { perChannel } from './channels/dashboard.ts';
 import { finish } from './finish.ts';
+import { fleet } from './fleet/dashboard.ts';
 import { gasAndWater } from './gas-water/dashboard.ts';
 import { health } from './health/dashboard.ts';
 import { home } from './home/dashboard.ts';
@@ -10,6 +11,7 @@ const DASHBOARDS = {
   channels: perChannel,
   'gas-water': gasAndWater,
   'exporter-health': health,
+  fleet,
 };
 
 /** The text of every file in `grafana/dashboards`; each call gives the same bytes. */

@@ -60,6 +60,7 @@ export interface Dashboard {
   graphTooltip: number;
   panels: Panel[];
   links: Link[];
+  time: { from: string };
   templating: { list: Variable[] };
   annotations?: { list?: Annotation[] };
 }
@@ -73,6 +74,13 @@ export const dashboards = (): [file: string, dashboard: Dashboard][] =>
     .sort()
     .map((file) => [file, JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Dashboard]);
 
-/** The panels that draw something: all but the rows. */
-export const panelsOf = (dashboard: Dashboard): Panel[] =>
-  dashboard.panels.filter(({ type }) => type !== 'row');
+/** The panels that draw something: all but the rows, those of collapsed rows included. */
+export const panelsOf = ({ panels }: Pick<Dashboard, 'panels'>): Panel[] =>
+  panels.flatMap((panel) => (panel.type === 'row' ? panelsOf({ panels: panel.panels ?? [] }) : [panel]));
+
+/** The dashboards in every language, by the name of the file with its folder. */
+export const inEveryLanguage = (): [file: string, dashboard: Dashboard][] =>
+  readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => [file, JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Dashboard]);
