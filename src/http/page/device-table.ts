@@ -74,7 +74,7 @@ function totalRow({ meters, importWatts, exportWatts }: Totals, reader: Reader):
     reader.power(importWatts),
     reader.power(exportWatts),
   );
-  return html`<tfoot><tr><th scope="row" colspan="2">${name}</th><td colspan="2">${sum}</td></tr></tfoot>`;
+  return html`<tfoot><tr><th scope="row">${name}</th><td colspan="3">${sum}</td></tr></tfoot>`;
 }
 
 function notShown(shown: number, { devices }: Totals, reader: Reader): Html {
