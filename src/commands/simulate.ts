@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DAY_SECONDS } from '../clock.ts';
 import { type FleetOptions, history } from '../simulator/fleet.ts';
-import { growHeap } from './heap.ts';
+import { growForWork } from './footprint.ts';
 import { publishFleet } from './publisher.ts';
 import { BAD_CONFIGURATION, type Flags } from './settings.ts';
 import type { Terminal } from './terminal.ts';
@@ -22,7 +22,7 @@ const NUMBERS = {
 
 /** `lowi-exporter simulate`: publishes simulated LOWIs, or writes days of their messages to standard output. */
 export async function simulate(flags: Flags, terminal: Terminal): Promise<number> {
-  growHeap();
+  growForWork();
   const errors = errorsOf(flags);
   if (flags['days'] === undefined && !/^(mqtts?|wss?):\/\/.+/.test(flags['url'] ?? '')) {
     errors.push('--url: expected mqtt://, mqtts://, ws:// or wss:// with a host');
