@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 
+/** The file of all licenses, beside the bundle. */
+export const LICENSES = 'THIRD-PARTY-LICENSES.txt';
+
 /** A package inside the bundle. */
 export interface BundledPackage {
   name: string;

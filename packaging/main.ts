@@ -2,10 +2,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from './bundle.ts';
-import { bundledPackages, licenseTexts } from './licenses.ts';
+import { bundledPackages, LICENSES, licenseTexts } from './licenses.ts';
+import { RELEASE } from './project.ts';
 
-const FOLDER = 'release';
-rmSync(FOLDER, { recursive: true, force: true });
-mkdirSync(FOLDER);
-const packages = bundledPackages(await bundle(FOLDER));
-writeFileSync(join(FOLDER, 'THIRD-PARTY-LICENSES.txt'), licenseTexts(packages));
+rmSync(RELEASE, { recursive: true, force: true });
+mkdirSync(RELEASE);
+const packages = bundledPackages(await bundle(RELEASE));
+writeFileSync(join(RELEASE, LICENSES), licenseTexts(packages));
