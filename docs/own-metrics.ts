@@ -1,5 +1,8 @@
 import { MessageCounters } from '../src/channels/rejections.ts';
-import { exporterMetrics, logMetrics, priceMetrics, stateMetrics } from '../src/metrics/exporter-metrics.ts';
+import { systemClock } from '../src/clock.ts';
+import { MarketPrices } from '../src/ledger/market-prices.ts';
+import { exporterMetrics, logMetrics, stateMetrics } from '../src/metrics/exporter-metrics.ts';
+import { marketMetrics } from '../src/metrics/market-metrics.ts';
 import type { OwnMetric } from '../src/metrics/own-metrics.ts';
 import {
   brokerMetrics,
@@ -21,7 +24,7 @@ export const OWN_METRICS: readonly OwnMetric[] = [
   }),
   ...brokerMetrics({ denied: noDenials, clients: () => 0, unmatched: () => 0 }),
   ...stateMetrics({ saveFailures: 0, lastSave: undefined }),
-  ...priceMetrics(() => ({})),
+  ...marketMetrics({ isUsed: false, counts: { success: 0, failure: 0 } }, new MarketPrices(), systemClock),
   ...logMetrics({ warn: 0, error: 0 }),
   ...webConfigMetrics(() => undefined),
   ...certificateMetrics(() => []),

@@ -4,6 +4,7 @@ import { createApp } from '../src/http/app.ts';
 import { viewExpected } from '../src/http/view/device-views.ts';
 import { FleetViews } from '../src/http/view/fleet-views.ts';
 import type { Overview } from '../src/http/view/overview.ts';
+import { viewPrices } from '../src/http/view/prices-view.ts';
 import { createLog } from '../src/logging/logger.ts';
 import { BUILD } from '../src/metrics/exporter-metrics.ts';
 import { createFleet } from '../src/simulator/fleet.ts';
@@ -64,6 +65,7 @@ function app({ channels }: Pipeline) {
   const overview: Overview = {
     version: BUILD.version,
     now: NOW,
+    timezone: 'Europe/Brussels',
     source: { kind: 'embedded', connected: true, connections: 1, address: 'mqtt://0.0.0.0:1883', clients: 1 },
     messages: { received, accepted, rejected },
     devices: [],
@@ -76,6 +78,7 @@ function app({ channels }: Pipeline) {
       idents: () => channels.registry.idents(),
       source: () => overview.source,
       overview: async (query) => ({ ...overview, ...(query && (await views.select(query))) }),
+      prices: () => viewPrices(channels.registry.pricesOf(), NOW),
       devicesJson: (idents) => views.json(idents),
     },
     createLog({ level: 'error', format: 'logfmt' }, (line) => process.stderr.write(line)),

@@ -10,15 +10,13 @@ import { createListener, type Listener } from './http/listener.ts';
 import { viewExpected } from './http/view/device-views.ts';
 import { FleetViews } from './http/view/fleet-views.ts';
 import type { Overview } from './http/view/overview.ts';
+import { viewPrices } from './http/view/prices-view.ts';
 import { createDroppedLog, createRejectionLog } from './logging/channel-log.ts';
 import { createRateLimitedLog, type Log, type LogCounts, type WarnRateLimited } from './logging/logger.ts';
-import {
-  BUILD,
-  exporterMetrics,
-  logMetrics,
-  priceMetrics,
-  stateMetrics,
-} from './metrics/exporter-metrics.ts';
+import { createPriceSource } from './market/price-source.ts';
+import { ReloadableSource } from './market/reloadable-source.ts';
+import { BUILD, exporterMetrics, logMetrics, stateMetrics } from './metrics/exporter-metrics.ts';
+import { marketMetrics } from './metrics/market-metrics.ts';
 import { createTelemetry } from './metrics/own-metrics.ts';
 import { createPage } from './metrics/page.ts';
 import {
@@ -51,7 +49,6 @@ const MAINTENANCE_MILLISECONDS = 60_000;
 
 /** The parts of an exporter that metrics and HTTP read. */
 interface Parts {
-  /** A reload replaces the prices. */
   settings: Settings;
   channels: Channels;
   source: Source;
@@ -61,6 +58,7 @@ interface Parts {
   listener: () => Listener;
   reload: () => ReloadResult;
   counters: HttpCounters;
+  prices: ReloadableSource;
 }
 
 /** Wires source, channels, state, metrics and HTTP. `load` reads the configuration again; `counts` are the line counts of `log`. */
@@ -70,7 +68,7 @@ export async function createExporter(
   log: Log,
   counts: LogCounts,
 ): Promise<Exporter> {
-  const settings = { ...configuration.settings };
+  const { settings } = configuration;
   const rejections = new RecentRejections();
   const warn = createRateLimitedLog(log);
   const channels = createChannels(settings, rejections, log, warn);
@@ -80,11 +78,15 @@ export async function createExporter(
   const { source, prepare } = await createSource(settings, onMessage, log);
   const state = openStateFile(settings.state, systemClock, log);
   const certificates = new CertificateWatch(log, () => certificatesOf(listener, source));
-  const reloadable = [() => listener.webConfig?.prepare(), prepare, prepareNames(settings, channels)];
+  const prices = new ReloadableSource((market, fetches) =>
+    createPriceSource(market, registry, systemClock, log, fetches),
+  );
+  const contracts = prepareContracts(settings, registry, prices);
+  const reloadable = [() => listener.webConfig?.prepare(), prepare, contracts];
   const onReload = () => certificates.restart(systemClock().unix);
   const reload = createReload(configuration, load, reloadable, log, onReload);
   const counters = new HttpCounters();
-  const parts = { settings, channels, source, rejections, state, counts, counters, reload };
+  const parts = { settings, channels, source, rejections, state, counts, counters, prices, reload };
   const listener: Listener = createHttp({ ...parts, listener: () => listener }, log, warn);
   const stopDescriptorWatch = watchFileDescriptors(warn);
   let maintenance: NodeJS.Timeout | undefined;
@@ -96,6 +98,7 @@ export async function createExporter(
       state?.load(registry);
       const { port, url } = await listener.open();
       log.info({ address: settings.http.host, port }, `status page and metrics at ${url}`);
+      await prices.use(settings.market);
       await source.start();
       maintenance = startMaintenance(registry, state, certificates, createDroppedLog(registry.evicted, log));
       void state?.save(registry); // logs at once if that is impossible
@@ -103,7 +106,7 @@ export async function createExporter(
     async stop() {
       clearInterval(maintenance);
       stopDescriptorWatch();
-      await source.stop();
+      await Promise.all([source.stop(), prices.stop()]);
       if (maintenance) await state?.save(registry); // else the start failed, and the file may belong to a running exporter
       await listener.close();
     },
@@ -129,7 +132,7 @@ function createChannels(
   );
 }
 
-/** Once a minute: evicts channels (also if nobody scrapes), checks certificates, logs dropped channels and saves the state. */
+/** Once a minute: evicts channels (also if nobody scrapes), counts energy that waited for its price, checks certificates, logs dropped channels and saves the state. */
 function startMaintenance(
   channels: ChannelRegistry,
   state: StateFile | undefined,
@@ -139,6 +142,7 @@ function startMaintenance(
   certificates.check(systemClock().unix);
   return setInterval(() => {
     channels.evictExpired(systemClock());
+    void channels.settle(systemClock);
     certificates.check(systemClock().unix);
     logDropped();
     void state?.save(channels);
@@ -155,7 +159,7 @@ function createHttp(parts: Parts, log: Log, warn: WarnRateLimited): Listener {
 }
 
 function dependenciesOf(parts: Parts): AppDependencies {
-  const { settings, channels, source, state, counts, counters, listener, reload } = parts;
+  const { settings, channels, source, state, counts, counters, prices, listener, reload } = parts;
   const views = new FleetViews(channels.registry, systemClock);
   const mayUseTls = settings.http.webConfigFile !== undefined || sourceUsesTls(settings);
   const telemetry = createTelemetry(
@@ -169,7 +173,7 @@ function dependenciesOf(parts: Parts): AppDependencies {
       }),
       ...brokerMetrics(source.broker),
       ...stateMetrics(state),
-      ...priceMetrics(() => settings.prices),
+      ...marketMetrics(prices, channels.registry.market, systemClock),
       ...logMetrics(counts),
       ...(settings.http.webConfigFile === undefined
         ? []
@@ -188,11 +192,12 @@ function dependenciesOf(parts: Parts): AppDependencies {
       return { ...overviewOf(parts), ...selected };
     },
     devicesJson: (idents) => views.json(idents),
+    prices: (ident) => viewPrices(channels.registry.pricesOf(ident), systemClock().unix),
     reload: settings.http.reload ? reload : undefined,
   };
 }
 
-function overviewOf({ channels, source, rejections }: Parts): Overview {
+function overviewOf({ settings, channels, source, rejections }: Parts): Overview {
   const now = systemClock();
   const { accepted, received, rejected } = channels.messageCounters;
   const { shard } = channels.registry.settings;
@@ -200,6 +205,8 @@ function overviewOf({ channels, source, rejections }: Parts): Overview {
     version: BUILD.version,
     ...(shard.count > 1 && { shard }),
     now: now.unix,
+    timezone: settings.channels.timezone,
+    ...(settings.examplePrices && { examplePrices: true }),
     source: source.status(),
     messages: { received, accepted, rejected },
     devices: [],
@@ -214,10 +221,11 @@ function certificatesOf({ webConfig }: Listener, source: Source): Certificate[] 
   return [...(tls ? [{ use: 'http', notAfter: tls.notAfter } as const] : []), ...source.certificates()];
 }
 
-/** Lets a reload change names, roles and prices. */
-function prepareNames(settings: Settings, channels: Channels): Prepare {
+/** Lets a reload change names, roles and contracts, and where market prices come from. */
+function prepareContracts(settings: Settings, channels: ChannelRegistry, prices: ReloadableSource): Prepare {
   return (next) => () => {
-    settings.prices = next.prices;
-    channels.registry.rename(next.channels.devices);
+    settings.examplePrices = next.examplePrices ?? false;
+    channels.reload(next.channels);
+    void prices.use(next.market);
   };
 }

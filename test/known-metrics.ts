@@ -14,6 +14,7 @@ async function ownMetrics(): Promise<string[]> {
 /** Every metric that rules and dashboards may use: the exporter's, and Prometheus's own. */
 export const KNOWN_METRICS: readonly string[] = [
   ...CHANNEL_FAMILIES.map(({ name }) => name),
+  ...OWN_METRICS.map(({ name }) => name), // the page has no families without a sample
   ...(await ownMetrics()).flatMap((name) => HISTOGRAM_PARTS.map((part) => name + part)),
   ...PROMETHEUS,
 ];

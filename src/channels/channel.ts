@@ -1,5 +1,6 @@
 import type { Moment } from '../clock.ts';
-import { Demand, type DemandRules, type DemandState } from '../ledger/demand.ts';
+import type { Contract, Contracts } from '../ledger/contract.ts';
+import { type LedgerRules, type LedgerState, MeterLedger } from '../ledger/meter-ledger.ts';
 import type { FieldRejectionReason } from '../lowi/number.ts';
 import type { Reading, RejectedField } from '../lowi/reading.ts';
 import { type Address, METER_CHANNEL } from '../lowi/topic.ts';
@@ -30,7 +31,8 @@ export interface ChannelRules {
   scale: Scale;
   publishIntervals: PublishIntervals;
   counters: Counters;
-  demand: DemandRules;
+  ledger: LedgerRules;
+  contractOf: Contracts;
 }
 
 /** Fields outside the table that one channel may show over its lifetime: each is a series. */
@@ -54,7 +56,7 @@ export class Channel implements Address, Guarded {
   unmapped: ReadonlyMap<string, number> = NO_FIELDS;
   candidates = NO_CANDIDATES;
   /** Only of the meter. */
-  demand: Demand | undefined;
+  ledger: MeterLedger | undefined;
   readonly rules: ChannelRules;
   /** Name and role in the configuration file. */
   #configured: ChannelNaming;
@@ -82,7 +84,8 @@ export class Channel implements Address, Guarded {
     this.row = row;
     this.rules = rules;
     this.#configured = configured;
-    this.demand = channel === METER_CHANNEL ? new Demand(rules.demand) : undefined;
+    this.ledger =
+      channel === METER_CHANNEL ? new MeterLedger(rules.ledger, rules.contractOf(ident)) : undefined;
     this.naming = { name: configured.name ?? '', type: '', units: '', role: roleOf(channel, configured) };
   }
 
@@ -116,9 +119,23 @@ export class Channel implements Address, Guarded {
     this.row.set(PLACES.lastMonotonic, monotonic);
   }
 
-  /** Continues from a saved state, but counts incomplete quarters from 0: a count that fell a little would look like a counter reset. */
-  restoreDemand(saved: DemandState): void {
-    if (this.demand) this.demand = new Demand(this.rules.demand, { ...saved, incompleteQuarters: 0 });
+  /** Continues from a saved ledger. */
+  restoreLedger(saved: LedgerState, now: Moment): void {
+    if (!this.ledger) return;
+    this.ledger = new MeterLedger(this.rules.ledger, this.ledger.contract, saved);
+    this.ledger.limitSince(now.unix);
+  }
+
+  /** Counts by the prices of a reloaded contract from the last reading on. */
+  reprice(contract: Contract): void {
+    if (!this.ledger) return;
+    this.ledger.reprice(contract);
+    this.version++;
+  }
+
+  /** Counts energy whose market price became known, or did not in time. */
+  settle(unix: number): void {
+    if (this.ledger?.settle(unix)) this.version++;
   }
 
   /** Makes a reading the latest; absent fields become absent here. Returns the counter readings that were withheld or began a new level. */
@@ -130,7 +147,7 @@ export class Channel implements Address, Guarded {
     this.version++;
     rules.scale(reading.values, row);
     const events = rules.counters.accept(this, now.monotonic);
-    if (this.demand) deriveFromMeter(row, this.demand, rules.counters, events, now);
+    if (this.ledger) deriveFromMeter(row, this.ledger, events, now);
     else deriveFromChannel(row);
     if (reading.unmapped.size > 0) this.#updateUnmapped(reading);
     else if (this.unmapped !== NO_FIELDS) this.unmapped = NO_FIELDS;

@@ -79,12 +79,6 @@ export class Counters {
     return events;
   }
 
-  /** Whether a counter's slot was ever read. */
-  wasRead(row: Row, slot: number): boolean {
-    const counter = this.#counters.find((one) => one.slot === slot);
-    return counter !== undefined && levelOf(row, counter) !== undefined;
-  }
-
   /** The counters that were read, to be saved. */
   levels(row: Row): CounterLevel[] {
     return this.#counters.flatMap((counter) => {

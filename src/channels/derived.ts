@@ -1,7 +1,8 @@
 import type { Moment } from '../clock.ts';
-import type { Demand } from '../ledger/demand.ts';
+import type { MeterLedger } from '../ledger/meter-ledger.ts';
+import { type MeterReading, REGISTERS } from '../ledger/registers.ts';
 import { SLOTS } from '../lowi/fields.ts';
-import type { CounterEvent, Counters } from './counters.ts';
+import type { CounterEvent } from './counters.ts';
 import { checkResolution } from './resolution-check.ts';
 import type { Row } from './row.ts';
 
@@ -11,37 +12,46 @@ const I = placeOf('I');
 const P = placeOf('P');
 const PI = placeOf('PI');
 const PE = placeOf('PE');
-const CIH = placeOf('CIH');
-const CIL = placeOf('CIL');
+const T = placeOf('T');
+/** The slots of the meter's registers. */
+const REGISTER_SLOTS = REGISTERS.map(({ field }) => placeOf(field));
+
+/** One for all meters: it is used only while a publish is accepted. */
+const reading: MeterReading = {
+  registers: new Float64Array(REGISTERS.length),
+  withheld: 0,
+  newLevels: 0,
+  importWatts: Number.NaN,
+  tariff: Number.NaN,
+};
 
 /** Updates what is computed of a channel from a publish's values: a check of the current resolution. */
 export function deriveFromChannel(row: Row): void {
   checkResolution(row, row.get(U), row.get(I), row.get(P));
 }
 
-/** The same of the meter, and its quarter-hour demand. */
+/** The same of the meter, and its ledger. */
 export function deriveFromMeter(
   row: Row,
-  demand: Demand,
-  counters: Counters,
+  ledger: MeterLedger,
   events: readonly CounterEvent[],
   now: Moment,
 ): void {
   const importWatts = row.get(PI);
   checkResolution(row, row.get(U), row.get(I), importWatts - row.get(PE));
-  const isWithheld = events.length > 0 && events.some(isWithheldImport);
-  const [high, low] = [row.get(CIH), row.get(CIL)];
-  const only = onlyRegister(row, high, low, counters);
-  if (only === undefined) demand.update(now, high + low, importWatts, isWithheld);
-  else demand.update(now, only, importWatts, isWithheld, 1);
+  for (let register = 0; register < REGISTER_SLOTS.length; register++)
+    reading.registers[register] = row.get(REGISTER_SLOTS[register] as number);
+  reading.withheld = events.length === 0 ? 0 : maskOf(events, false);
+  reading.newLevels = events.length === 0 ? 0 : maskOf(events, true);
+  reading.importWatts = importWatts;
+  reading.tariff = row.get(T);
+  ledger.update(now, reading);
 }
 
-/** The import register of a meter that never sent the other one. */
-function onlyRegister(row: Row, high: number, low: number, counters: Counters): number | undefined {
-  if (Number.isNaN(low) && !counters.wasRead(row, CIL)) return high;
-  return Number.isNaN(high) && !counters.wasRead(row, CIH) ? low : undefined;
-}
-
-function isWithheldImport({ field, kind }: CounterEvent): boolean {
-  return kind !== 'new_level' && (field === 'CIH' || field === 'CIL');
+/** The registers with events, by bit: new levels, or readings that were withheld. */
+function maskOf(events: readonly CounterEvent[], isNewLevel: boolean): number {
+  return REGISTERS.reduce((mask, { field }, register) => {
+    const has = events.some((event) => event.field === field && (event.kind === 'new_level') === isNewLevel);
+    return has ? mask | (1 << register) : mask;
+  }, 0);
 }

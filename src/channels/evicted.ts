@@ -1,4 +1,5 @@
 import { DAY_SECONDS, type Moment } from '../clock.ts';
+import type { LedgerState } from '../ledger/meter-ledger.ts';
 import { SLOTS, slotOf } from '../lowi/fields.ts';
 import type { Address } from '../lowi/topic.ts';
 import type { Channel } from './channel.ts';
@@ -11,12 +12,18 @@ const KEPT_SECONDS = 400 * DAY_SECONDS;
 export interface EvictedChannel extends Address {
   lastSeen: number;
   counters: readonly CounterLevel[];
+  /** Of a meter. */
+  ledger?: LedgerState | undefined;
 }
 
-/** The same in a quarter of the memory: `lastSeen`, then four numbers per counter: its slot, value, `readAt` and `changedAt`. */
-type Packed = readonly number[];
+/** The same in a quarter of the memory. */
+interface Packed {
+  /** `lastSeen`, then four numbers per counter: its slot, value, `readAt` and `changedAt`. */
+  numbers: readonly number[];
+  ledger: LedgerState | undefined;
+}
 
-/** The counters of evicted channels, so that the guard still withholds the zeros of a LOWI that returns after months. */
+/** The counters and ledgers of evicted channels, so that the guard still withholds the zeros of a LOWI that returns after months. */
 export class EvictedChannels {
   /** Those dropped for lack of room, since the start. */
   dropped = 0;
@@ -31,27 +38,29 @@ export class EvictedChannels {
 
   /** Keeps the counters of a channel that is about to be evicted. */
   keep(channel: Channel, now: Moment): void {
-    const { ident, lastMonotonic } = channel;
+    const { ident, lastMonotonic, ledger } = channel;
     const counters = saveCounters(channel, now);
     if (counters.length === 0) return;
     const lastSeen = now.unix - (now.monotonic - lastMonotonic);
-    this.#set({ ident, channel: channel.channel, lastSeen, counters });
+    this.#set({ ident, channel: channel.channel, lastSeen, counters, ledger: ledger?.toState() });
   }
 
-  /** Restores the counters of a channel that returns. */
+  /** Restores a channel that returns. */
   restoreTo(channel: Channel, now: Moment): void {
     const key = keyOf(channel);
     const packed = this.#kept.get(key);
     if (!packed) return;
     this.#kept.delete(key);
-    const { lastSeen, counters } = unpack(packed);
-    if (now.unix - lastSeen <= KEPT_SECONDS) restoreCounters(channel, counters, now);
+    const { lastSeen, counters, ledger } = unpack(packed);
+    if (now.unix - lastSeen > KEPT_SECONDS) return;
+    restoreCounters(channel, counters, now);
+    restoreLedger(channel, ledger, counters, now);
   }
 
   /** The channels kept as of a Unix second, to be saved one by one. */
   list(unix: number): (() => EvictedChannel)[] {
-    for (const [key, [lastSeen = unix]] of this.#kept)
-      if (unix - lastSeen > KEPT_SECONDS) this.#kept.delete(key);
+    for (const [key, { numbers }] of this.#kept)
+      if (unix - (numbers[0] ?? unix) > KEPT_SECONDS) this.#kept.delete(key);
     return [...this.#kept].map(([key, packed]) => () => ({ ...addressOf(key), ...unpack(packed) }));
   }
 
@@ -69,21 +78,24 @@ export class EvictedChannels {
   }
 }
 
-function pack({ lastSeen, counters }: EvictedChannel): Packed {
+function pack({ lastSeen, counters, ledger }: EvictedChannel): Packed {
   const numbers = counters.flatMap(({ field, value, readAt, changedAt }) => {
     const slot = slotOf(field);
     return slot ? [slot.index, value, readAt, changedAt] : [];
   });
-  return [lastSeen, ...numbers].slice(); // a slice has no room to grow
+  return { numbers: [lastSeen, ...numbers].slice(), ledger }; // a slice has no room to grow
 }
 
-function unpack([lastSeen = Number.NaN, ...numbers]: Packed): Omit<EvictedChannel, keyof Address> {
+function unpack({
+  numbers: [lastSeen = Number.NaN, ...numbers],
+  ledger,
+}: Packed): Omit<EvictedChannel, keyof Address> {
   const counters: CounterLevel[] = [];
   for (let at = 0; at < numbers.length; at += 4) {
     const [index, value, readAt, changedAt] = numbers.slice(at, at + 4) as [number, number, number, number];
     counters.push({ field: SLOTS[index]?.field ?? '', value, readAt, changedAt });
   }
-  return { lastSeen, counters };
+  return { lastSeen, counters, ledger };
 }
 
 function keyOf({ ident, channel }: Address): string {
@@ -112,4 +124,17 @@ export function restoreCounters(channel: Channel, counters: readonly CounterLeve
     const restored = { ...level, readAt: monotonicOf(readAt), changedAt: monotonicOf(changedAt) };
     channel.rules.counters.restore(channel.row, restored);
   }
+}
+
+/** Restores a saved ledger. Without one, as of a version that had none, it begins with the counters. */
+export function restoreLedger(
+  channel: Channel,
+  saved: LedgerState | undefined,
+  counters: readonly CounterLevel[],
+  now: Moment,
+): void {
+  if (saved) channel.restoreLedger(saved, now);
+  if (saved?.account) return;
+  for (const { field, value, readAt } of counters)
+    channel.ledger?.begin(field, value, Math.min(readAt, now.unix));
 }

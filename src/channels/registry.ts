@@ -1,5 +1,8 @@
-import type { Moment } from '../clock.ts';
-import { localMonthIn } from '../ledger/month-peak.ts';
+import { setImmediate } from 'node:timers/promises';
+import type { Clock, Moment } from '../clock.ts';
+import { LocalCalendar } from '../ledger/calendar.ts';
+import { type Contract, type Contracts, createContracts } from '../ledger/contract.ts';
+import { MarketPrices } from '../ledger/market-prices.ts';
 import type { Address } from '../lowi/topic.ts';
 import { Channel, type ChannelRules } from './channel.ts';
 import { Counters } from './counters.ts';
@@ -10,15 +13,23 @@ import { Rows } from './row.ts';
 import { scaleOf } from './scale.ts';
 import type { ChannelSettings, DeviceSettings } from './settings.ts';
 
+/** Channels settled in one turn of the event loop. */
+const CHANNELS_PER_TURN = 250;
+
 /** The channels by device: added up to a limit, found, listed, and evicted when they are silent for `lowi.forgetAfter`. */
 export class ChannelRegistry {
   readonly evicted: EvictedChannels;
+  /** Local time of the houses. */
+  readonly calendar: LocalCalendar;
+  /** Market prices, as far as they are known. */
+  readonly market = new MarketPrices();
   #settings: ChannelSettings;
   readonly #devices = new Map<string, Map<string, Channel>>();
   /** By each channel's first topic: the usual way to find it. */
   readonly #byTopic = new Map<string, Channel>();
   readonly #rules: ChannelRules;
   readonly #rows = new Rows();
+  #contracts: Contracts;
   #count = 0;
   /** The list of all, until one is added or evicted. */
   #all: readonly Channel[] | undefined;
@@ -27,11 +38,15 @@ export class ChannelRegistry {
 
   constructor(settings: ChannelSettings) {
     this.#settings = settings;
+    this.calendar = new LocalCalendar(settings.timezone);
+    const { calendar, market } = this;
+    this.#contracts = createContracts(settings.contract, settings.devices, calendar, market);
     this.#rules = {
       scale: scaleOf(settings),
       publishIntervals: new PublishIntervals(),
       counters: new Counters(settings),
-      demand: { localMonth: localMonthIn(settings.timezone), maxPower: settings.maxPower },
+      ledger: { calendar, market, maxPower: settings.maxPower },
+      contractOf: (ident) => this.#contracts(ident),
     };
     this.evicted = new EvictedChannels(settings.maxChannels);
   }
@@ -61,11 +76,31 @@ export class ChannelRegistry {
     return [...new Set(idents)].flatMap((ident) => [...(this.#devices.get(ident)?.values() ?? [])]);
   }
 
-  /** Applies reloaded names and roles; a device's resolution stays as it was at the start. */
-  rename(devices: ChannelSettings['devices']): void {
-    this.#settings = { ...this.#settings, devices: renamed(this.#settings.devices, devices) };
-    for (const channel of this.list())
+  /** Applies reloaded names, roles and contracts; a device's resolution stays as it was at the start. */
+  reload({ devices, contract }: Pick<ChannelSettings, 'devices' | 'contract'>): void {
+    this.#settings = {
+      ...this.#settings,
+      contract,
+      devices: withOldResolutions(devices, this.#settings.devices),
+    };
+    this.#contracts = createContracts(contract, devices, this.calendar, this.market);
+    for (const channel of this.list()) {
       channel.rename(devices.get(channel.ident)?.channels.get(channel.channel));
+      channel.reprice(this.#contracts(channel.ident));
+    }
+  }
+
+  /** What the prices of a meter are made from; without an ident, or with an unknown one, those of a meter without its own contract. */
+  pricesOf(ident = ''): { contract: Contract; market: MarketPrices; calendar: LocalCalendar } {
+    return { contract: this.#contracts(ident), market: this.market, calendar: this.calendar };
+  }
+
+  /** Counts energy whose market price became known, or did not in time; between two parts the event loop runs. */
+  async settle(clock: Clock): Promise<void> {
+    for (const [index, channel] of this.list().entries()) {
+      channel.settle(clock().unix);
+      if (index % CHANNELS_PER_TURN === 0) await setImmediate();
+    }
   }
 
   /** The channel at an address, added if necessary; undefined if there are `maxChannels` already. */
@@ -135,16 +170,16 @@ export class ChannelRegistry {
   }
 }
 
-/** The devices with their new names and their old resolutions. */
-function renamed(
-  before: ChannelSettings['devices'],
+/** The devices with their new settings and their old resolutions. */
+function withOldResolutions(
   now: ChannelSettings['devices'],
+  before: ChannelSettings['devices'],
 ): Map<string, DeviceSettings> {
   const devices = new Map<string, DeviceSettings>();
-  for (const [ident, { channels }] of now) devices.set(ident, { channels });
+  for (const [ident, { currentResolution: _, ...device }] of now) devices.set(ident, device);
   for (const [ident, { currentResolution }] of before) {
     if (currentResolution === undefined) continue;
-    devices.set(ident, { currentResolution, channels: now.get(ident)?.channels ?? new Map() });
+    devices.set(ident, { channels: new Map(), ...devices.get(ident), currentResolution });
   }
   return devices;
 }

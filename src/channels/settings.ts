@@ -1,3 +1,5 @@
+import type { ContractSettings } from '../ledger/prices.ts';
+
 export const ROLES = ['grid', 'production', 'consumption', 'storage', 'vehicle', 'other'] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -11,6 +13,8 @@ export interface DeviceSettings {
   /** Ampere per unit of `I` for this device alone. */
   currentResolution?: number;
   channels: ReadonlyMap<string, ChannelNaming>;
+  /** This meter's own contract in place of the default one. */
+  contract?: ContractSettings;
 }
 
 /** How readings are scaled, aged and limited. */
@@ -32,23 +36,9 @@ export interface ChannelSettings {
   /** IANA time zone of the house: its days and months. */
   timezone: string;
   devices: ReadonlyMap<string, DeviceSettings>;
+  /** That of each meter without its own. */
+  contract: ContractSettings;
   shard: Shard;
-}
-
-/** Euro per kWh, by tariff. */
-interface TariffPrices {
-  high?: number | undefined;
-  low?: number | undefined;
-}
-
-/** What the household pays and earns. */
-export interface Prices {
-  import?: TariffPrices;
-  export?: TariffPrices;
-  /** Euro per cubic meter. */
-  gas?: number | undefined;
-  /** Euro per cubic meter. */
-  water?: number | undefined;
 }
 
 /** The share of all LOWIs that this exporter tracks. */

@@ -106,6 +106,10 @@ function addSimulate(program: Command, terminal: Terminal, done: (status: number
     .option('--interval <seconds>', 'seconds between the publishes of a channel', '10')
     .option('--speed <x>', 'simulated seconds per second', '1')
     .option('--seed <n>', 'seed of the random houses and weather', '1')
+    .option(
+      '--prices <file>',
+      'write simulated market prices to a file, for prices.market.file of the exporter',
+    )
     .option('--days <n>', 'publish nothing; write the last n days as messages for replay')
     .action(async (flags: Flags) => {
       const { simulate } = await import('./simulate.ts');

@@ -59,7 +59,7 @@ const MAX_AHEAD_SECONDS = 20 * 366 * DAY_SECONDS;
  * Simulated time as a function of the clock alone, so that registers continue after a restart. If that is too far ahead, simulated time
  * starts now.
  */
-function simulatedTime(speed: number, startUnix: number): (unix: number) => number {
+export function simulatedTime(speed: number, startUnix: number): (unix: number) => number {
   const ahead = (startUnix - EPOCH_SECONDS) * speed;
   const since = ahead > 0 && ahead <= MAX_AHEAD_SECONDS ? EPOCH_SECONDS : startUnix;
   return (unix) => since + (unix - since) * speed;

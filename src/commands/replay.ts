@@ -5,8 +5,11 @@ import { pipeline } from 'node:stream/promises';
 import { Channels } from '../channels/channels.ts';
 import type { Moment } from '../clock.ts';
 import type { Settings } from '../config/load.ts';
-import { BUILD, exporterMetrics, priceMetrics } from '../metrics/exporter-metrics.ts';
+import { KEPT_DAYS, type MarketPrice } from '../ledger/market-prices.ts';
+import { readPriceFile } from '../market/price-file.ts';
+import { BUILD, exporterMetrics } from '../metrics/exporter-metrics.ts';
 import { History } from '../metrics/history.ts';
+import { marketMetrics } from '../metrics/market-metrics.ts';
 import { createTelemetry } from '../metrics/own-metrics.ts';
 import { createPage, type RenderPage } from '../metrics/page.ts';
 import { type Captured, LineErrors, readCaptured } from './captured.ts';
@@ -16,8 +19,8 @@ import type { Terminal } from './terminal.ts';
 
 /** The flags of `replay` besides the settings. */
 export interface ReplayFlags {
-  at?: string;
-  every?: string;
+  at?: string | undefined;
+  every?: string | undefined;
   label?: readonly string[];
 }
 
@@ -32,16 +35,45 @@ export async function replay(
   if (!loaded) return BAD_CONFIGURATION;
   const error = numberError({ at, every }) ?? labelError(label, every);
   if (error) return fail(terminal, error);
+  const prices = await pricesOf(loaded.settings, terminal);
+  return prices ? print(loaded.settings, prices, { at, every, label }, file, terminal) : 1;
+}
+
+/** Plays the messages, and prints the page or the pages. */
+async function print(
+  settings: Settings,
+  prices: readonly MarketPrice[],
+  { at, every, label = [] }: ReplayFlags,
+  file: string,
+  terminal: Terminal,
+): Promise<number> {
   const labels = label.map((text) =>
     text.replace(LABEL, (_, name, value) => `${name}=${JSON.stringify(value)}`),
   );
-  const playback = new Playback(loaded.settings, every === undefined ? undefined : Number(every), labels);
+  const playback = new Playback(settings, prices, every === undefined ? undefined : Number(every), labels);
   const skipped = await playback.play(file === '-' ? terminal.stdin : createReadStream(file), terminal);
   const until = at === undefined ? playback.now : Number(at);
   if (until < playback.now)
     return fail(terminal, `--at: expected ${playback.now} or later, the last message's time`);
   await pipeline(Readable.from(await playback.finish(until)), terminal.stdout, { end: false });
   return skipped === 0 ? 0 : 1;
+}
+
+/** The market prices of the configured file. Undefined if it cannot be read, which is written to standard error. */
+async function pricesOf({ market }: Settings, terminal: Terminal): Promise<MarketPrice[] | undefined> {
+  if (!market) return [];
+  if ('url' in market) {
+    terminal.error(
+      'prices.market.url: replay does not fetch prices, so energy at market prices stays unpriced; set prices.market.file\n',
+    );
+    return [];
+  }
+  try {
+    return await readPriceFile(market.file);
+  } catch (error) {
+    terminal.error(`prices.market.file: cannot read ${market.file}: ${(error as Error).message}\n`);
+    return undefined;
+  }
 }
 
 function fail(terminal: Terminal, text: string): number {
@@ -64,7 +96,20 @@ function numberError({
 
 /** The labels of the metrics; a test compares. */
 const OWN_LABELS = [
-  ...['ident', 'channel', 'tariff', 'period', 'field', 'reason', 'kind', 'direction', 'level', 'use'],
+  ...[
+    'ident',
+    'channel',
+    'tariff',
+    'period',
+    'field',
+    'reason',
+    'kind',
+    'direction',
+    'level',
+    'use',
+    'item',
+    'outcome',
+  ],
   ...['name', 'source', 'units', 'role', 'version', 'revision', 'node_version', 'index', 'count'],
 ];
 const LABEL = /^([a-zA-Z_]\w*)=(.*)$/s;
@@ -92,12 +137,19 @@ class Playback {
   readonly #channels: Channels;
   readonly #render: RenderPage;
   readonly #history: History;
+  readonly #prices: readonly MarketPrice[];
   /** Unix second of the page that is rendered. */
   #renderedAt = 0;
   readonly #every: number | undefined;
   #next = Number.POSITIVE_INFINITY;
 
-  constructor({ channels, prices }: Settings, every: number | undefined, labels: readonly string[]) {
+  constructor(
+    { channels, market }: Settings,
+    prices: readonly MarketPrice[],
+    every: number | undefined,
+    labels: readonly string[],
+  ) {
+    this.#prices = prices;
     this.#channels = new Channels(channels);
     this.#history = new History(labels);
     this.#every = every;
@@ -110,7 +162,11 @@ class Playback {
           build: BUILD,
           shard: channels.shard,
         }),
-        ...priceMetrics(() => prices),
+        ...marketMetrics(
+          { isUsed: market !== undefined && 'file' in market, counts: { success: 1, failure: 0 } },
+          this.#channels.registry.market,
+          () => moment(this.#renderedAt),
+        ),
       ],
       { process: false },
     );
@@ -143,10 +199,16 @@ class Playback {
   }
 
   async #receive({ at, topic, payload, retain }: Captured): Promise<void> {
-    if (this.now === 0 && this.#every !== undefined) this.#next = Math.ceil(at / this.#every) * this.#every;
+    if (this.now === 0) this.#begin(at);
     this.now = Math.max(this.now, at);
     while (this.#next < this.now) await this.#addPage(this.#next); // a page at this very second includes the message
     this.#channels.receive(topic, Buffer.from(payload), retain, moment(this.now));
+  }
+
+  /** The first message decides which prices are near enough, and where the pages begin. */
+  #begin(at: number): void {
+    this.#channels.registry.market.add(this.#prices, at, KEPT_DAYS.file);
+    if (this.#every !== undefined) this.#next = Math.ceil(at / this.#every) * this.#every;
   }
 
   /** Adds the page at a Unix second to the history. */

@@ -2,10 +2,14 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DAY_SECONDS } from '../clock.ts';
 import { type FleetOptions, history } from '../simulator/fleet.ts';
+import { PriceMarket } from '../simulator/price-curve.ts';
 import { growForWork } from './footprint.ts';
-import { publishFleet } from './publisher.ts';
+import { publishFleet, simulatedTime } from './publisher.ts';
 import { BAD_CONFIGURATION, type Flags } from './settings.ts';
+import { publishPrices, writePrices } from './simulated-prices.ts';
 import type { Terminal } from './terminal.ts';
+
+const TIMEZONE = 'Europe/Brussels';
 
 /** The numeric flags. */
 const NUMBERS = {
@@ -27,6 +31,7 @@ export async function simulate(flags: Flags, terminal: Terminal): Promise<number
   if (flags['days'] === undefined && !/^(mqtts?|wss?):\/\/.+/.test(flags['url'] ?? '')) {
     errors.push('--url: expected mqtt://, mqtts://, ws:// or wss:// with a host');
   }
+  if (flags['prices'] === '') errors.push('--prices: expected the path of a file');
   for (const error of errors) terminal.error(`${error}\n`);
   if (errors.length > 0) return BAD_CONFIGURATION;
   const number = (name: keyof typeof NUMBERS) => Number(flags[name]);
@@ -35,10 +40,11 @@ export async function simulate(flags: Flags, terminal: Terminal): Promise<number
     channels: number('channels'),
     intervalSeconds: number('interval'),
     seed: number('seed'),
-    timezone: 'Europe/Brussels',
+    timezone: TIMEZONE,
   };
-  if (flags['days'] === undefined) await publish(fleet, flags, terminal);
-  else await write(fleet, number('days'), terminal);
+  if (flags['days'] !== undefined) return write(fleet, number('days'), flags['prices'], terminal);
+  const shutdown = terminal.shutdownSignal();
+  await Promise.all([publish(fleet, flags, terminal, shutdown), keepPrices(flags, terminal, shutdown)]);
   return 0;
 }
 
@@ -52,11 +58,24 @@ function errorsOf(flags: Flags): string[] {
 
 type Fleet = Omit<FleetOptions, 'startUnix'>;
 
-/** Writes the days before this moment, so that backfilled series continue now. */
-async function write(fleet: Fleet, days: number, terminal: Terminal): Promise<void> {
-  const startUnix = Math.floor(Date.now() / 1000) - Math.round(days * DAY_SECONDS);
+/** Writes the days before this moment, so that backfilled series continue now; before them, the prices of these days. */
+async function write(
+  fleet: Fleet,
+  days: number,
+  prices: string | undefined,
+  terminal: Terminal,
+): Promise<number> {
+  const now = Math.floor(Date.now() / 1000);
+  const startUnix = now - Math.round(days * DAY_SECONDS);
+  try {
+    if (prices !== undefined) writePrices(prices, new PriceMarket(fleet.seed, TIMEZONE), startUnix, now);
+  } catch (error) {
+    terminal.error(`--prices: cannot write: ${(error as Error).message}\n`);
+    return 1;
+  }
   const messages = history({ ...fleet, days, startUnix });
   await pipeline(Readable.from(lines(messages), { objectMode: false }), terminal.stdout, { end: false });
+  return 0;
 }
 
 const LINES_PER_CHUNK = 1000;
@@ -72,7 +91,21 @@ function* lines(messages: Iterable<object>): Generator<string> {
   yield chunk.join('');
 }
 
-async function publish(fleet: Fleet, flags: Flags, terminal: Terminal): Promise<void> {
+/** Keeps the file of `--prices` current, if there is one. */
+async function keepPrices(flags: Flags, terminal: Terminal, shutdown: AbortSignal): Promise<void> {
+  const { prices: file, seed, speed } = flags;
+  if (file === undefined) return;
+  const timeAt = simulatedTime(Number(speed), Date.now() / 1000);
+  await publishPrices({
+    file,
+    market: new PriceMarket(Number(seed), TIMEZONE),
+    now: () => timeAt(Date.now() / 1000),
+    shutdown,
+    onError: (text) => terminal.error(`--prices: cannot write: ${text}; retrying\n`),
+  });
+}
+
+async function publish(fleet: Fleet, flags: Flags, terminal: Terminal, shutdown: AbortSignal): Promise<void> {
   const { url = '', username, password = terminal.env['LOWI_SIMULATE_PASSWORD'] || undefined } = flags;
   let lastError = '';
   await publishFleet(fleet, {
@@ -80,7 +113,7 @@ async function publish(fleet: Fleet, flags: Flags, terminal: Terminal): Promise<
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     speed: Number(flags['speed']),
-    shutdown: terminal.shutdownSignal(),
+    shutdown,
     onError(text) {
       if (text !== lastError) terminal.error(`cannot publish to ${new URL(url).host}: ${text}; retrying\n`);
       lastError = text;

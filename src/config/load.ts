@@ -1,5 +1,6 @@
-import type { ChannelSettings, Prices } from '../channels/settings.ts';
+import type { ChannelSettings } from '../channels/settings.ts';
 import type { HttpSettings } from '../http/listener.ts';
+import type { MarketSettings } from '../ledger/prices.ts';
 import type { LogSettings } from '../logging/logger.ts';
 import type { BrokerSettings } from '../mqtt/broker/broker.ts';
 import type { MqttSettings } from '../mqtt/client/client.ts';
@@ -8,10 +9,11 @@ import { MASK, maskUrl } from '../validation/masking.ts';
 import { checkCombinations, checkWebConfig, warnOfUnknownVariables, warnOfUnusedBroker } from './checks.ts';
 import { ConfigErrors } from './errors.ts';
 import { readConfigFile } from './file.ts';
+import { warnOfUnusedMarket } from './market-use.ts';
 import { flatten, SETTINGS, type Values } from './schema.ts';
 import { checkCertificates, readPasswordFiles, warnOfExposedFiles } from './secrets.ts';
 import { resolveState } from './state.ts';
-import { readStructured } from './structured.ts';
+import { readStructured, shownStructured } from './structured.ts';
 import { readValues, type Sources } from './values.ts';
 
 /** The whole configuration, validated. */
@@ -21,7 +23,10 @@ export interface Settings {
   broker: BrokerSettings;
   http: HttpSettings;
   channels: ChannelSettings;
-  prices: Prices;
+  /** Where market prices come from; absent: there are none. */
+  market?: MarketSettings;
+  /** True if the prices are examples, as in the demo. */
+  examplePrices?: boolean;
   /** Absent: nothing is kept across restarts. */
   state?: StateSettings;
   log: LogSettings;
@@ -57,22 +62,23 @@ export function loadSettings(
   const structured = readStructured(file.structured, errors);
   const unknownVariables = warnOfUnknownVariables(env);
   if (!structured || errors.lines.length > 0) return { errors: errors.lines, warnings: unknownVariables };
-  const { devices, prices } = structured;
+  const { market, ...structuredChannels } = structured;
+  const unused = [...warnOfUnusedBroker(values), ...warnOfUnusedMarket(file.structured)];
   const exposed = warnOfExposedFiles(values, webSecrets);
   const settings = {
-    ...settingsOf(values, devices),
-    prices,
+    ...settingsOf(values, structuredChannels),
+    ...(market && { market }),
     ...(state && { state }),
-    warnings: [...unknownVariables, ...warnOfUnusedBroker(values), ...exposed, ...warnings],
+    warnings: [...unknownVariables, ...unused, ...exposed, ...warnings],
   };
-  const shown = { ...shownOf(values, settings.broker.host), ...file.structured };
+  const shown = { ...shownOf(values, settings.broker.host), ...shownStructured(file.structured) };
   return { settings, shown, values: new Map(Object.entries(flatten<unknown>(values))) };
 }
 
 function settingsOf(
   values: Values,
-  devices: ChannelSettings['devices'],
-): Omit<Settings, 'prices' | 'state' | 'warnings'> {
+  structured: Pick<ChannelSettings, 'devices' | 'contract'>,
+): Omit<Settings, 'market' | 'state' | 'warnings'> {
   const { url, ...mqtt } = withoutNulls(values.mqtt);
   const { publishInterval, ...lowi } = values.lowi;
   return {
@@ -86,7 +92,7 @@ function settingsOf(
     channels: {
       ...lowi,
       publishInterval: publishInterval === 'auto' ? undefined : publishInterval,
-      devices,
+      ...structured,
       shard: values.shard,
     },
     log: values.log,

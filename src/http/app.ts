@@ -10,11 +10,13 @@ import {
   type Reload,
   serveChannels,
   serveMetrics,
+  servePrices,
   serveReady,
   serveReload,
   serveTargets,
 } from './routes.ts';
 import type { DeviceQuery, Overview } from './view/overview.ts';
+import type { PricesView } from './view/prices-view.ts';
 
 /** What the HTTP interface needs from the exporter. */
 export interface AppDependencies {
@@ -26,13 +28,15 @@ export interface AppDependencies {
   overview(query?: DeviceQuery): Overview | Promise<Overview>;
   /** The elements of the JSON array of devices: those named, or all. */
   devicesJson(idents?: readonly string[]): Promise<Iterable<string>>;
+  /** Of a meter's contract, or of the one that meters have by default. */
+  prices(ident?: string): PricesView;
   /** Absent: `POST /-/reload` answers 404. */
   reload?: Reload | undefined;
 }
 
 /** The exporter's HTTP interface: its routes. */
 export function createApp(
-  { metrics, idents, source, overview, devicesJson, reload }: AppDependencies,
+  { metrics, idents, source, overview, devicesJson, prices, reload }: AppDependencies,
   log: Log,
   reports: LimitReports = NO_REPORTS,
 ): Express {
@@ -48,11 +52,12 @@ export function createApp(
   app.get('/-/ready', serveReady(source));
   app.get('/api/v1/channels', serveChannels(overview, devicesJson, streamer));
   app.get('/api/v1/targets', serveTargets(idents, streamer));
+  app.get('/api/v1/prices', servePrices(prices));
   app.get('/', serveStatusPage(overview));
   if (reload) app.post('/-/reload', serveReload(reload));
   rejectOthers(
     app,
-    ['/metrics', '/-/healthy', '/-/ready', '/api/v1/channels', '/api/v1/targets', '/'],
+    ['/metrics', '/-/healthy', '/-/ready', '/api/v1/channels', '/api/v1/targets', '/api/v1/prices', '/'],
     reload ? ['/-/reload'] : [],
   );
   app.use(handleErrors(log));

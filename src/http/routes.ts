@@ -10,6 +10,7 @@ import { onceClosed } from './limits.ts';
 import { countSharedMemory, type JsonStreamer } from './responses.ts';
 import { overviewJson } from './view/device-views.ts';
 import type { Overview } from './view/overview.ts';
+import type { PricesView } from './view/prices-view.ts';
 
 /** Serves `/metrics` in the format and encoding that the client prefers. */
 export function serveMetrics(render: RenderPage): RequestHandler {
@@ -55,6 +56,15 @@ export function serveChannels(
 export function serveTargets(idents: () => Iterable<string>, streamer: JsonStreamer): RequestHandler {
   return ({ headers: { host = 'localhost' } }, response) =>
     streamer.send(response, async () => targetsJson(idents(), host));
+}
+
+/** Serves `/api/v1/prices`: those of the meter of `?ident=…`, else of all meters without their own. */
+export function servePrices(prices: (ident?: string) => PricesView): RequestHandler {
+  return ({ originalUrl }, response) => {
+    const [ident, ...more] = requestedIdents(originalUrl) ?? [];
+    if (more.length > 0) throw new BadRequest(`expected one ident parameter, got ${more.length + 1}`);
+    response.json(prices(ident));
+  };
 }
 
 /** Reads the configuration again; returns the errors, or the changed keys that need a restart. */

@@ -82,7 +82,9 @@ export class LocalCalendar {
   /** Unix second at which a local day begins. In some zones the clock changes at midnight, so it may begin at 01:00. */
   #startOf(day: number): number {
     const midnight = day * DAY_SECONDS;
-    const [before, after] = [midnight - DAY_SECONDS, midnight + DAY_SECONDS].map((utc) => this.#offsetAt(utc));
+    const [before, after] = [midnight - DAY_SECONDS, midnight + DAY_SECONDS].map((utc) =>
+      this.#offsetAt(utc),
+    );
     const starts = [midnight - (before as number), midnight - (after as number)].sort((a, b) => a - b);
     return starts.find((unix) => this.#localDay(unix) === day) ?? midnight;
   }
@@ -96,7 +98,9 @@ export class LocalCalendar {
     const day = Math.floor(unix / DAY_SECONDS);
     let offset = this.#offsets.get(day);
     if (offset === undefined) {
-      const [first, last] = [day * DAY_SECONDS, (day + 1) * DAY_SECONDS - 1].map((at) => this.#readOffset(at));
+      const [first, last] = [day * DAY_SECONDS, (day + 1) * DAY_SECONDS - 1].map((at) =>
+        this.#readOffset(at),
+      );
       offset = first === last ? (first as number) : Number.NaN;
       if (this.#offsets.size >= CACHED_OFFSETS) this.#offsets.clear();
       this.#offsets.set(day, offset);

@@ -6,6 +6,10 @@ export type Direction = (typeof DIRECTIONS)[number];
 export const ITEMS = ['import', 'export', 'gas', 'water'] as const;
 export type Item = (typeof ITEMS)[number];
 
+/** What a bill adds up. */
+export const BILL_ITEMS = [...ITEMS, 'fixed', 'capacity'] as const;
+export type BillItem = (typeof BILL_ITEMS)[number];
+
 /** The rate of a register. */
 export type Tariff = 'high' | 'low';
 
@@ -30,6 +34,9 @@ export interface MarketFormula {
   multiply: number;
   add: number;
 }
+
+/** The formulas of a contract, by direction; none where energy is not counted at market prices. */
+export type MarketFormulas = { readonly [Key in Direction]?: MarketFormula | undefined };
 
 /** What energy of one direction costs or earns: one price, by register, by schedule (the first entry that matches), or by market price. */
 export type EnergyPrice =
@@ -65,3 +72,6 @@ export interface ContractSettings {
   prices: PriceSettings;
   capacity?: CapacitySettings | undefined;
 }
+
+/** Where market prices come from: a URL or a file of the same form. */
+export type MarketSettings = { url: string } | { file: string };

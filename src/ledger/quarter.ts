@@ -19,7 +19,7 @@ export interface EnergyReading extends Moment {
 /** Interpolation needs readings no farther apart than this, in seconds. */
 export const MAX_GAP_SECONDS = 150;
 /** The machine's clock was set if it and the monotonic clock advance by amounts that differ by more than this, in seconds. */
-const CLOCK_STEP_SECONDS = 2;
+export const CLOCK_STEP_SECONDS = 2;
 
 /** Whether a reading continues an earlier one: the clock was not set, and the rise is possible within `maxPower` (W). */
 export function isContinuous(

@@ -1,12 +1,13 @@
 const FIRST_BYTES = 4096;
 /** From this length on, `set` is faster than a loop over the bytes. */
 const LONG_COPY_BYTES = 128;
-const LONGEST_NUMBER = '-2147483647.999'.length;
+const LONGEST_NUMBER = '-2147483647.999999'.length;
 const ZERO = 48;
 const MINUS = 45;
 const POINT = 46;
 const NEWLINE = 10;
 const LARGEST_INTEGER = 2 ** 31 - 1;
+const MILLION = 1e6;
 
 /** A buffer that grows at its end. It is reused for many texts; each is copied out at its own size. */
 export class ByteWriter {
@@ -55,22 +56,22 @@ export class ByteWriter {
     this.#bytes[this.length++] = NEWLINE;
   }
 
-  /** Appends a number as Prometheus reads it. Most have at most three decimals and are written digit by digit, without a string. */
+  /** Appends a number as Prometheus reads it. Most have at most six decimals and are written digit by digit, without a string. */
   number(value: number): void {
     const size = Math.abs(value);
     const whole = Math.floor(size);
-    const thousandths = whole === size ? 0 : Math.round(size * 1000);
-    const plain = size <= LARGEST_INTEGER && (whole === size || thousandths / 1000 === size);
-    if (plain) this.#decimal(value < 0, whole, thousandths);
+    const millionths = whole === size ? 0 : Math.round(size * MILLION);
+    const plain = size <= LARGEST_INTEGER && (whole === size || millionths / MILLION === size);
+    if (plain) this.#decimal(value < 0, whole, millionths);
     else this.put(Buffer.from(String(value), 'latin1'));
   }
 
-  /** `thousandths`: the whole number and its fraction in thousandths; 0 without a fraction. */
-  #decimal(negative: boolean, whole: number, thousandths: number): void {
+  /** `millionths`: the whole number and its fraction in millionths; 0 without a fraction. */
+  #decimal(negative: boolean, whole: number, millionths: number): void {
     this.#reserve(LONGEST_NUMBER);
     if (negative) this.#bytes[this.length++] = MINUS;
     this.#integer(whole);
-    if (thousandths !== 0) this.#fraction(thousandths - whole * 1000);
+    if (millionths !== 0) this.#fraction(millionths - whole * MILLION);
   }
 
   #integer(value: number): void {
@@ -86,10 +87,10 @@ export class ByteWriter {
   }
 
   /** Appends the fraction without trailing zeros. */
-  #fraction(thousandths: number): void {
+  #fraction(millionths: number): void {
     this.#bytes[this.length++] = POINT;
-    for (let rest = thousandths; rest > 0; rest = (rest * 10) % 1000) {
-      this.#bytes[this.length++] = ZERO + ((rest / 100) | 0);
+    for (let rest = millionths; rest > 0; rest = (rest * 10) % MILLION) {
+      this.#bytes[this.length++] = ZERO + ((rest / (MILLION / 10)) | 0);
     }
   }
 

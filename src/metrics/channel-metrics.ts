@@ -1,73 +1,16 @@
-import type { Channel } from '../channels/channel.ts';
 import { ANOMALIES } from '../channels/counter-guard.ts';
 import { eventCount } from '../channels/counters.ts';
-import type { Freshness } from '../channels/freshness.ts';
 import { isResolutionSuspect } from '../channels/resolution-check.ts';
-import type { Demand } from '../ledger/demand.ts';
 import { METRICS, type Metric, SLOTS, TEXT_FIELDS } from '../lowi/fields.ts';
+import { type ChannelFamily, dynamicFamily, type Family, type Read, type StaticFamily } from './family.ts';
+import { METER_FAMILIES } from './meter-metrics.ts';
 import { labelTail } from './text-format.ts';
-
-/** A metric about channels: its series are read from them at the scrape. */
-interface Family {
-  name: string;
-  type: 'gauge' | 'counter';
-  help: string;
-  /** Its labels besides `ident` and `channel`. */
-  labels: readonly string[];
-}
-
-/** The channel's current sample; NaN if it has none. */
-type Read = (channel: Channel, freshness: Freshness) => number;
-
-/** A figure of the meter's demand at a Unix time; undefined while unknown. */
-type Figure = (demand: Demand, unix: number) => number | undefined;
-
-/**
- * A series that each channel has at most once. Its sample is the value in a slot or a figure of the meter's demand, both only while the
- * channel is fresh; or it is read from the channel.
- */
-export type Series = {
-  /** The end of its labels, after `ident` and `channel`. */
-  tail: Uint8Array;
-} & ({ slot: number } | { figure: Figure } | { read: Read });
-
-/** A metric with static labels: the series that a channel may have are known beforehand. */
-interface StaticFamily extends Family {
-  series: readonly Series[];
-}
-
-/** Takes a sample: the end of its labels, and its value. */
-type OnSample = (tail: Uint8Array, value: number) => void;
-
-/** A metric with dynamic labels: their values come from the device. */
-export interface DynamicFamily extends Family {
-  /** What its samples are made from. While this is the same object, the samples are the same. */
-  source(channel: Channel, freshness: Freshness): object;
-  /** Passes on the samples of a channel's source. */
-  write(source: object, sample: OnSample): void;
-}
-
-function dynamicFamily<Source extends object>(
-  family: Family & {
-    source: (channel: Channel, freshness: Freshness) => Source;
-    write: (source: Source, sample: OnSample) => void;
-  },
-): DynamicFamily {
-  return family as DynamicFamily;
-}
-
-export type ChannelFamily = StaticFamily | DynamicFamily;
 
 const NO_LABELS = labelTail();
 
 /** A metric with one series per channel and no further labels. */
 function plainFamily({ read, ...family }: Omit<Family, 'labels'> & { read: Read }): StaticFamily {
   return { ...family, labels: [], series: [{ tail: NO_LABELS, read }] };
-}
-
-/** A gauge of the meter's demand. */
-function demandGauge(name: string, help: string, figure: Figure): StaticFamily {
-  return { name, type: 'gauge', help, labels: [], series: [{ tail: NO_LABELS, figure }] };
 }
 
 /** A help text that names the payload's fields: `Voltage (field U).` */
@@ -161,49 +104,18 @@ const STATUS_FAMILIES: readonly ChannelFamily[] = [
   }),
 ];
 
-/** What is computed from the readings; docs/capacity-tariff.md explains demand and peak. */
-const DERIVED_FAMILIES: readonly ChannelFamily[] = [
-  demandGauge(
-    'lowi_quarter_hour_demand_watts',
-    'Energy imported since the clock quarter began, as power over a whole quarter (OBIS 1.4.0).',
-    (demand, unix) => demand.runningWatts(unix),
-  ),
-  demandGauge(
-    'lowi_quarter_hour_projected_demand_watts',
-    'Demand at the end of the running quarter if the present import power holds.',
-    (demand, unix) => demand.projectedWatts(unix),
-  ),
-  demandGauge('lowi_quarter_hour_last_demand_watts', 'Demand of the last complete quarter.', (demand) =>
-    demand.lastCompleteWatts(),
-  ),
-  demandGauge(
-    'lowi_month_peak_demand_watts',
-    'Highest complete quarter of the local calendar month (OBIS 1.6.0).',
-    (demand, unix) => demand.monthPeak(unix)?.watts,
-  ),
-  demandGauge(
-    'lowi_month_peak_demand_timestamp_seconds',
-    'Unix time at which that quarter ended.',
-    (demand, unix) => demand.monthPeak(unix)?.endedAt,
-  ),
-  plainFamily({
-    name: 'lowi_incomplete_quarters_total',
-    type: 'counter',
-    help: 'Quarters excluded from the peak, counted when they end: publishes missing around a boundary, a restart without state, or a counter reading withheld.',
-    read: ({ demand }) => (demand?.known ? demand.incompleteQuarters : Number.NaN),
-  }),
-  plainFamily({
-    name: 'lowi_current_resolution_suspect',
-    type: 'gauge',
-    help: '1 while voltage x current differs from the power by a factor of about ten: the resolution of the current is likely wrong.',
-    read: ({ row }, { fresh }) => (fresh ? Number(isResolutionSuspect(row)) : Number.NaN), // NaN while undefined
-  }),
-];
+const RESOLUTION_FAMILY = plainFamily({
+  name: 'lowi_current_resolution_suspect',
+  type: 'gauge',
+  help: '1 while voltage x current differs from the power by a factor of about ten: the resolution of the current is likely wrong.',
+  read: ({ row }, { fresh }) => (fresh ? Number(isResolutionSuspect(row)) : Number.NaN), // NaN while undefined
+});
 
 /** Every metric about a channel, in the page's order. */
 export const CHANNEL_FAMILIES: readonly ChannelFamily[] = [
   ...STATUS_FAMILIES,
   ...METRICS.map(valueFamily),
   UNMAPPED_FAMILY,
-  ...DERIVED_FAMILIES,
+  ...METER_FAMILIES,
+  RESOLUTION_FAMILY,
 ];

@@ -1,7 +1,7 @@
 import { SLOTS } from '../lowi/fields.ts';
-import { CHANNEL_FAMILIES, type Series } from './channel-metrics.ts';
+import { CHANNEL_FAMILIES } from './channel-metrics.ts';
 
-/** Where a series with static labels has its sample in a channel's row of samples. */
+/** Where a series with static labels has its sample in a row of samples. */
 export interface Column {
   place: number;
   /** The end of its labels, after `ident` and `channel`. */
@@ -10,30 +10,32 @@ export interface Column {
   family: number;
 }
 
-const ALL: readonly (Series & Pick<Column, 'family'>)[] = CHANNEL_FAMILIES.flatMap((one, family) =>
+const SERIES = CHANNEL_FAMILIES.flatMap((one, family) =>
   'series' in one ? one.series.map((series) => ({ ...series, family })) : [],
 );
 
-/** A row begins with the field table's slots in their order, as a channel's own row of numbers does. */
-export const SLOT_COLUMNS: readonly Column[] = ALL.flatMap((series) =>
+/** A channel's row begins with the field table's slots in their order, as its own row of numbers does. */
+export const SLOT_COLUMNS: readonly Column[] = SERIES.flatMap((series) =>
   'slot' in series ? [{ ...series, place: series.slot }] : [],
 ).sort((a, b) => a.place - b.place);
 
-/** Then come the figures of the meter's demand, empty for other channels. */
-export const FIGURE_COLUMNS = ALL.flatMap((series) => ('figure' in series ? [series] : [])).map(
+/** Then come the samples that are read from the channel. */
+export const READ_COLUMNS = SERIES.flatMap((series) => ('read' in series ? [series] : [])).map(
   (series, i) => ({ ...series, place: SLOTS.length + i }),
 );
 
-/** Last come the samples that are read from the channel. */
-export const READ_COLUMNS = ALL.flatMap((series) => ('read' in series ? [series] : [])).map((series, i) => ({
-  ...series,
-  place: SLOTS.length + FIGURE_COLUMNS.length + i,
-}));
+/** Samples in the row of a channel. */
+export const ROW_WIDTH = SLOT_COLUMNS.length + READ_COLUMNS.length;
 
-const COLUMNS: readonly Column[] = [...SLOT_COLUMNS, ...FIGURE_COLUMNS, ...READ_COLUMNS];
+/** A meter has a second row, for the figures of its ledger. */
+export const FIGURE_COLUMNS = CHANNEL_FAMILIES.flatMap((one, family) =>
+  'figures' in one ? one.figures.map((figure) => ({ ...figure, family })) : [],
+).map((figure, place) => ({ ...figure, place }));
 
-/** Samples per row. */
-export const ROW_WIDTH = COLUMNS.length;
+/** Samples in the second row of a meter. */
+export const FIGURE_ROW_WIDTH = FIGURE_COLUMNS.length;
+
+const COLUMNS: readonly Column[] = [...SLOT_COLUMNS, ...READ_COLUMNS, ...FIGURE_COLUMNS];
 
 /** The columns of each family, in the family's order. */
 export const FAMILY_COLUMNS: readonly Column[][] = CHANNEL_FAMILIES.map((_, place) =>

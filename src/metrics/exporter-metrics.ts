@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type MessageCounters, REJECTION_REASONS } from '../channels/rejections.ts';
-import type { Prices, Shard } from '../channels/settings.ts';
+import type { Shard } from '../channels/settings.ts';
 import type { SourceStatus } from '../mqtt/message-source.ts';
-import { byReason, type OwnMetric, type OwnSample } from './own-metrics.ts';
+import { byReason, type OwnMetric } from './own-metrics.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -126,40 +126,4 @@ export function stateMetrics(state: StateFacts | undefined): OwnMetric[] {
       read: () => state.lastSave,
     },
   ];
-}
-
-const DIRECTIONS = ['import', 'export'] as const;
-const TARIFFS = ['high', 'low'] as const;
-
-/** The metrics of the configured prices; a price that is not set makes no series. */
-export function priceMetrics(prices: () => Prices): OwnMetric[] {
-  return [
-    {
-      name: 'lowi_price_euros_per_kilowatthour',
-      type: 'gauge',
-      help: 'Price of energy from the grid (import) and paid for energy to it (export), as configured.',
-      labelNames: ['direction', 'tariff'],
-      read: () => energyPrices(prices()),
-    },
-    volumePrice('gas', prices),
-    volumePrice('water', prices),
-  ];
-}
-
-function energyPrices(prices: Prices): OwnSample[] {
-  return DIRECTIONS.flatMap((direction) =>
-    TARIFFS.flatMap((tariff) => {
-      const value = prices[direction]?.[tariff];
-      return value === undefined ? [] : [{ labels: { direction, tariff }, value }];
-    }),
-  );
-}
-
-function volumePrice(medium: 'gas' | 'water', prices: () => Prices): OwnMetric {
-  return {
-    name: `lowi_${medium}_price_euros_per_cubic_meter`,
-    type: 'gauge',
-    help: `Price of ${medium}, as configured.`,
-    read: () => prices()[medium],
-  };
 }

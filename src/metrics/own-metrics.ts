@@ -79,9 +79,14 @@ export function createTelemetry(
     openmetrics: registryOf(metrics, process, 'openmetrics'),
   };
   return async (format) => {
-    const page = withNaN(await registries[format].metrics());
+    const page = withoutEmptyFamilies(withNaN(await registries[format].metrics()));
     return format === 'openmetrics' ? withOpenMetricsHeads(page) : page;
   };
+}
+
+/** Removes the heads of families without a sample, such as those of market prices where none are used. */
+function withoutEmptyFamilies(page: string): string {
+  return page.replaceAll(/(?:^# (?:HELP|TYPE|UNIT) .*\n)+\n*(?=# (?:HELP|EOF)|$(?![\s\S]))/gm, '');
 }
 
 /** Corrects prom-client's "Nan", written when the event loop was not measured between two scrapes; only Prometheus itself accepts it. */

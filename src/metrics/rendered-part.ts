@@ -2,7 +2,7 @@ import type { Channel } from '../channels/channel.ts';
 import { type Freshness, freshnessOf } from '../channels/freshness.ts';
 import type { ChannelSettings } from '../channels/settings.ts';
 import type { Moment } from '../clock.ts';
-import type { Demand } from '../ledger/demand.ts';
+import type { MeterLedger } from '../ledger/meter-ledger.ts';
 import { quarterAt } from '../ledger/quarter.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { CHANNEL_FAMILIES } from './channel-metrics.ts';
@@ -10,11 +10,19 @@ import {
   type Column,
   FAMILY_COLUMNS,
   FIGURE_COLUMNS,
+  FIGURE_ROW_WIDTH,
   READ_COLUMNS,
   ROW_WIDTH,
   SLOT_COLUMNS,
 } from './columns.ts';
-import { DynamicSection, SAME, SERIES_CHANGED, StaticSection, VALUES_CHANGED } from './sections.ts';
+import {
+  DynamicSection,
+  SAME,
+  SERIES_CHANGED,
+  StaticSection,
+  type TableRow,
+  VALUES_CHANGED,
+} from './sections.ts';
 import { addressLabels } from './text-format.ts';
 
 /**
@@ -23,26 +31,33 @@ import { addressLabels } from './text-format.ts';
  */
 export class RenderedPart {
   readonly #channels: readonly Channel[];
-  /** The samples of the last page, one row per channel; NaN where there is none. */
+  /** The samples of the last page: one row per channel, then one per meter; NaN where there is none. */
   readonly #table: Float64Array;
+  /** Per channel: its second row, if it is a meter. */
+  readonly #figureRows: readonly (TableRow | undefined)[];
   readonly #sections: readonly (StaticSection | DynamicSection)[];
   readonly #changes = new Uint8Array(CHANNEL_FAMILIES.length);
   /** Per channel: its version when last read, and until when that reading holds by the monotonic clock. */
   readonly #versions: Int32Array;
   readonly #holdsUntil: Float64Array;
-  /** The clock quarter of the last page: a new quarter changes demand. */
+  /** The clock quarter of the last page, and the version of its market prices: a new one changes figures of the meters. */
   #quarter = Number.NaN;
+  #marketVersion = Number.NaN;
 
   /** `writer`: its bytes are used during a call of `lines` only, so that all parts can share one. */
   constructor(channels: readonly Channel[], writer = new ByteWriter()) {
-    const addresses = channels.map(addressLabels);
+    const { rows, figureRows, cells } = layoutOf(channels);
+    const meters = figureRows.filter((row) => row !== undefined);
+    const addresses = rows.map(({ address }) => address);
+    const table = new Float64Array(cells).fill(Number.NaN);
     this.#channels = channels;
-    this.#table = new Float64Array(channels.length * ROW_WIDTH).fill(Number.NaN);
-    this.#sections = CHANNEL_FAMILIES.map((family, place) =>
-      'series' in family
-        ? new StaticSection(family.name, FAMILY_COLUMNS[place] ?? [], addresses, this.#table, writer)
-        : new DynamicSection(family, addresses, writer),
-    );
+    this.#table = table;
+    this.#figureRows = figureRows;
+    this.#sections = CHANNEL_FAMILIES.map((family, place) => {
+      if ('source' in family) return new DynamicSection(family, addresses, writer);
+      const tableRows = 'figures' in family ? meters : rows;
+      return new StaticSection(family.name, FAMILY_COLUMNS[place] ?? [], tableRows, table, writer);
+    });
     this.#versions = new Int32Array(channels.length);
     this.#holdsUntil = new Float64Array(channels.length);
   }
@@ -57,9 +72,7 @@ export class RenderedPart {
 
   /** The lines of each family at one moment. `leased`: the last ones are still being read. */
   lines(settings: ChannelSettings, now: Moment, leased = false): Buffer[] {
-    const quarter = quarterAt(now.unix);
-    if (quarter !== this.#quarter) this.#holdsUntil.fill(Number.NEGATIVE_INFINITY);
-    this.#quarter = quarter;
+    this.#followLedgers(now.unix);
     this.#changes.fill(SAME);
     for (let row = 0; row < this.#channels.length; row++) {
       const channel = this.#channels[row] as Channel;
@@ -70,6 +83,16 @@ export class RenderedPart {
     return this.#sections.map((section, family) => section.lines(this.#changes[family] as number, leased));
   }
 
+  /** Reads all channels again if a quarter began or market prices changed. */
+  #followLedgers(unix: number): void {
+    const quarter = quarterAt(unix);
+    const version = this.#channels[0]?.rules.ledger.market.version ?? Number.NaN;
+    if (quarter !== this.#quarter || version !== this.#marketVersion)
+      this.#holdsUntil.fill(Number.NEGATIVE_INFINITY);
+    this.#quarter = quarter;
+    this.#marketVersion = version;
+  }
+
   #update(row: number, channel: Channel, freshness: Freshness): void {
     this.#versions[row] = channel.version;
     this.#holdsUntil[row] = freshness.holdsUntil;
@@ -77,7 +100,8 @@ export class RenderedPart {
     this.#updateValues(cell, channel, freshness);
     for (const { place, family, read } of READ_COLUMNS)
       this.#set(cell + place, read(channel, freshness), family);
-    if (channel.demand) this.#updateDemand(cell, channel.demand, freshness);
+    const figures = this.#figureRows[row];
+    if (channel.ledger && figures) this.#updateFigures(figures.cell, channel.ledger, freshness);
     for (let family = 0; family < this.#sections.length; family++) {
       const section = this.#sections[family];
       if (section instanceof DynamicSection && section.update(row, channel, freshness))
@@ -92,9 +116,10 @@ export class RenderedPart {
     }
   }
 
-  #updateDemand(cell: number, demand: Demand, { fresh, unix }: Freshness): void {
-    for (const { place, family, figure } of FIGURE_COLUMNS) {
-      this.#set(cell + place, (fresh ? figure(demand, unix) : undefined) ?? Number.NaN, family);
+  #updateFigures(cell: number, ledger: MeterLedger, { fresh, unix }: Freshness): void {
+    for (const { place, family, figure, staysWhenStale } of FIGURE_COLUMNS) {
+      const value = fresh || staysWhenStale ? figure(ledger, unix) : undefined;
+      this.#set(cell + place, value ?? Number.NaN, family);
     }
   }
 
@@ -105,4 +130,18 @@ export class RenderedPart {
     const change = Number.isNaN(value) || Number.isNaN(before) ? SERIES_CHANGED : VALUES_CHANGED;
     if (change > (this.#changes[family] as number)) this.#changes[family] = change;
   }
+}
+
+/** The rows of a table: one for each channel, then another one for each meter; and how many cells they have. */
+function layoutOf(channels: readonly Channel[]) {
+  let cells = 0;
+  const row = (address: Uint8Array, width: number): TableRow => {
+    cells += width;
+    return { address, cell: cells - width };
+  };
+  const rows = channels.map((channel) => row(addressLabels(channel), ROW_WIDTH));
+  const figureRows = channels.map((channel, i) =>
+    channel.ledger ? row((rows[i] as TableRow).address, FIGURE_ROW_WIDTH) : undefined,
+  );
+  return { rows, figureRows, cells };
 }

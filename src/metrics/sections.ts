@@ -1,8 +1,8 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Freshness } from '../channels/freshness.ts';
 import type { ByteWriter } from './byte-writer.ts';
-import type { DynamicFamily } from './channel-metrics.ts';
-import { type Column, ROW_WIDTH } from './columns.ts';
+import type { Column } from './columns.ts';
+import type { DynamicFamily } from './family.ts';
 
 /** What changed in a section since its last rendering; a larger one includes the smaller. */
 export const SAME = 0;
@@ -13,11 +13,19 @@ const NO_LINES = Buffer.alloc(0);
 /** Room for values that grow longer, per line. */
 const SPARE_BYTES = 4;
 
-/** The lines of one family with static labels for some channels, kept from page to page: where only values changed, only they are written. */
+/** A row of samples in the table. */
+export interface TableRow {
+  /** The channel's labels `ident` and `channel`. */
+  address: Uint8Array;
+  /** The cell at which it begins. */
+  cell: number;
+}
+
+/** The lines of one family with static labels for some rows, kept from page to page: where only values changed, only they are written. */
 export class StaticSection {
   readonly #opening: Uint8Array;
   readonly #columns: readonly Column[];
-  readonly #addresses: readonly Uint8Array[];
+  readonly #rows: readonly TableRow[];
   readonly #table: Float64Array;
   readonly #writer: ByteWriter;
   /** The lines, and spare room behind them. */
@@ -29,17 +37,17 @@ export class StaticSection {
   #starts = new Int32Array();
   #ends = new Int32Array();
 
-  /** `addresses`: each channel's labels `ident` and `channel`. `table`: the channels' samples, NaN where there is none. */
+  /** `rows`: those that have these columns. `table`: the samples, NaN where there is none. */
   constructor(
     name: string,
     columns: readonly Column[],
-    addresses: readonly Uint8Array[],
+    rows: readonly TableRow[],
     table: Float64Array,
     writer: ByteWriter,
   ) {
     this.#opening = Buffer.from(`${name}{`);
     this.#columns = columns;
-    this.#addresses = addresses;
+    this.#rows = rows;
     this.#table = table;
     this.#writer = writer;
   }
@@ -58,9 +66,9 @@ export class StaticSection {
     const starts: number[] = [];
     const ends: number[] = [];
     writer.clear();
-    for (const [row, address] of this.#addresses.entries()) {
+    for (const { address, cell: first } of this.#rows) {
       for (const { place, tail } of this.#columns) {
-        const cell = row * ROW_WIDTH + place;
+        const cell = first + place;
         const value = this.#table[cell] as number;
         if (Number.isNaN(value)) continue;
         writer.put(this.#opening);

@@ -37,8 +37,8 @@ export function createWeather(random: Random): (day: Day) => WeatherAt {
   };
 }
 
-/** Sine of the sun's elevation over Brussels, by Unix second: below 0 at night. */
-function sunOf({ dayOfYear }: Day): (unix: number) => number {
+/** Sine of the sun's elevation over Brussels on a day, by Unix second: below 0 at night. */
+export function sunOf({ dayOfYear }: Day): (unix: number) => number {
   const declination = radians(-23.44) * Math.cos(TILT_RADIANS_PER_DAY * (dayOfYear + 10));
   const always = Math.sin(LATITUDE) * Math.sin(declination);
   const atNoon = Math.cos(LATITUDE) * Math.cos(declination);

@@ -1,31 +1,16 @@
 import * as v from 'valibot';
 import type { Channel } from '../channels/channel.ts';
-import { type EvictedChannel, restoreCounters, saveCounters } from '../channels/evicted.ts';
+import { type EvictedChannel, restoreCounters, restoreLedger, saveCounters } from '../channels/evicted.ts';
 import type { ChannelRegistry } from '../channels/registry.ts';
 import { inShard } from '../channels/settings.ts';
 import type { Moment } from '../clock.ts';
 import { type Address, parseTopic } from '../lowi/topic.ts';
+import { DEMAND_OF_VERSION_1, LEDGER, ledgerOfVersion1 } from './ledger-snapshot.ts';
+import { NUMBER, UNIX_TIME } from './numbers.ts';
 
-/** A calendar ends at 8.64e12 seconds; this leaves room for what is computed from a time. */
-const LAST_SECOND = 8e12;
-
-const NUMBER = v.pipe(v.number(), v.finite());
-const UNIX_TIME = v.pipe(v.number(), v.minValue(-LAST_SECOND), v.maxValue(LAST_SECOND));
 const COUNTERS = v.array(
   v.object({ field: v.string(), value: NUMBER, readAt: UNIX_TIME, changedAt: UNIX_TIME }),
 );
-const PEAK = v.object({ watts: NUMBER, endedAt: UNIX_TIME });
-const DEMAND = v.object({
-  reading: v.optional(v.object({ unix: UNIX_TIME, wattHours: NUMBER })),
-  quarter: v.optional(NUMBER),
-  startWattHours: v.optional(NUMBER),
-  spoiledQuarter: v.optional(NUMBER),
-  lastWatts: v.optional(NUMBER),
-  peak: v.optional(PEAK),
-  otherPeaks: v.optional(v.array(PEAK)),
-  incompleteQuarters: v.optional(NUMBER, 0),
-});
-
 /** What of a channel outlives a restart. Message counts do not: after a crash they would be lower, which reads as a reset. */
 const CHANNEL_STATE = v.pipe(
   v.object({
@@ -41,14 +26,22 @@ const CHANNEL_STATE = v.pipe(
     intervals: v.array(NUMBER),
     counters: COUNTERS,
     /** Of CH0. */
-    demand: v.optional(DEMAND),
+    ledger: v.optional(LEDGER),
+    /** Of CH0, in a state of version 1. */
+    demand: v.optional(DEMAND_OF_VERSION_1),
   }),
   v.check((entry) => isAddress(entry)),
 );
 export type ChannelState = v.InferOutput<typeof CHANNEL_STATE>;
 
 const EVICTED = v.pipe(
-  v.object({ ident: v.string(), channel: v.string(), lastSeen: UNIX_TIME, counters: COUNTERS }),
+  v.object({
+    ident: v.string(),
+    channel: v.string(),
+    lastSeen: UNIX_TIME,
+    counters: COUNTERS,
+    ledger: v.optional(LEDGER),
+  }),
   v.check((entry) => isAddress(entry)),
 );
 
@@ -66,7 +59,7 @@ export function saveChannel(channel: Channel, now: Moment): ChannelState | undef
     lastSeen: now.unix - (now.monotonic - lastMonotonic),
     intervals: rules.publishIntervals.list(channel.row),
     counters: saveCounters(channel, now),
-    demand: channel.demand?.toState(),
+    ledger: channel.ledger?.toState(),
   };
 }
 
@@ -86,8 +79,9 @@ export function restoreChannel(channels: ChannelRegistry, state: ChannelState, n
     monotonic: now.monotonic - Math.max(0, now.unix - state.lastSeen),
   };
   for (const interval of state.intervals) channel.rules.publishIntervals.add(channel.row, interval);
-  if (state.demand) channel.restoreDemand(state.demand);
   restoreCounters(channel, state.counters, now);
+  const ledger = state.ledger ?? (state.demand && ledgerOfVersion1(state.demand));
+  restoreLedger(channel, ledger, state.counters, now);
   return true;
 }
 

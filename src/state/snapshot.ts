@@ -6,7 +6,9 @@ import type { Clock } from '../clock.ts';
 import { type ChannelState, readChannelState, readEvicted, saveChannel } from './channel-snapshot.ts';
 
 const FORMAT = 'lowi-exporter-state';
-const VERSION = 1;
+const VERSION = 2;
+/** Version 1 has a meter's demand in place of its ledger. */
+const READ_VERSIONS = [1, VERSION];
 /** Channels written per turn of the event loop, so that scrapes and messages do not wait. */
 const CHANNELS_PER_CHUNK = 500;
 
@@ -17,8 +19,9 @@ const STATE_FILE = v.pipe(
   v.parseJson(),
   v.object({
     format: v.literal(FORMAT),
-    version: v.literal(VERSION),
+    version: v.picklist(READ_VERSIONS),
     channels: ENTRIES,
+    market: v.optional(v.unknown()),
     evicted: v.fallback(v.optional(ENTRIES, []), [undefined]), // a damaged list counts as one damaged entry
   }),
 );
@@ -28,6 +31,8 @@ export interface SavedState {
   channels: ChannelState[];
   /** Counters of evicted channels. */
   evicted: EvictedChannel[];
+  /** Market prices; not validated. */
+  market: unknown;
   /** How many entries were damaged and dropped. */
   damaged: number;
 }
@@ -38,7 +43,7 @@ export async function* writeState(channels: ChannelRegistry, clock: Clock): Asyn
   yield* writeList(channels.list(), (channel) => saveChannel(channel, clock()));
   yield '\n],"evicted":[';
   yield* writeList(channels.evicted.list(clock().unix), (read) => read());
-  yield '\n]}\n';
+  yield `\n],"market":${JSON.stringify(channels.market.toState(clock().unix) ?? null)}}\n`;
 }
 
 /** The entries of a list, without those that are undefined. */
@@ -61,5 +66,6 @@ export function readState(text: string): SavedState | undefined {
   const channels = output.channels.flatMap((entry) => readChannelState(entry) ?? []);
   const evicted = output.evicted.flatMap((entry) => readEvicted(entry) ?? []);
   const entries = output.channels.length + output.evicted.length;
-  return { channels, evicted, damaged: entries - channels.length - evicted.length };
+  const { market = null } = output;
+  return { channels, evicted, market, damaged: entries - channels.length - evicted.length };
 }

@@ -99,8 +99,10 @@ export class StateFile {
   }
 
   #restore(channels: ChannelRegistry, saved: SavedState): void {
-    if (saved.damaged > 0)
-      this.#keepDamaged(keepCopy, { dropped: saved.damaged }, 'dropped damaged entries of the state file');
+    const isMarketDamaged = saved.market !== null && !channels.market.restore(saved.market);
+    const damaged = saved.damaged + (isMarketDamaged ? 1 : 0);
+    if (damaged > 0)
+      this.#keepDamaged(keepCopy, { dropped: damaged }, 'dropped damaged entries of the state file');
     const now = this.#clock();
     channels.evicted.restore(saved.evicted);
     const dropped = saved.channels.filter((state) => !restoreChannel(channels, state, now)).length;

@@ -11,7 +11,11 @@ export function group<const Entries extends v.ObjectEntries>(entries: Entries) {
   const known = Object.keys(entries).join(', ');
   return v.pipe(
     values(`values by key (${known})`),
-    v.objectWithRest(entries, v.never(`unknown key; supported here: ${known}`)),
+    v.objectWithRest(
+      entries,
+      v.never(`unknown key; supported here: ${known}`),
+      'expected a value, got nothing',
+    ),
   );
 }
 

@@ -36,6 +36,11 @@ function metricsIn(expr: string): string[] {
   return [...words].map(([word]) => word);
 }
 
+/** The metrics that a text names, or that its template queries. */
+function metricsNamed(text = ''): string[] {
+  return text.match(/\b(?:\w+:)?lowi_\w+(?::\w+)?/g) ?? [];
+}
+
 for (const { alert, for: duration, labels, annotations } of ALERTS) {
   test(`${alert} (${labels?.['severity']}) has a summary, a description with labels, and a runbook`, () => {
     assert.match(alert, /^Lowi([A-Z][a-z]+)+$/);
@@ -111,6 +116,7 @@ test('rules use only existing metrics', () => {
   for (const rule of RULES) {
     const metrics = metricsIn(rule.expr);
     assert.ok(metrics.length > 0 || rule.expr.includes('time()'), rule.expr);
-    for (const metric of metrics) assert.ok(known.has(metric), `${metric} in ${rule.alert ?? rule.record}`);
+    for (const metric of [...metrics, ...metricsNamed(rule.annotations?.['description'])])
+      assert.ok(known.has(metric), `${metric} in ${rule.alert ?? rule.record}`);
   }
 });

@@ -5,7 +5,7 @@ import { parse, stringify } from 'yaml';
 import { needs } from '../needs.ts';
 import { scratchFile } from '../scratch.ts';
 import { withExamples } from './commented-example.ts';
-import { FLEET_RULE_FILES, QUICK_TEST_FILES, RULE_FILES, yaml } from './rules.ts';
+import { FLEET_RULE_FILES, RULE_FILES, TEST_FILES, yaml } from './rules.ts';
 import { run } from './tool.ts';
 
 const CONFIG = 'prometheus/prometheus.yml';
@@ -47,7 +47,7 @@ test('promtool finds no errors in the rules', needs('promtool'), () => {
   run('promtool', 'check', 'rules', '--lint=all', '--lint-fatal', ...RULE_FILES, ...FLEET_RULE_FILES);
 });
 
-for (const file of QUICK_TEST_FILES) {
+for (const file of TEST_FILES) {
   test(`promtool test rules ${file}`, needs('promtool'), () => {
     run('promtool', 'test', 'rules', file);
   });

@@ -31,13 +31,7 @@ const files = (folder: string, ending: string): string[] =>
 /** The rule files of a household, and those of a fleet. */
 export const RULE_FILES = files('alerts', '.rules.yml');
 export const FLEET_RULE_FILES = files('alerts/fleet', '.rules.yml');
-/** Whether its rules are evaluated over so long a time that promtool needs many seconds: `npm run test:long`. */
-const isLong = (file: string) => /fleet-month|production/.test(file);
 export const TEST_FILES = files('alerts/tests', '.test.yml');
-export const [QUICK_TEST_FILES, LONG_TEST_FILES] = [
-  TEST_FILES.filter((file) => !isLong(file)),
-  TEST_FILES.filter(isLong),
-];
 
 /** The parsed content of a YAML file. */
 export const yaml = <T>(file: string): T => parse(readFileSync(file, 'utf8'), { merge: true }) as T;

@@ -3,10 +3,15 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { excerptOf, RecentRejections } from '../../src/channels/rejections.ts';
 import { scaleOf } from '../../src/channels/scale.ts';
-import type { ChannelNaming } from '../../src/channels/settings.ts';
+import type { ChannelNaming, ChannelSettings } from '../../src/channels/settings.ts';
 import { slotsOf } from '../../src/lowi/fields.ts';
 import { newRow } from './new-row.ts';
 import { defaults, Pipeline } from './pipeline.ts';
+
+/** Reloads the devices. */
+function rename({ registry }: Pipeline, devices: ChannelSettings['devices']): void {
+  registry.reload({ ...registry.settings, devices });
+}
 
 test('received is accepted plus rejected for any messages', () => {
   const topic = fc.oneof(
@@ -72,13 +77,13 @@ test('reloaded names and roles apply to existing channels; without one the devic
     `lowi_channel_info{ident="a",channel="CH1",name="${name}",source="",units="",role="${role}"}`;
   assert.deepEqual(infos(), [shown('Roof', '')]);
   const vehicle = { name: 'Car', role: 'vehicle' as const };
-  pipeline.registry.rename(new Map([['a', { currentResolution: 1, channels: new Map([['CH1', vehicle]]) }]]));
+  rename(pipeline, new Map([['a', { currentResolution: 1, channels: new Map([['CH1', vehicle]]) }]]));
   assert.deepEqual(infos(), [shown('Car', 'vehicle')]);
   assert.equal(pipeline.registry.settings.devices.get('a')?.currentResolution, 0.001);
-  pipeline.registry.rename(new Map());
+  rename(pipeline, new Map());
   assert.deepEqual(infos(), [shown('CH one', '')]);
   const before = versions();
-  pipeline.registry.rename(new Map());
+  rename(pipeline, new Map());
   assert.deepEqual(versions(), before, 'an unchanged name changes no version');
 });
 
@@ -172,7 +177,7 @@ test('a reload of only the name or only the role changes the version', () => {
   const pipeline = new Pipeline();
   pipeline.publish('a/PUB/CH1', { P: '1' });
   const versionAfter = (naming: ChannelNaming) => {
-    pipeline.registry.rename(new Map([['a', { channels: new Map([['CH1', naming]]) }]]));
+    rename(pipeline, new Map([['a', { channels: new Map([['CH1', naming]]) }]]));
     return pipeline.registry.list()[0]?.version;
   };
   assert.deepEqual(
@@ -194,7 +199,8 @@ test('a reload replaces names and keeps resolutions', () => {
       ['c', { currentResolution: 0.1, channels: named('C') }],
     ]),
   });
-  pipeline.registry.rename(
+  rename(
+    pipeline,
     new Map([
       ['a', { currentResolution: 1, channels: named('A2') }],
       ['d', { channels: named('D') }],
@@ -210,24 +216,30 @@ test('a reload replaces names and keeps resolutions', () => {
   );
 });
 
-test('a channel has its configured name before it publishes, and only the meter has demand', () => {
+test('a channel has its configured name before it publishes, and only the meter has a ledger', () => {
   const devices = new Map([['a', { channels: new Map([['CH1', { name: 'Roof' }]]) }]]);
   const { registry, time } = new Pipeline({ devices });
   const now = { unix: time, monotonic: 1 };
   const [meter, roof] = ['CH0', 'CH1'].map((channel) => registry.at({ ident: 'a', channel }, now));
   assert.deepEqual([meter?.naming.name, roof?.naming.name], ['', 'Roof']);
-  assert.deepEqual([meter?.demand !== undefined, roof?.demand !== undefined], [true, false]);
+  assert.deepEqual([meter?.ledger !== undefined, roof?.ledger !== undefined], [true, false]);
   assert.deepEqual(registry.of(['nobody']), []);
 });
 
-test('restored demand counts incomplete quarters from 0', () => {
+test('only a meter continues a saved ledger', () => {
   const pipeline = new Pipeline();
   for (const ch of ['CH0', 'CH1']) pipeline.publish(`a/PUB/${ch}`, { CIH: '5' });
   for (const channel of pipeline.registry.list())
-    channel.restoreDemand({ reading: { unix: 900, wattHours: 1 }, lastWatts: 7, incompleteQuarters: 5 });
+    channel.restoreLedger(
+      { demand: { reading: { unix: 900, wattHours: 1 }, lastWattHours: 2 } },
+      { unix: 0, monotonic: 0 },
+    );
   const [meter, other] = pipeline.registry.list();
-  assert.deepEqual([meter?.demand?.incompleteQuarters, meter?.demand?.lastCompleteWatts()], [0, 7]);
-  assert.equal(other?.demand, undefined);
+  assert.deepEqual(
+    [meter?.ledger?.demand.incompleteQuarters, meter?.ledger?.demand.lastCompleteWatts()],
+    [0, 8],
+  );
+  assert.equal(other?.ledger, undefined);
 });
 
 test('excerpts are at most 120 bytes and an ellipsis', () => {

@@ -164,9 +164,9 @@ test('at most maxChannels evicted channels are kept, the latest ones', () => {
 test('an evicted channel keeps its counters with the times of reading and change', () => {
   const pipeline = new Pipeline();
   const start = pipeline.time;
-  pipeline.publish(CH0, { CIH: '1000', CG: '500' });
+  pipeline.publish('a/PUB/CH1', { CH: '1000', CL: '500' });
   pipeline.time += 60;
-  pipeline.publish(CH0, { CIH: '1000', CG: '501' });
+  pipeline.publish('a/PUB/CH1', { CH: '1000', CL: '501' });
   pipeline.time += 31 * DAY;
   pipeline.samples();
   assert.deepEqual(
@@ -174,12 +174,13 @@ test('an evicted channel keeps its counters with the times of reading and change
     [
       {
         ident: 'a',
-        channel: 'CH0',
+        channel: 'CH1',
         lastSeen: start + 60,
         counters: [
-          { field: 'CIH', value: 1000, readAt: start + 60, changedAt: start },
-          { field: 'CG', value: 0.501, readAt: start + 60, changedAt: start + 60 },
+          { field: 'CH', value: 1000, readAt: start + 60, changedAt: start },
+          { field: 'CL', value: 501, readAt: start + 60, changedAt: start + 60 },
         ],
+        ledger: undefined,
       },
     ],
   );

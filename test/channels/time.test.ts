@@ -57,6 +57,7 @@ test('a stale channel keeps its counts and loses its values, after three interva
     `lowi_channel_info{ident="a",channel="CH0",name="",source="",units="",role="grid"}`,
     `lowi_channel_up${labels}`,
     `lowi_counter_level_changes_total${labels}`,
+    `lowi_estimated_energy_watthours_total{ident="a",channel="CH0",direction="import"}`,
     `lowi_incomplete_quarters_total${labels}`,
     `lowi_last_publish_timestamp_seconds${labels}`,
     `lowi_publishes_total${labels}`,

@@ -157,11 +157,6 @@ const WRONG: [string, Given, RegExp][] = [
     /^devices\..*: expected an ident as in the topic/,
   ]),
   [
-    'a price without a tariff',
-    { yaml: 'prices: { import: 0.3 }' },
-    /^prices\.import: expected values by key \(high, low\), got 0\.3$/,
-  ],
-  [
     'an empty password file',
     { env: { LOWI_BROKER_USERNAME: 'u', LOWI_BROKER_PASSWORD_FILE: '/dev/null', LOWI_BROKER_HOST: '::' } },
     /^broker\.passwordFile \(LOWI_BROKER_PASSWORD_FILE\): expected a file that holds the secret/,
@@ -280,7 +275,7 @@ devices:
   a: { currentResolution: 0.5, channels: { CH0: { name: Home }, CH1: } }
   b:
 prices: { import: { high: 0.3, low: -0.1 }, export:, gas: 0 }`;
-  const { channels, prices } = settings({ yaml });
+  const { channels } = settings({ yaml });
   assert.deepEqual(
     channels.devices,
     new Map([
@@ -297,7 +292,7 @@ prices: { import: { high: 0.3, low: -0.1 }, export:, gas: 0 }`;
       ['b', { channels: new Map() }],
     ]),
   );
-  assert.deepEqual(prices, { import: { high: 0.3, low: -0.1 }, export: {}, gas: 0 });
+  assert.deepEqual(channels.contract.prices, { import: { high: 0.3, low: -0.1 }, gas: 0 });
   const wrong = `
 devices: { a: { currentResolution: 0, x: 1, y: 2, toString: 3, channels: [1] }, b: 5, c: { channels: { CH1: { name: '' } } } }
 prices: { gas: .inf, water: '1', import: { high: null, high2: 1 } }`;
@@ -305,12 +300,12 @@ prices: { gas: .inf, water: '1', import: { high: null, high2: 1 } }`;
     'devices.a.currentResolution: expected a number above 0, got 0',
     'devices.a.channels: expected values by key, got a list',
     ...['x', 'y', 'toString'].map(
-      (key) => `devices.a.${key}: unknown key; supported here: currentResolution, channels`,
+      (key) => `devices.a.${key}: unknown key; supported here: currentResolution, channels, prices, capacity`,
     ),
-    'devices.b: expected values by key (currentResolution, channels), got 5',
+    'devices.b: expected values by key (currentResolution, channels, prices, capacity), got 5',
     'devices.c.channels.CH1.name: expected text, got ""',
     'prices.import.high: expected a number of euros, got null',
-    'prices.import.high2: unknown key; supported here: high, low',
+    'prices.import.high2: unknown key; supported here: high, low, schedule, market',
     'prices.gas: expected a number of euros, got Infinity',
     'prices.water: expected a number of euros, got "1"',
   ]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { DemandView } from '../../src/http/view/overview.ts';
+import type { DemandView } from '../../src/http/view/ledger-view.ts';
 import { channelView, demandView, METER, NOW } from './example-views.ts';
 import { assertIncludes, main, textOf } from './rendered.ts';
 
@@ -18,7 +18,9 @@ const QUARTERS: { what: string; demand: DemandView; level: string; text: string[
       "Fine: below the month's peak.",
       'So far0.64 kW',
       'Last complete quarter1.88 kW',
-      "Month's peak, 2026-01-02 23:55:00 UTC3.20 kW",
+      '4.4 kW more for 7 minutes',
+      "Month's peak, 03/01/2026 00:55:003.20 kW",
+      'Billed peak, mean of 4 months2.90 kW',
     ],
     label: "60 % of the month's peak",
   },
@@ -47,7 +49,7 @@ const QUARTERS: { what: string; demand: DemandView; level: string; text: string[
     what: 'above the peak',
     demand: demandView(3201, { quarterEndsAt: NOW + 59.9 }),
     level: 'above',
-    text: ['This quarter: last minute', "Too much: above the month's peak. Switch something off"],
+    text: ['This quarter: last minute', "Over the month's peak by 1 W."],
     label: "100 % of the month's peak",
   },
   {

@@ -1,10 +1,6 @@
-import type {
-  ChannelView,
-  DemandView,
-  DeviceView,
-  ExpectedChannel,
-  Overview,
-} from '../../src/http/view/overview.ts';
+import type { DemandView, LedgerView } from '../../src/http/view/ledger-view.ts';
+import type { ChannelView, DeviceView, ExpectedChannel, Overview } from '../../src/http/view/overview.ts';
+import type { PriceCurveView } from '../../src/http/view/price-curves.ts';
 import { SLOTS } from '../../src/lowi/fields.ts';
 
 export const NOW = 1_767_618_131; // 2026-01-05 13:02:11 UTC
@@ -62,15 +58,59 @@ export const METER = {
 
 /** A quarter with seven minutes left, in a month with a peak of 3.2 kW. */
 export function demandView(projectedWatts: number | null, more: Partial<DemandView> = {}): DemandView {
-  return {
+  const demand = {
     runningWatts: 640,
     projectedWatts,
     lastWatts: 1875,
     monthPeak: { watts: 3200, endedAt: NOW - 220_031 },
+    floorWatts: 2500,
+    billedPeak: { watts: 2900, months: 4 },
     quarterEndsAt: NOW + 409,
     ...more,
   };
+  const thresholdWatts = Math.max(2500, demand.monthPeak?.watts ?? 0);
+  const headroomWatts =
+    demand.runningWatts === null
+      ? null
+      : Math.max(0, ((thresholdWatts - demand.runningWatts) * 900) / (demand.quarterEndsAt - NOW));
+  return { thresholdWatts, headroomWatts, ...demand };
 }
+
+const DAY_START = NOW - (NOW % 86_400) - 3600;
+
+/** A day that was read from its beginning, a month that was not, and the prices of a market contract. */
+export const LEDGER: LedgerView = {
+  today: {
+    ...{ start: DAY_START, since: DAY_START, importWattHours: 4213, exportWattHours: 1950 },
+    ...{ gasCubicMeters: 1.204, waterCubicMeters: 0.131 },
+    euros: { import: 1.0532, export: -0.0221, gas: 1.1438, water: 0.6288 },
+    totalEuros: 2.8037,
+  },
+  month: {
+    ...{ start: DAY_START - 4 * 86_400, since: DAY_START - 2 * 86_400, importWattHours: 61_870 },
+    ...{ exportWattHours: 4100, gasCubicMeters: 18.31, waterCubicMeters: 1.77 },
+    euros: { import: 15.467, export: 0.05, gas: 17.3945, water: 8.496, fixed: 7.9167, capacity: 12.8083 },
+    totalEuros: 62.1325,
+  },
+  price: { import: 0.2518, export: -0.0121 },
+};
+
+const HOUR = Array.from({ length: 192 }, (_, quarter) => (quarter / 4) % 24);
+
+/** Prices of two days, below zero at noon, of which the end is not known. */
+export const PRICES: PriceCurveView = {
+  start: DAY_START,
+  tomorrow: 96,
+  ticks: [0, 24, 48, 72, 96, 120, 144, 168].map((quarter) => ({ quarter, hour: (quarter / 4) % 24 })),
+  import: HOUR.map((hour, quarter) =>
+    quarter >= 184
+      ? null
+      : Math.round(10_000 * (0.16 + 0.2 * Math.cos(((hour - 19) / 12) * Math.PI))) / 10_000,
+  ),
+  export: HOUR.map(
+    (hour) => Math.round(10_000 * (0.05 + 0.08 * Math.cos(((hour - 19) / 12) * Math.PI))) / 10_000,
+  ),
+};
 
 /** A channel of a device that has published, and a device that has not. */
 export const EXPECTED: ExpectedChannel[] = [
@@ -85,7 +125,13 @@ export function house(): DeviceView[] {
     {
       ident: '3494546c709b',
       channels: [
-        channelView('CH0', METER, { name: 'GRID', others: { PF: 0.98 }, demand: demandView(1920) }),
+        channelView('CH0', METER, {
+          name: 'GRID',
+          others: { PF: 0.98 },
+          demand: demandView(1920),
+          ledger: LEDGER,
+          prices: PRICES,
+        }),
         channelView(
           'CH1',
           { U: 234, I: 1.2, T: 1, P: 281, HC: 120, DC: 2400, MC: 31_000, CH: 345_678, CL: 234_567 },
@@ -126,6 +172,7 @@ export function overview(changes: Partial<Overview> = {}): Overview {
   return {
     version: '1.2.3',
     now: NOW,
+    timezone: 'Europe/Brussels',
     source: { kind: 'embedded', connected: true, connections: 1, address: 'mqtt://0.0.0.0:1883' },
     messages: { received: 0, accepted: 0, rejected: { ...none, retained: 0, channel_limit: 0 } },
     devices: [],

@@ -75,8 +75,8 @@ test('shows topic, reason, field and excerpt of recent rejections', () => {
   const text = mainText({ rejections, devices: house() });
   assertIncludes(
     text,
-    'not_json on x/PUB/CH0 13:02:03 UTC 8 s ago The payload is not JSON. Connected\\u0000\\n',
-    'not_a_number in field U on x/PUB/CH4 2026-01-04 12:02:11 UTC 25 h ago',
+    'not_json on x/PUB/CH0 14:02:03 8 s ago The payload is not JSON. Connected\\u0000\\n',
+    'not_a_number in field U on x/PUB/CH4 04/01/2026 13:02:11 25 h ago',
     '(empty)',
   );
   assert.ok(text.length < 4000, `${text.length} characters`);

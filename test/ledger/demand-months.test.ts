@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { localMonthIn, MonthPeak } from '../../src/ledger/month-peak.ts';
-import { at, Meter } from './demand-meter.ts';
+import { MonthPeak } from '../../src/ledger/month-peak.ts';
+import { at, Meter, monthIn } from './demand-meter.ts';
 
 const QUARTER = 900;
 const DAY_SECONDS = 86_400;
@@ -38,23 +38,17 @@ for (const midnight of ['2026-04-01T00:00+02:00', '2026-11-01T00:00+01:00', '202
   });
 }
 
-test('the peaks of the last three updated months are kept', () => {
-  const start = at('2026-01-15T10:00+01:00');
-  const [january, february, march, april] = [0, 31, 59, 90].map((days) => start + days * DAY_SECONDS);
-  const peak = new MonthPeak(localMonthIn('Europe/Brussels'));
-  for (const [time, watts] of [
-    [january, 5000],
-    [february, 4000],
-    [january, 3000],
-    [march, 2000],
-    [april, 1000],
-  ] as [number, number][])
-    peak.add(watts, time);
+test('the peaks of the last fifteen updated months are kept', () => {
+  const peak = new MonthPeak(monthIn('Europe/Brussels'));
+  const monthOf = (index: number) => Date.UTC(2025, index, 15) / 1000;
+  for (let index = 0; index < 16; index++) peak.add(5000 + index, monthOf(index));
+  peak.add(1, monthOf(1)); // updated last, and lower
+  peak.add(7000, monthOf(16));
   assert.deepEqual(
-    [january, february, march, april].map((time) => peak.at(time as number)?.watts),
-    [5000, undefined, 2000, 1000],
+    [0, 1, 2, 3, 16].map((index) => peak.at(monthOf(index))?.watts),
+    [undefined, 5001, undefined, 5003, 7000],
   );
-  assert.equal(peak.list().at(-1)?.watts, 1000);
+  assert.equal(peak.list().length, 15);
 });
 
 test('of two equal quarters the first is the peak', () => {
@@ -86,7 +80,7 @@ test('months change at local midnight in any time zone and in any order of queri
     ['America/St_Johns', '2026-04-01T00:00-02:30'],
   ];
   for (const [zone, midnight] of turns) {
-    const month = localMonthIn(zone);
+    const month = monthIn(zone);
     const turn = at(midnight);
     const asked = [turn + 30 * DAY_SECONDS - 1, turn - 1, turn, turn + 86_400, turn - 27 * DAY_SECONDS, turn];
     const before = month(turn - 1);
@@ -96,21 +90,18 @@ test('months change at local midnight in any time zone and in any order of queri
       zone,
     );
   }
-  assert.equal(
-    localMonthIn('UTC')(at('2027-01-01T00:00Z')) - localMonthIn('UTC')(at('2026-12-31T23:59Z')),
-    1,
-  );
+  assert.equal(monthIn('UTC')(at('2027-01-01T00:00Z')) - monthIn('UTC')(at('2026-12-31T23:59Z')), 1);
 });
 
-test('the state has the last updated peak, and those of other months apart', () => {
+test('the state has the peaks of all kept months', () => {
   const meter = new Meter();
   const januaryStart = at('2026-01-31T23:00+01:00');
   meter.run(januaryStart, januaryStart + 1801, 60, 1000, 600);
-  const january = { watts: 600, endedAt: januaryStart + 900 };
-  assert.deepEqual([meter.demand.toState().peak, meter.demand.toState().otherPeaks], [january, undefined]);
+  const january = [januaryStart + 900, 600];
+  assert.deepEqual(meter.demand.toState().peaks, [january]);
   const februaryStart = at('2026-02-01T10:00+01:00');
   meter.run(februaryStart, februaryStart + 1801, 60, 5000, 1200);
-  const { peak, otherPeaks, quarter } = meter.demand.toState();
-  assert.deepEqual([peak, otherPeaks], [{ watts: 1200, endedAt: februaryStart + 1800 }, [january]]);
+  const { peaks, quarter } = meter.demand.toState();
+  assert.deepEqual(peaks, [january, [februaryStart + 1800, 1200]]);
   assert.equal(quarter, undefined);
 });

@@ -89,5 +89,5 @@ test('demand is unknown before the first complete quarter', () => {
     [demand.runningWatts(DAY), demand.projectedWatts(DAY), demand.lastCompleteWatts(), demand.monthPeak(DAY)],
     [undefined, undefined, undefined, undefined],
   );
-  assert.deepEqual(JSON.parse(JSON.stringify(demand.toState())), { incompleteQuarters: 0 });
+  assert.deepEqual(JSON.parse(JSON.stringify(demand.toState())), { peaks: [] });
 });

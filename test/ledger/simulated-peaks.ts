@@ -5,7 +5,7 @@ import { at, RULES } from './demand-meter.ts';
 
 const QUARTER = 900;
 export const START = at('2026-01-01T00:00+01:00');
-const { localMonth } = RULES;
+const { monthOf } = RULES;
 
 /** Highest quarters by local month: in truth, as reported, and as reported with every seventh publish missing. */
 interface Peaks {
@@ -33,14 +33,14 @@ export function simulatedPeaks(intervalSeconds: number, seed: number, end: numbe
     }
     const before = imported;
     imported = fleet.importedWattHours(0);
-    raise(peaks.truth, localMonth(from), 4 * (imported - before));
+    raise(peaks.truth, monthOf(from), 4 * (imported - before));
   }
   return peaks;
 }
 
 function note(peaks: Map<number, number>, demand: Demand, unix: number): void {
   const watts = demand.monthPeak(unix)?.watts;
-  if (watts !== undefined) raise(peaks, localMonth(unix), watts);
+  if (watts !== undefined) raise(peaks, monthOf(unix), watts);
 }
 
 function raise(peaks: Map<number, number>, month: number, watts: number): void {

@@ -34,14 +34,17 @@ test('number() writes a number as JavaScript does', () => {
     0.0005,
     -0,
     0.001,
+    1e-6,
+    1e-7,
     1e-9,
+    2 ** 31 - 0.000001,
     1e21,
   ];
   const any = fc.oneof(
     fc.constantFrom(...edges),
     fc.integer(),
-    fc.tuple(fc.integer(), fc.constantFrom(10, 100, 1000)).map(([n, by]) => n / by),
-    fc.tuple(fc.maxSafeInteger(), fc.constantFrom(10, 100, 1000)).map(([n, by]) => n / by),
+    fc.tuple(fc.integer(), fc.constantFrom(10, 100, 1000, 1e6)).map(([n, by]) => n / by),
+    fc.tuple(fc.maxSafeInteger(), fc.constantFrom(10, 100, 1000, 1e6)).map(([n, by]) => n / by),
     fc.double({ noNaN: true }),
     fc.maxSafeInteger(),
   );

@@ -3,7 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { OWN_METRICS } from '../../docs/own-metrics.ts';
 import { CHANNEL_FAMILIES } from '../../src/metrics/channel-metrics.ts';
-import { exporterMetrics, priceMetrics } from '../../src/metrics/exporter-metrics.ts';
+import { exporterMetrics } from '../../src/metrics/exporter-metrics.ts';
 import { createTelemetry } from '../../src/metrics/own-metrics.ts';
 import { createPage, linesOf, type Page, renderChannels } from '../../src/metrics/page.ts';
 import type { Format } from '../../src/metrics/text-format.ts';
@@ -20,7 +20,6 @@ function pageOf(pipeline: Pipeline) {
         build: { version: '1.2.3', revision: 'abc', node_version: 'v20' },
         shard: pipeline.registry.settings.shard,
       }),
-      ...priceMetrics(() => ({ import: { high: 0.32, low: 0.27 }, export: { low: -0.01 }, gas: 0.95 })),
     ],
     { process: false },
   );
@@ -54,9 +53,6 @@ test('page shows every rejection reason at 0 from the start', async () => {
   assert.match(page, /^lowi_messages_received_total 0$/m);
   assert.match(page, /^lowi_mqtt_connected 1$/m);
   assert.match(page, /^lowi_mqtt_connections_total 2$/m);
-  assert.match(page, /^lowi_price_euros_per_kilowatthour\{direction="import",tariff="high"\} 0.32$/m);
-  assert.match(page, /^lowi_price_euros_per_kilowatthour\{direction="export",tariff="low"\} -0.01$/m);
-  assert.doesNotMatch(page, /direction="export",tariff="high"|^lowi_water_price/m);
   assert.match(page, /^lowi_exporter_build_info\{version="1.2.3",revision="abc",node_version="v20"\} 1$/m);
 });
 
@@ -88,8 +84,6 @@ test('OpenMetrics page has units and the type info; the text format has neither'
     ['lowi_gas_cubic_meters', 'cubic_meters'],
     ['lowi_wifi_signal_dbm', 'dbm'],
     ['lowi_last_publish_timestamp_seconds', 'seconds'],
-    ['lowi_price_euros_per_kilowatthour', 'euros_per_kilowatthour'],
-    ['lowi_gas_price_euros_per_cubic_meter', 'euros_per_cubic_meter'],
   ])
     assert.match(page, new RegExp(`^# TYPE ${family} \\w+\n# UNIT ${family} ${unit}\n${family}`, 'm'));
   assert.match(page, /^# TYPE lowi_channel info\nlowi_channel_info\{/m);

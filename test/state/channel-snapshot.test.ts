@@ -56,10 +56,10 @@ test('a name removed from the configuration does not return from the state', () 
 test('restores names, last publish and publish interval, but no values until the next publish', () => {
   const before = flashHouse();
   const after = restarted(before, 5);
-  const values = /^lowi_(import|reading|publishes)/;
+  const values = /^lowi_(import|period|reading|publishes)/;
   const kept = [...before.samples()].filter(([series]) => !values.test(series));
   assert.deepEqual(
-    [...after.samples()].filter(([series]) => !/^lowi_(publishes|reading)/.test(series)),
+    [...after.samples()].filter(([series]) => !/^lowi_(publishes|reading|period_start)/.test(series)),
     kept,
   );
   assert.equal(after.value('lowi_publishes_total{ident="a",channel="CH0"}'), 0);
@@ -135,7 +135,11 @@ test('a peak dated a month ahead does not count for this month', () => {
   const peak = { watts: 9000, endedAt: now.unix + 40 * 86_400 };
   const after = new Pipeline();
   after.time = now.unix;
-  restoreChannel(after.registry, { ...state, demand: { incompleteQuarters: 0, peak } }, now);
+  restoreChannel(
+    after.registry,
+    { ...state, ledger: { demand: { peaks: [[peak.endedAt, peak.watts]] } } },
+    now,
+  );
   after.publish(CH0, { PI: '5' });
   const series = 'lowi_month_peak_demand_watts{ident="a",channel="CH0"}';
   assert.equal(after.value(series), undefined);
@@ -153,7 +157,7 @@ test('rejects a state with any damaged part', () => {
   assert.ok(channel);
   const whole = saveChannel(channel, momentOf(0));
   assert.ok(readChannelState(JSON.parse(JSON.stringify(whole))));
-  for (const key of Object.keys(whole ?? {}).filter((one) => one !== 'demand'))
+  for (const key of Object.keys(whole ?? {}).filter((one) => one !== 'ledger'))
     assert.equal(readChannelState({ ...whole, [key]: undefined }), undefined, key);
   for (const damage of [
     { ident: 'a/b' },
@@ -179,7 +183,6 @@ test('rejects a state with any damaged part', () => {
     { startWattHours: null },
     { peak: { watts: 1 } },
     { otherPeaks: [{ watts: 1, endedAt: 9e12 }] },
-    { incompleteQuarters: 'x' },
     { peak: { watts: 'x', endedAt: 1 } },
     { lastWatts: 'x' },
     { quarter: 'x' },

@@ -151,7 +151,7 @@ test('a damaged list of evicted channels counts as one damaged entry', async () 
 
 test('sets aside a file of another format or version', async () => {
   const state = JSON.parse(await savedText('a')) as object;
-  for (const change of [{ format: 'x' }, { version: 2 }, { channels: {} }]) {
+  for (const change of [{ format: 'x' }, { version: 3 }, { channels: {} }]) {
     const { channels, warnings } = restoredFrom(JSON.stringify({ ...state, ...change }));
     assert.equal(channels.size, 0);
     assert.match(warnings(), /not a state file of this version/);

@@ -280,6 +280,21 @@ test('simulate gives the same output for the same seed, and exits when its reade
   assert.match(stdout, /^\{"at":/);
 });
 
+test('simulate writes the market prices of its days, or says that it cannot', () => {
+  const file = join(scratch(), 'prices.json');
+  const { status, stdout } = command(['simulate', '--days', '0.01', '--prices', file]);
+  assert.equal(status, 0);
+  const [message = ''] = stdout.split('\n');
+  const { at } = JSON.parse(message) as { at: number };
+  const { unix_seconds, price } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number[]>;
+  assert.ok((unix_seconds?.[0] ?? at) < at && (unix_seconds?.at(-1) ?? 0) > at);
+  assert.equal(price?.length, unix_seconds?.length);
+  const failed = command(['simulate', '--days', '0.01', '--prices', join(file, 'x')]);
+  assert.equal(failed.status, 1);
+  assert.match(failed.stderr, /^--prices: cannot write: /);
+  assert.equal(failed.stdout, '');
+});
+
 test('exits with 0 on SIGTERM and SIGINT', async () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const program = await Program.start({ LOWI_BROKER_PORT: '0' });

@@ -21,7 +21,7 @@ function comparable(page: string): string {
     .split(/^(?=# HELP)/m)
     .filter((family) => !/^# HELP (process_|nodejs_)/.test(family))
     .join('')
-    .replace(/^(lowi_last_publish_timestamp_seconds\{.*\}) .*$/gm, '$1 TIME')
+    .replace(/^(lowi_(?:last_publish|period_start)_timestamp_seconds\{.*\}) .*$/gm, '$1 TIME')
     .replace(/node_version="[^"]*"/, 'node_version="NODE"');
 }
 

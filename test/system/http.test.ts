@@ -64,7 +64,15 @@ test('compresses if the client asks for it, else sends a Content-Length', async 
 });
 
 test('answers HEAD as GET, other methods with 405, other paths with 404', async () => {
-  for (const path of ['/', '/metrics', '/-/healthy', '/-/ready', '/api/v1/channels', '/api/v1/targets']) {
+  for (const path of [
+    '/',
+    '/metrics',
+    '/-/healthy',
+    '/-/ready',
+    '/api/v1/channels',
+    '/api/v1/targets',
+    '/api/v1/prices',
+  ]) {
     const head = await program.get(path, {}, 'HEAD');
     assert.deepEqual([head.status, await head.text()], [200, ''], path);
     assert.equal((await program.get(path)).status, 200, path);
@@ -98,6 +106,20 @@ test('?ident= gives the page of one device, of two, of none', async () => {
   assert.deepEqual(await idents('ident=nobody'), []);
   assert.deepEqual(await idents('ident='), []);
   assert.equal((await program.get('/metrics?ident=nobody')).status, 200);
+});
+
+test('/api/v1/prices has the quarters of today and tomorrow; more than one ident gives 400', async () => {
+  for (const query of ['', '?ident=a', '?ident=nobody', '?ident=']) {
+    const response = await program.get(`/api/v1/prices${query}`);
+    assert.equal(response.status, 200, query);
+    assert.match(response.headers.get('content-type') ?? '', /^application\/json/);
+    const { now, quarters } = (await response.json()) as { now: number; quarters: { start: number }[] };
+    assert.ok(quarters.length >= 188 && quarters.length <= 196, `${quarters.length} quarters`);
+    assert.ok(quarters.some(({ start }) => start <= now && now < start + 900));
+  }
+  const response = await program.get('/api/v1/prices?ident=a&ident=b');
+  assert.equal(response.status, 400);
+  assert.equal(await response.text(), 'Bad request: expected one ident parameter, got 2.\n');
 });
 
 test('/api/v1/channels has the data of the status page', async () => {

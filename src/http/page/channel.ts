@@ -1,6 +1,7 @@
 import type { ChannelView, ValueView } from '../view/overview.ts';
-import { ageText, amount, publishIntervalText, timeOf } from './format.ts';
+import { ageText, amount, publishIntervalText } from './format.ts';
 import { type Html, html, type IconName, icon } from './html.ts';
+import type { PageTime } from './page-time.ts';
 
 /** How a value is shown. */
 export interface ValueFormat {
@@ -85,7 +86,7 @@ const ROLE_ICONS: Readonly<Record<string, IconName>> = {
 };
 
 /** A channel other than the meter: power, energy, other values. */
-export function channelCard(view: ChannelView, now: number): Html {
+export function channelCard(view: ChannelView, now: PageTime): Html {
   return html`<article class="channel card ${view.fresh ? 'fresh' : 'stale'} ${view.role}" data-key="${view.channel}">
 ${channelHead(view)}
 ${view.fresh ? readings(view) : noValues(view, now)}
@@ -119,9 +120,9 @@ export function channelHead({
 }
 
 /** Replaces the values of a stale channel. */
-export function noValues({ lastPublish }: ChannelView, now: number): Html {
+export function noValues({ lastPublish }: ChannelView, now: PageTime): Html {
   if (lastPublish === null) return html`<p class="no-values">No publish yet.</p>`;
-  return html`<p class="no-values">No publish since ${timeOf(lastPublish, now)}. Last values withdrawn.</p>`;
+  return html`<p class="no-values">No publish since ${now.exact(lastPublish)}. Last values withdrawn.</p>`;
 }
 
 /** Values with their labels: large, as rows, or in one line. */

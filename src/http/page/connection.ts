@@ -2,13 +2,14 @@ import { REJECTION_REASONS } from '../../channels/rejections.ts';
 import type { SourceStatus } from '../../mqtt/message-source.ts';
 import { isLoopback } from '../../net/listen.ts';
 import type { Overview, Totals } from '../view/overview.ts';
-import { numberText, timeOf } from './format.ts';
+import { numberText } from './format.ts';
 import { type Html, html, icon } from './html.ts';
+import type { PageTime } from './page-time.ts';
 import { reasonText } from './rejections.ts';
 
 /** The source of the messages, and how many were received. */
-export function connectionSection(overview: Overview, totals: Totals): Html {
-  const { source, messages, now } = overview;
+export function connectionSection(overview: Overview, totals: Totals, now: PageTime): Html {
+  const { source, messages } = overview;
   const { received, accepted } = messages;
   const state = stateOf(overview);
   return html`<section class="connection card" aria-label="Connection">
@@ -20,7 +21,7 @@ ${source.clients !== undefined && html`<div><dt>Clients</dt><dd>${count(source.c
 <div><dt>Received</dt><dd>${count(received)}</dd></div>
 <div><dt>Accepted</dt><dd>${count(accepted)}</dd></div>
 <div><dt>Rejected</dt><dd>${count(received - accepted)}</dd></div>
-<div><dt>As of</dt><dd>${timeOf(now, now)}</dd></div>
+<div><dt>As of</dt><dd>${now.exact(now.unix)} <span class="muted">${now.timezone}</span></dd></div>
 </dl>
 ${received > accepted && rejectionReasons(messages.rejected)}
 </section>`;

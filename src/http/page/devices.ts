@@ -6,6 +6,7 @@ import { channelCard } from './channel.ts';
 import { numberText, plural, spanText } from './format.ts';
 import { type Html, html, icon } from './html.ts';
 import { meterCard, netPower, netText } from './meter.ts';
+import type { PageTime } from './page-time.ts';
 import { MAX_ROWS, type RequestContext } from './request.ts';
 
 /** More devices than this are shown as a table. */
@@ -16,13 +17,18 @@ const MAX_EXPECTED_DEVICES = 50;
 const MAX_EXPECTED_CHANNELS = 20;
 
 /** The devices: each in full, or a table of many, or advice while there is none. */
-export function devicesSection(overview: Overview, totals: Totals, context: RequestContext): Html {
+export function devicesSection(
+  overview: Overview,
+  totals: Totals,
+  context: RequestContext,
+  now: PageTime,
+): Html {
   const { devices } = overview;
-  if (context.ident !== undefined) return oneDevice(overview, context.ident);
+  if (context.ident !== undefined) return oneDevice(overview, context.ident, now);
   if (devices.length === 0) return advice(overview, context);
   return needsTable(totals)
     ? deviceTable(devices, totals)
-    : html`<div class="devices">${devices.map((device) => deviceSection(device, overview))}</div>`;
+    : html`<div class="devices">${devices.map((device) => deviceSection(device, overview, now))}</div>`;
 }
 
 /** Whether there are too many devices to show each in full. */
@@ -51,10 +57,10 @@ ${devices.size > rows.length && html`<p class="muted">${rows.length} of ${number
 </section>`;
 }
 
-function oneDevice(overview: Overview, ident: string): Html {
+function oneDevice(overview: Overview, ident: string, now: PageTime): Html {
   const device = overview.devices.find((one) => one.ident === ident);
   const all = html`<p class="back"><a href="/">All devices</a></p>`;
-  if (device) return html`${all}${deviceSection(device, overview)}`;
+  if (device) return html`${all}${deviceSection(device, overview, now)}`;
   const { shard = ONLY_SHARD } = overview;
   const reason = inShard(ident, shard)
     ? html`No device <code>${ident}</code> has published to this exporter.`
@@ -62,13 +68,14 @@ function oneDevice(overview: Overview, ident: string): Html {
   return html`${all}<section class="card"><h2>Device not found</h2><p>${reason}</p></section>`;
 }
 
-function deviceSection({ ident, channels }: DeviceView, { now, expected = [] }: Overview): Html {
+function deviceSection({ ident, channels }: DeviceView, overview: Overview, now: PageTime): Html {
+  const { expected = [], examplePrices = false } = overview;
   const link = `/metrics?ident=${encodeURIComponent(ident)}`;
   const shown = channels.slice(0, MAX_CHANNELS);
   const [meter, others] = [shown.filter(isMeter), shown.filter((channel) => !isMeter(channel))];
   return html`<section class="device${channels.length === 1 && meter.length === 0 && ' small'}" aria-label="Device ${ident}" data-key="${ident}">
 <header><h2><bdi>${ident}</bdi></h2><p class="muted">${stateText(channels)}</p><p><a href="${link}">metrics</a></p></header>
-${meter.map((channel) => meterCard(channel, now))}
+${meter.map((channel) => meterCard(channel, examplePrices, now))}
 <div class="channels">${others.map((channel) => channelCard(channel, now))}${expectedCards(expected.filter((one) => one.ident === ident))}</div>
 ${channels.length > MAX_CHANNELS && html`<p class="muted">The first ${MAX_CHANNELS} of ${channels.length} channels; the <a href="${link}">metrics</a> have all.</p>`}
 </section>`;

@@ -1,10 +1,10 @@
 import { QUARTER_SECONDS } from '../../ledger/quarter.ts';
-import type { DemandView } from '../view/overview.ts';
-import { amount, numberText, timeOf } from './format.ts';
+import type { DemandView } from '../view/ledger-view.ts';
+import { amount, numberText, plural } from './format.ts';
+import { headroom, type Limit, limitOf, powerText } from './headroom.ts';
 import { type Html, html, icon } from './html.ts';
+import type { PageTime } from './page-time.ts';
 
-/** Flanders bills at least this monthly peak, in W. */
-const MIN_BILLED = 2500;
 /** In percent of the limit: where "near" begins, and where the scale ends. */
 const NEAR = 80;
 const SCALE = 150;
@@ -12,34 +12,25 @@ const SCALE = 150;
 /** A half circle around 0,0. With `pathLength`, dashes on it are percents of the limit. */
 const ARC = 'M-90 0A90 90 0 0 1 90 0';
 
-/** What the quarter is compared with. */
-interface Limit {
-  watts: number;
-  name: string;
-}
-
-/** The projected demand of the running quarter on a dial, with the limit that it should stay below. */
-export function dial(demand: DemandView, now: number): Html {
-  const { runningWatts, projectedWatts, monthPeak } = demand;
-  const limit = limitOf(monthPeak);
-  const watts = projectedWatts ?? runningWatts;
-  const percent = watts === null ? undefined : (100 * watts) / limit.watts;
+/** The running quarter: its projected demand on a dial, with the limit that it should stay below. Without a limit, only its figures. */
+export function dial(demand: DemandView, importWatts: number | undefined, now: PageTime): Html {
+  const limit = limitOf(demand);
+  const watts = demand.projectedWatts ?? demand.runningWatts ?? undefined;
+  const percent = watts === undefined || !limit ? undefined : (100 * watts) / limit.watts;
   const level = levelOf(percent);
-  const label = projectedWatts === null ? 'so far' : 'projected';
+  const remaining = demand.quarterEndsAt - now.unix;
   return html`<section class="quarter ${level}" aria-label="This quarter of an hour">
-<p class="remaining">${clock(demand.quarterEndsAt - now)}<span>This quarter: <b>${remainingText(demand.quarterEndsAt - now)}</b></span></p>
-${face(percent, limit, monthPeak?.watts)}
-${watts !== null && html`<p class="projected"><span class="muted">${label}</span> <b>${kilowatts(watts)}</b></p>`}
-<p class="assessment">${level !== 'unknown' && icon(level === 'below' ? 'fresh' : 'stale')} ${assessment(level, limit.name)}</p>
+<p class="remaining">${clock(remaining)}<span>This quarter: <b>${remainingText(remaining)}</b></span></p>
+${limit && face(percent, limit, demand)}
+${watts !== undefined && projected(watts, demand)}
+${limit && html`${assessment(level, limit, watts ?? 0)}${headroom(demand, limit, importWatts, now.unix)}`}
 ${quarterFacts(demand, now)}
 </section>`;
 }
 
-/** The peak that is billed for this month so far. */
-function limitOf(peak: DemandView['monthPeak']): Limit {
-  if (peak === null || peak.watts <= MIN_BILLED)
-    return { watts: MIN_BILLED, name: '2.5 kW, the minimum that is billed' };
-  return { watts: peak.watts, name: "the month's peak" };
+function projected(watts: number, { projectedWatts }: DemandView): Html {
+  const label = projectedWatts === null ? 'so far' : 'projected';
+  return html`<p class="projected"><span class="muted">${label}</span> <b>${kilowatts(watts)}</b></p>`;
 }
 
 type Level = 'unknown' | 'below' | 'near' | 'above';
@@ -50,23 +41,23 @@ function levelOf(percent: number | undefined): Level {
   return percent >= NEAR ? 'near' : 'below';
 }
 
-function assessment(level: Level, limit: string): string {
+function assessment(level: Level, { name, watts: most }: Limit, watts: number): Html {
   const words: Record<Level, string> = {
     unknown: 'Unknown: needs a reading from the start of the quarter and one since.',
-    below: `Fine: below ${limit}.`,
-    near: `Careful: close to ${limit}.`,
-    above: `Too much: above ${limit}. Switch something off until the quarter ends.`,
+    below: `Fine: below ${name}.`,
+    near: `Careful: close to ${name}.`,
+    above: `Over ${name} by ${powerText(watts - most)}.`,
   };
-  return words[level];
+  return html`<p class="assessment">${level !== 'unknown' && icon(level === 'below' ? 'fresh' : 'stale')} ${words[level]}</p>`;
 }
 
-function face(percent: number | undefined, limit: Limit, peak: number | undefined): Html {
+function face(percent: number | undefined, limit: Limit, demand: DemandView): Html {
   const label = percent === undefined ? 'unknown' : `${numberText(Math.round(percent))} % of ${limit.name}`;
   const shown = Math.min(SCALE, Math.max(0, percent ?? 0));
   return html`<svg class="dial" viewBox="-148 -122 296 132" role="img" aria-label="${label}">
 ${zone('below', 0, NEAR)}${zone('near', NEAR, 100)}${zone('above', 100, SCALE)}
 ${percent !== undefined && html`<path class="filled" d="${ARC}" pathLength="${SCALE}" stroke-dasharray="${shown.toFixed(1)} ${2 * SCALE}"/>`}
-${marks(limit.watts, peak)}
+${marks(limit, demand)}
 ${percent !== undefined && html`<path class="needle" d="M-4.5 0 0-74 4.5 0z" transform="rotate(${angleOf(shown)})"/>`}
 <circle class="hub" r="8"/>
 </svg>`;
@@ -76,13 +67,21 @@ function zone(level: Level, from: number, to: number): Html {
   return html`<path class="zone ${level}" d="${ARC}" pathLength="${SCALE}" stroke-dasharray="${to - from} ${2 * SCALE}" stroke-dashoffset="${-from}"/>`;
 }
 
-/** Marks the limit, and 2.5 kW or the peak if that is lower; named only where there is room. */
-function marks(limit: number, peak: number | undefined): Html {
-  const isPeak = limit > MIN_BILLED;
-  const lower = isPeak ? MIN_BILLED : peak;
-  const percent = (100 * (lower ?? limit)) / limit;
-  const name = isPeak ? '2.5 kW' : 'peak';
-  return html`${lower !== undefined && percent < 100 && mark(percent, percent > 10 && percent <= NEAR && name)}${mark(100, isPeak ? 'peak' : '2.5 kW')}`;
+/** Marks the limit, and the lower one of the peak and the billed minimum; named only where there is room. */
+function marks(limit: Limit, { floorWatts, monthPeak }: DemandView): Html {
+  const isPeak = floorWatts === null || limit.watts > floorWatts;
+  const [floor, peak] = [
+    { watts: floorWatts, name: floorText(floorWatts) },
+    { watts: monthPeak?.watts, name: 'peak' },
+  ];
+  const [upper, lower] = isPeak ? [peak, floor] : [floor, peak];
+  const percent = (100 * (lower.watts ?? limit.watts)) / limit.watts;
+  const isNamed = percent > 10 && percent <= NEAR;
+  return html`${percent > 0 && percent < 100 && mark(percent, isNamed && lower.name)}${mark(100, upper.name)}`;
+}
+
+function floorText(watts: number | null): string {
+  return `${numberText((watts ?? 0) / 1000)} kW`;
 }
 
 function mark(percent: number, name: string | false): Html {
@@ -109,12 +108,14 @@ function remainingText(seconds: number): string {
   return `${numberText(Math.ceil(seconds / 60))} min left`;
 }
 
-function quarterFacts({ runningWatts, projectedWatts, lastWatts, monthPeak }: DemandView, now: number): Html {
+function quarterFacts(demand: DemandView, now: PageTime): Html {
+  const { runningWatts, projectedWatts, lastWatts, monthPeak, billedPeak } = demand;
   const soFar = projectedWatts === null ? null : runningWatts;
   return html`<dl class="facts rows">
 ${soFar !== null && html`<div data-key="so far"><dt>So far</dt><dd>${kilowatts(soFar)}</dd></div>`}
 ${lastWatts !== null && html`<div data-key="last"><dt>Last complete quarter</dt><dd>${kilowatts(lastWatts)}</dd></div>`}
-${monthPeak !== null && html`<div data-key="peak"><dt>Month's peak, ${timeOf(monthPeak.endedAt, now)}</dt><dd>${kilowatts(monthPeak.watts)}</dd></div>`}
+${monthPeak !== null && html`<div data-key="peak"><dt>Month's peak, ${now.exact(monthPeak.endedAt)}</dt><dd>${kilowatts(monthPeak.watts)}</dd></div>`}
+${billedPeak !== null && html`<div data-key="billed"><dt>Billed peak, mean of ${plural(billedPeak.months, 'month')}</dt><dd>${kilowatts(billedPeak.watts)}</dd></div>`}
 </dl>`;
 }
 

@@ -46,9 +46,9 @@ export function publishIntervalText(seconds: number | null): string {
   return seconds === null ? 'publish interval unknown' : `every ${spanText(Math.round(seconds))}`;
 }
 
-/** A Unix time in UTC; the page's script converts it to the reader's time zone. */
-export function timeOf(unix: number, now: number): Html {
-  const iso = new Date(Math.round(unix) * 1000).toISOString();
-  const day = Math.abs(now - unix) < DAY_SECONDS / 2 ? '' : `${iso.slice(0, 10)} `;
-  return html`<time datetime="${iso}">${day}${iso.slice(11, 19)} UTC</time>`;
+/** Euros to the cent, such as `€12.34`. */
+export function euros(value: number, decimals = 2): Html {
+  const text = numberText(value, decimals);
+  const plain = text.startsWith(MINUS) ? `${MINUS}€${text.slice(1)}` : `€${text}`;
+  return html`<data value="${value.toFixed(decimals)}">${plain}</data>`;
 }

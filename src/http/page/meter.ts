@@ -1,4 +1,5 @@
 import type { ChannelView } from '../view/overview.ts';
+import { bill } from './bill.ts';
 import {
   channelFoot,
   channelHead,
@@ -12,6 +13,8 @@ import {
 import { dial } from './dial.ts';
 import { amount, numberText } from './format.ts';
 import { type Html, html, icon } from './html.ts';
+import type { PageTime } from './page-time.ts';
+import { priceSection } from './price-chart.ts';
 
 const LARGE_FIELDS = ['PI', 'PE', 'P', 'U', 'I', 'CG', 'CW'];
 const REGISTERS = [
@@ -33,20 +36,35 @@ export function netText(net: number): string {
   return `${numberText(Math.abs(net))} W ${net > 0 ? 'from' : 'to'} the grid`;
 }
 
-/** The meter: power, the running quarter and the registers. */
-export function meterCard(view: ChannelView, now: number): Html {
+/** The meter: power, the running quarter, the registers, and what today and this month cost. */
+export function meterCard(view: ChannelView, examplePrices: boolean, now: PageTime): Html {
   return html`<article class="meter card ${view.fresh ? 'fresh' : 'stale'}" data-key="${view.channel}">
 ${channelHead(view)}
-${view.fresh ? body(view, now) : noValues(view, now)}
+${view.fresh ? html`${body(view, now)}${ledger(view, examplePrices, now)}` : noValues(view, now)}
 ${channelFoot(view)}
 </article>`;
 }
 
-function body(view: ChannelView, now: number): Html {
+function body(view: ChannelView, now: PageTime): Html {
   const { demand } = view;
   return html`<div class="body${demand !== undefined && ' with-dial'}">${flow(view)}
-${demand && dial(demand, now)}
+${demand && dial(demand, valueIn(view, 'PI'), now)}
 <div class="readings">${facts('large', valuesIn(view, LARGE_FIELDS))}${registers(view)}${facts('line', otherValues(view, OWN_PLACE))}</div></div>`;
+}
+
+function ledger(
+  { ledger: view, prices }: ChannelView,
+  examplePrices: boolean,
+  now: PageTime,
+): Html | undefined {
+  const parts = view
+    ? [bill(view, now), priceSection(view, prices, now)].filter((part) => part !== undefined)
+    : [];
+  if (parts.length === 0) return undefined;
+  const hint =
+    examplePrices &&
+    html`<p class="muted">The prices are examples. Set <code>prices</code> in the configuration file to see your own.</p>`;
+  return html`<div class="ledger">${parts}${hint}</div>`;
 }
 
 function flow(view: ChannelView): Html {

@@ -8,7 +8,6 @@ let lastResponse = new Date();
 let timer;
 let isFetching = false;
 
-toLocalTime(document);
 scheduleRefresh();
 document.addEventListener('visibilitychange', refresh);
 
@@ -41,7 +40,8 @@ async function fetchPage() {
 function showOutage(isDown) {
   const notice = /** @type {HTMLElement} */ (document.getElementById('notice'));
   if (notice.hidden === !isDown) return;
-  notice.textContent = `Exporter not responding since ${lastResponse.toLocaleTimeString()}. The values below are from that time.`;
+  const { timezone: timeZone } = mainOf(document).dataset;
+  notice.textContent = `Exporter not responding since ${lastResponse.toLocaleTimeString('en-GB', { timeZone })}. The values below are from that time.`;
   notice.hidden = !isDown;
   document.body.classList.toggle('outdated', isDown);
 }
@@ -51,7 +51,6 @@ function show(next) {
   if (next.documentElement.dataset['build'] !== document.documentElement.dataset['build'])
     return location.reload();
   const main = mainOf(next);
-  toLocalTime(main);
   patch(mainOf(document), main);
   document.title = next.title;
 }
@@ -59,15 +58,6 @@ function show(next) {
 /** @param {Document} page */
 function mainOf(page) {
   return /** @type {HTMLElement} */ (page.querySelector('main'));
-}
-
-/** @param {ParentNode} root */
-function toLocalTime(root) {
-  const today = new Date().toDateString();
-  for (const time of root.querySelectorAll('time')) {
-    const at = new Date(time.dateTime);
-    time.textContent = at.toDateString() === today ? at.toLocaleTimeString() : at.toLocaleString();
-  }
 }
 
 /**

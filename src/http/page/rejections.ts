@@ -1,7 +1,8 @@
 import type { Rejection } from '../../channels/rejections.ts';
 import type { Overview } from '../view/overview.ts';
-import { ageText, plural, timeOf } from './format.ts';
+import { ageText, plural } from './format.ts';
 import { type Html, html } from './html.ts';
+import type { PageTime } from './page-time.ts';
 
 /** Characters of a topic that are shown; MQTT allows 64 KiB. */
 const MAX_TOPIC = 160;
@@ -29,8 +30,8 @@ export function reasonText(reason: Rejection['reason']): string {
 }
 
 /** Recently rejected messages and fields, with the reason. */
-export function rejectionsSection(overview: Overview): Html {
-  const { rejections, now } = overview;
+export function rejectionsSection(overview: Overview, now: PageTime): Html {
+  const { rejections } = overview;
   const rows = rejections.slice(0, MAX_REJECTIONS).map((rejection) => rejectionRow(rejection, now));
   return html`<section class="rejections" aria-labelledby="rejected">
 <h2 id="rejected">Recently rejected</h2>
@@ -45,18 +46,18 @@ function nothingRejected({ messages, source }: Overview): string {
     : 'No message received yet.';
 }
 
-function rejectionRow({ at, topic, reason, field, excerpt }: Rejection, now: number): Html {
+function rejectionRow({ at, topic, reason, field, excerpt }: Rejection, now: PageTime): Html {
   const shown = topic.length > MAX_TOPIC ? `${topic.slice(0, MAX_TOPIC)}…` : topic;
   return html`<li data-key="${at} ${field ?? ''}">
 <p><b><code>${reason}</code></b> ${field !== undefined && html`in field <code>${field}</code> `}on <code>${shown}</code></p>
-<p class="when">${timeOf(at, now)} <span class="muted">${ageText(Math.max(0, now - at))}</span></p>
+<p class="when">${now.exact(at)} <span class="muted">${ageText(Math.max(0, now.unix - at))}</span></p>
 <p class="why muted">${reasonText(reason)}</p>
 ${excerpt === '' ? html`<p class="excerpt muted">(empty)</p>` : html`<pre class="excerpt"><code>${excerpt}</code></pre>`}
 </li>`;
 }
 
 /** Clients that the embedded broker denied or disconnected, as after a wrong password in the LOWI. */
-export function deniedClientsSection({ source, now }: Overview): Html | undefined {
+export function deniedClientsSection({ source }: Overview, now: PageTime): Html | undefined {
   const { turnedAway = [] } = source;
   if (turnedAway.length === 0) return undefined;
   const rows = turnedAway.map(
@@ -72,7 +73,7 @@ ${occurrences(at, times, now)}
 }
 
 /** Publishes outside `mqtt.topics`, as from a bridge or a script with a wrong topic. */
-export function unmatchedSection({ source, now }: Overview): Html | undefined {
+export function unmatchedSection({ source }: Overview, now: PageTime): Html | undefined {
   const { unmatched = [] } = source;
   if (unmatched.length === 0) return undefined;
   const rows = unmatched.map(
@@ -88,6 +89,6 @@ ${occurrences(at, times, now)}
 </section>`;
 }
 
-function occurrences(at: number, times: number, now: number): Html {
-  return html`<p class="when">${timeOf(at, now)} <span class="muted">${ageText(Math.max(0, now - at))}${times > 1 && `, ${plural(times, 'time')} in total`}</span></p>`;
+function occurrences(at: number, times: number, now: PageTime): Html {
+  return html`<p class="when">${now.exact(at)} <span class="muted">${ageText(Math.max(0, now.unix - at))}${times > 1 && `, ${plural(times, 'time')} in total`}</span></p>`;
 }

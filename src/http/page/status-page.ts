@@ -8,6 +8,7 @@ import { connectionSection } from './connection.ts';
 import { devicesSection, expectedSection, needsTable } from './devices.ts';
 import { FAVICON, Html, html, ICON_SHEET, icon } from './html.ts';
 import { netPower, netText } from './meter.ts';
+import { PageTime } from './page-time.ts';
 import { deniedClientsSection, rejectionsSection, unmatchedSection } from './rejections.ts';
 import { deviceQueryOf, type RequestContext, requestContextOf } from './request.ts';
 
@@ -62,6 +63,7 @@ export function serveStatusPage(
 export function renderStatusPage(overview: Overview, context: RequestContext): StatusPage {
   const { version, shard } = overview;
   const totals = totalsOf(overview);
+  const now = new PageTime(overview.now, overview.timezone);
   const build = createHash('sha256').update(POLICY).update(version).digest('hex').slice(0, 12);
   const page = html`<!doctype html>
 <html lang="en" data-build="${build}">
@@ -82,13 +84,13 @@ ${ICON_SHEET}
 <nav aria-label="Exporter"><a href="/metrics">/metrics</a> <a href="/api/v1/channels">/api/v1/channels</a> <a href="/-/ready">/-/ready</a></nav>
 </header>
 <p id="notice" role="alert" hidden></p>
-<main data-refresh="${needsTable(totals) ? 10_000 : 2000}">
-${connectionSection(overview, totals)}
-${deniedClientsSection(overview)}
-${unmatchedSection(overview)}
-${devicesSection(overview, totals, context)}
+<main data-timezone="${now.timezone}" data-refresh="${needsTable(totals) ? 10_000 : 2000}">
+${connectionSection(overview, totals, now)}
+${deniedClientsSection(overview, now)}
+${unmatchedSection(overview, now)}
+${devicesSection(overview, totals, context, now)}
 ${expectedSection(overview, needsTable(totals), context)}
-${rejectionsSection(overview)}
+${rejectionsSection(overview, now)}
 </main>
 <script type="module">${new Html(SCRIPT)}</script>
 </body>

@@ -4,19 +4,12 @@ import type { ChannelRegistry } from '../../channels/registry.ts';
 import { resolutionHint } from '../../channels/resolution-check.ts';
 import { type ChannelNaming, inShard } from '../../channels/settings.ts';
 import type { Clock, Moment } from '../../clock.ts';
-import type { Demand } from '../../ledger/demand.ts';
-import { QUARTER_SECONDS, quarterAt } from '../../ledger/quarter.ts';
 import { SLOTS } from '../../lowi/fields.ts';
 import { METER_CHANNEL } from '../../lowi/topic.ts';
 import type { Turns } from '../../metrics/rendering-turns.ts';
-import type {
-  ChannelView,
-  DemandView,
-  DeviceView,
-  ExpectedChannel,
-  Overview,
-  ValueView,
-} from './overview.ts';
+import { viewDemand, viewLedger } from './ledger-view.ts';
+import type { ChannelView, DeviceView, ExpectedChannel, Overview, ValueView } from './overview.ts';
+import type { PriceCurves } from './price-curves.ts';
 
 /** Channels viewed in one turn of the event loop: a millisecond or two of work. */
 const CHANNELS_PER_TURN = 100;
@@ -24,9 +17,10 @@ const CHANNELS_PER_TURN = 100;
 const CHANNELS_IN_FULL = 100;
 const METER_ONLY: readonly [string, ChannelNaming][] = [[METER_CHANNEL, {}]];
 
-/** Views of devices; channels that the page does not show have no values. */
+/** Views of devices, with their price curves; channels that the page does not show have no values. */
 export async function viewDevices(
   channels: ChannelRegistry,
+  curves: PriceCurves,
   clock: Clock,
   idents: Iterable<string>,
   turns: Turns,
@@ -35,10 +29,23 @@ export async function viewDevices(
   let viewed = 0;
   for (const { ident, index, channel } of channelsOfDevices(channels, idents)) {
     if (index === 0 || devices.at(-1)?.ident !== ident) devices.push({ ident, channels: [] });
-    devices.at(-1)?.channels.push(viewChannel(channel, channels, clock(), index < CHANNELS_IN_FULL));
+    devices.at(-1)?.channels.push(viewForPage(channel, channels, curves, clock(), index));
     if (++viewed % CHANNELS_PER_TURN === 0) await turns.next();
   }
   return devices;
+}
+
+/** The view of a channel at an index of its device. */
+function viewForPage(
+  channel: Channel,
+  channels: ChannelRegistry,
+  curves: PriceCurves,
+  now: Moment,
+  index: number,
+): ChannelView {
+  const view = viewChannel(channel, channels, now, index < CHANNELS_IN_FULL);
+  const prices = view.ledger && channel.ledger && curves.of(channel.ledger.contract, now.unix);
+  return prices ? { ...view, prices } : view;
 }
 
 /** The elements of the JSON array of devices; each channel is viewed when it is reached. */
@@ -105,12 +112,12 @@ function numberOf({ channel }: Channel): number {
 /** The view of a channel, with its values if `inFull`. */
 function viewChannel(
   channel: Channel,
-  { settings }: ChannelRegistry,
+  { settings, calendar }: ChannelRegistry,
   now: Moment,
   inFull = true,
 ): ChannelView {
   const { fresh, age, interval } = freshnessOf(channel, settings, now);
-  const { demand } = channel;
+  const { ledger } = channel;
   const hint = resolutionHint(channel.row, channel.ident, settings);
   return {
     channel: channel.channel,
@@ -122,7 +129,8 @@ function viewChannel(
     publishes: channel.publishes,
     values: fresh && inFull ? viewValues(channel) : [],
     rejectedFields: channel.rejectedFields,
-    ...(fresh && demand ? { demand: viewDemand(demand, now.unix) } : {}),
+    ...(fresh &&
+      ledger && { demand: viewDemand(ledger, now.unix), ledger: viewLedger(ledger, calendar, now.unix) }),
     ...(hint === undefined ? {} : { resolutionHint: hint }),
   };
 }
@@ -136,15 +144,4 @@ function viewValues(channel: Channel): ValueView[] {
   for (const [field, value] of channel.unmapped)
     views.push({ field, metric: 'lowi_unmapped_value', labels: { field }, value });
   return views;
-}
-
-/** The meter's demand as of a Unix second. */
-function viewDemand(demand: Demand, unix: number): DemandView {
-  return {
-    runningWatts: demand.runningWatts(unix) ?? null,
-    projectedWatts: demand.projectedWatts(unix) ?? null,
-    lastWatts: demand.lastCompleteWatts() ?? null,
-    monthPeak: demand.monthPeak(unix) ?? null,
-    quarterEndsAt: (quarterAt(unix) + 1) * QUARTER_SECONDS,
-  };
 }

@@ -4,6 +4,7 @@ import { Turns } from '../../metrics/rendering-turns.ts';
 import { devicesJson, viewDevices } from './device-views.ts';
 import { FleetSummary } from './fleet-summary.ts';
 import type { DeviceQuery, DeviceView, Totals } from './overview.ts';
+import { PriceCurves } from './price-curves.ts';
 
 /** Views of the channels for HTTP, computed in short turns so that messages and scrapes do not wait. */
 export class FleetViews {
@@ -12,12 +13,14 @@ export class FleetViews {
   readonly #turns = new Turns();
   readonly #summary: FleetSummary;
   readonly #idents: SortedIdents;
+  readonly #curves: PriceCurves;
 
   constructor(channels: ChannelRegistry, clock: Clock) {
     this.#channels = channels;
     this.#clock = clock;
     this.#summary = new FleetSummary(channels, clock, this.#turns);
     this.#idents = new SortedIdents(channels, this.#turns);
+    this.#curves = new PriceCurves(channels.calendar, channels.market);
   }
 
   /** The selected devices, and the totals of all. */
@@ -25,7 +28,8 @@ export class FleetViews {
     const { first, totals } = await this.#summary.get();
     await this.#turns.next(); // all callers of the summary resume at once
     const selected = ident === undefined ? first.slice(0, atMost).sort() : [ident]; // a stable order on the page
-    return { devices: await viewDevices(this.#channels, this.#clock, selected, this.#turns), totals };
+    const devices = await viewDevices(this.#channels, this.#curves, this.#clock, selected, this.#turns);
+    return { devices, totals };
   }
 
   /** The elements of a JSON array of devices, by ident: those named, or all. */

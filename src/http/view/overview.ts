@@ -2,6 +2,8 @@ import type { RejectedFieldCount } from '../../channels/channel.ts';
 import type { Rejection, RejectionReason } from '../../channels/rejections.ts';
 import type { Shard } from '../../channels/settings.ts';
 import type { SourceStatus } from '../../mqtt/message-source.ts';
+import type { DemandView, LedgerView } from './ledger-view.ts';
+import type { PriceCurveView } from './price-curves.ts';
 
 /** One value of a channel, in the unit of its metric. */
 export interface ValueView {
@@ -29,6 +31,9 @@ export interface ChannelView {
   rejectedFields: readonly RejectedFieldCount[];
   /** Only of the meter, while it is fresh. */
   demand?: DemandView;
+  ledger?: LedgerView;
+  /** Only for the page: `/api/v1/prices` has the prices by quarter. */
+  prices?: PriceCurveView;
   /** The setting to change, if the current seems to have another resolution. */
   resolutionHint?: string;
 }
@@ -67,6 +72,10 @@ export interface Overview {
   shard?: Shard;
   /** Unix time. */
   now: number;
+  /** IANA time zone of the house. */
+  timezone: string;
+  /** True if the prices are the demo's. */
+  examplePrices?: boolean;
   source: SourceStatus;
   messages: { received: number; accepted: number; rejected: Readonly<Record<RejectionReason, number>> };
   devices: DeviceView[];
@@ -76,15 +85,4 @@ export interface Overview {
   expected?: readonly ExpectedChannel[];
   /** Latest first. */
   rejections: readonly Rejection[];
-}
-
-/** The running quarter and what it is compared with; null while unknown. */
-export interface DemandView {
-  runningWatts: number | null;
-  projectedWatts: number | null;
-  lastWatts: number | null;
-  /** The highest complete quarter of the month; Unix time. */
-  monthPeak: { watts: number; endedAt: number } | null;
-  /** Unix time. */
-  quarterEndsAt: number;
 }

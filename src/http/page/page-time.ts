@@ -1,0 +1,47 @@
+import { type Html, html } from './html.ts';
+
+/** The moment of a page. It shows times on the house's clock: day first, 24 hours. */
+export class PageTime {
+  /** Unix time. */
+  readonly unix: number;
+  readonly timezone: string;
+  readonly #format: Intl.DateTimeFormat;
+  readonly #today: string;
+
+  constructor(unix: number, timezone: string) {
+    this.unix = unix;
+    this.timezone = timezone;
+    this.#format = new Intl.DateTimeFormat('en-GB', {
+      timeZone: timezone,
+      dateStyle: 'short',
+      timeStyle: 'medium',
+    });
+    this.#today = this.#partsOf(unix).date;
+  }
+
+  /** A Unix time to the second: `14:05:09`, with the date unless that is today. */
+  exact(unix: number): Html {
+    const { date, time } = this.#partsOf(Math.round(unix));
+    return this.#element(unix, date === this.#today ? time : `${date} ${time}`);
+  }
+
+  /** A Unix time to the minute: `14:05`, or `03/01` for another day. */
+  brief(unix: number): Html {
+    const { date, time } = this.#partsOf(unix);
+    return this.#element(unix, date === this.#today ? time.slice(0, 5) : date.slice(0, 5));
+  }
+
+  /** The time of the day: `14:05`. */
+  clockText(unix: number): string {
+    return this.#partsOf(unix).time.slice(0, 5);
+  }
+
+  #element(unix: number, text: string): Html {
+    return html`<time datetime="${new Date(Math.round(unix) * 1000).toISOString()}">${text}</time>`;
+  }
+
+  #partsOf(unix: number): { date: string; time: string } {
+    const [date = '', time = ''] = this.#format.format(unix * 1000).split(', ');
+    return { date, time };
+  }
+}

@@ -1,0 +1,155 @@
+import { type LocalPeriods, PERIODS, type PeriodKind, type Span } from './calendar.ts';
+
+/** A local day, month or year, and where each sum stood when it began. */
+export interface Period extends Span {
+  /** By register: its reading. */
+  registers: Float64Array;
+  /** By item: euros since the ledger began. */
+  euros: Float64Array;
+}
+
+/** The period that a kind is in now, and the one before: the clock may return to it. */
+interface Kept {
+  current: Period;
+  previous: Period | undefined;
+}
+
+/** What the state file keeps of a period: its totals; null where a number is unknown. */
+interface PeriodState extends Span {
+  registers: readonly (number | null)[];
+  euros: readonly number[];
+}
+export type PeriodsState = Readonly<Record<PeriodKind, readonly PeriodState[]>>;
+
+/**
+ * The running day, month and year of a meter. A period's total is what a sum is now, less what it was at the beginning. What is added
+ * later for a time outside of a period moves its beginning.
+ */
+export class Periods {
+  readonly #kept: Record<PeriodKind, Kept>;
+
+  private constructor(kept: Record<PeriodKind, Kept>) {
+    this.#kept = kept;
+  }
+
+  /** Begins with the periods that contain a moment; `registers` and `euros`: the sums now. */
+  static at(periods: LocalPeriods, registers: Float64Array, euros: Float64Array): Periods {
+    const begin = (span: Span) => ({ current: beginPeriod(span, registers, euros), previous: undefined });
+    return new Periods({ day: begin(periods.day), month: begin(periods.month), year: begin(periods.year) });
+  }
+
+  /** Continues from a saved state; `registers` and `euros`: the sums at saving. */
+  static from(state: PeriodsState, registers: Float64Array, euros: Float64Array): Periods {
+    const kept = ([current, previous]: readonly PeriodState[]) => {
+      if (!current) throw new Error('a state without a running period'); // the state's schema excludes it
+      const restore = (one: PeriodState) => restorePeriod(one, registers, euros);
+      return { current: restore(current), previous: previous && restore(previous) };
+    };
+    return new Periods({ day: kept(state.day), month: kept(state.month), year: kept(state.year) });
+  }
+
+  /** The period of a kind that contains a Unix second; undefined if the last publish was in another one. */
+  at(kind: PeriodKind, unix: number): Period | undefined {
+    const { current } = this.#kept[kind];
+    return contains(current, unix) ? current : undefined;
+  }
+
+  /** The running period of a kind as of the last publish. */
+  current(kind: PeriodKind): Period {
+    return this.#kept[kind].current;
+  }
+
+  /** Makes the periods that contain a moment the running ones. */
+  advance(periods: LocalPeriods, registers: Float64Array, euros: Float64Array): void {
+    for (const kind of PERIODS) {
+      const kept = this.#kept[kind];
+      const { current, previous } = kept;
+      const span = periods[kind];
+      if (contains(current, span.start)) continue;
+      kept.previous = current;
+      kept.current =
+        previous && contains(previous, span.start) ? previous : beginPeriod(span, registers, euros);
+    }
+  }
+
+  /** Adds the rise of a register at a Unix second: it belongs to no period that does not contain it. */
+  addRise(register: number, rise: number, unix: number): void {
+    this.#move((period) => period.registers, register, rise, unix);
+  }
+
+  /** Adds an amount of an item at a Unix second. */
+  addEuros(item: number, euros: number, unix: number): void {
+    this.#move((period) => period.euros, item, euros, unix);
+  }
+
+  /** Moves the beginning of a register in every period: at its first reading, or by a new level. */
+  shift(register: number, by: (reading: number) => number): void {
+    for (const kind of PERIODS) {
+      const { current, previous } = this.#kept[kind];
+      current.registers[register] = by(current.registers[register] as number);
+      if (previous) previous.registers[register] = by(previous.registers[register] as number);
+    }
+  }
+
+  /** To be saved, without the day before: it ends soon. */
+  toState(registers: Float64Array, euros: Float64Array): PeriodsState {
+    const list = ({ current, previous }: Kept) =>
+      (previous ? [current, previous] : [current]).map((one) => stateOf(one, registers, euros));
+    const { day, month, year } = this.#kept;
+    return { day: list({ ...day, previous: undefined }), month: list(month), year: list(year) };
+  }
+
+  #move(sums: (period: Period) => Float64Array, place: number, amount: number, unix: number): void {
+    for (const kind of PERIODS) {
+      const { current, previous } = this.#kept[kind];
+      if (!contains(current, unix)) add(sums(current), place, amount);
+      if (previous && !contains(previous, unix)) add(sums(previous), place, amount);
+    }
+  }
+}
+
+function contains({ start, end }: Span, unix: number): boolean {
+  return unix >= start && unix < end;
+}
+
+function add(sums: Float64Array, place: number, amount: number): void {
+  sums[place] = (sums[place] as number) + amount;
+}
+
+function beginPeriod({ start, end }: Span, registers: Float64Array, euros: Float64Array): Period {
+  return { start, end, registers: registers.slice(), euros: euros.slice() };
+}
+
+function restorePeriod(state: PeriodState, registers: Float64Array, euros: Float64Array): Period {
+  return {
+    start: state.start,
+    end: state.end,
+    registers: registers.map((sum, register) => sum - (state.registers[register] ?? Number.NaN)),
+    euros: euros.map((sum, item) => sum - (state.euros[item] as number)),
+  };
+}
+
+function stateOf(period: Period, registers: Float64Array, euros: Float64Array): PeriodState {
+  const { start, end } = period;
+  return {
+    start,
+    end,
+    registers: listOf(registers.map((sum, register) => sum - (period.registers[register] as number))),
+    euros: Array.from(euros, (sum, item) => rounded(sum - (period.euros[item] as number))),
+  };
+}
+
+/** The numbers of a saved list. */
+export function numbersOf(list: readonly (number | null)[]): Float64Array {
+  return Float64Array.from(list, (number) => number ?? Number.NaN);
+}
+
+/** A list to save: null where a number is unknown. */
+export function listOf(numbers: Float64Array): (number | null)[] {
+  return Array.from(numbers, (number) => (Number.isNaN(number) ? null : rounded(number)));
+}
+
+/** To a millionth of a Wh, a m³ or a euro. */
+function rounded(number: number): number {
+  return Math.round(number * 1e6) / 1e6;
+}
