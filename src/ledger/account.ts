@@ -70,10 +70,32 @@ export class Account {
     this.#waiting.restore(saved.waiting);
   }
 
-  /** Makes the periods that contain a moment the running ones. */
-  advance(periods: LocalPeriods): void {
-    if (this.periods) this.periods.advance(periods, this.#counted, this.#euros);
+  /** Makes the periods that contain a Unix second the running ones. */
+  advance(periods: LocalPeriods, unix: number): void {
+    if (this.periods) this.periods.advance(periods, this.#counted, this.#euros, unix);
     else this.periods = Periods.at(periods, this.#counted, this.#euros);
+  }
+
+  /**
+   * Reads all registers that a publish has, without a rise that must be spread: each was read in the same quarter (since a Unix second)
+   * not long ago. Returns whether that is so; if not, nothing was read.
+   */
+  readWithin(quarterStart: number, registers: Float64Array, unix: number): boolean {
+    const earliest = Math.max(quarterStart, unix - MAX_GAP_SECONDS);
+    const { readings, readAt } = this;
+    for (let register = 0; register < registers.length; register++) {
+      const value = registers[register] as number;
+      const at = readAt[register] as number;
+      const isUsual = value >= (readings[register] as number) && at >= earliest && at <= unix;
+      if (!isUsual && !Number.isNaN(value)) return false;
+    }
+    for (let register = 0; register < registers.length; register++) {
+      const value = registers[register] as number;
+      if (Number.isNaN(value)) continue;
+      readings[register] = value;
+      readAt[register] = unix;
+    }
+    return true;
   }
 
   /** Reads a register; a rise since the last reading is spread over the time since then. */

@@ -5,6 +5,7 @@ import { type BilledPeak, billedPeak, threshold } from './capacity.ts';
 import type { Contract } from './contract.ts';
 import { Demand, type DemandState } from './demand.ts';
 import type { Peak } from './month-peak.ts';
+import { isMonthly, MONTHLY_ITEMS, monthlyEuros, monthsBetween } from './monthly-bill.ts';
 import type { Period } from './periods.ts';
 import { BILL_ITEMS, type BillItem, DIRECTIONS, type Direction, ITEMS, type Item } from './prices.ts';
 import { CLOCK_STEP_SECONDS, QUARTER_SECONDS, quarterAt } from './quarter.ts';
@@ -25,8 +26,6 @@ export interface LedgerState {
   export?: QuarterState | undefined;
 }
 
-const MONTHS_PER_YEAR = 12;
-const WATTS_PER_KILOWATT = 1000;
 /** Steps of Wh, and of cubic meters and euros: interpolation gives more digits. */
 const STEPS_PER_WATTHOUR = 1e3;
 const STEPS_PER_UNIT = 1e6;
@@ -41,10 +40,12 @@ export class MeterLedger {
   #present = 0;
   #withheld = 0;
   #tariff = Number.NaN;
-  #settledQuarter = Number.NaN;
+  /** The quarter of the last publish. */
+  #quarter = Number.NaN;
   /** How many registers the last sum has. */
   #summed = 2;
-  readonly #last: Moment = { unix: Number.NaN, monotonic: Number.NaN };
+  /** Seconds by which the machine's clock was ahead of the monotonic one at the last publish. */
+  #clockOffset = Number.NaN;
 
   /** Continues from a saved state, if there is one. */
   constructor(rules: LedgerRules, contract: Contract, saved: LedgerState = {}) {
@@ -61,22 +62,13 @@ export class MeterLedger {
 
   /** Updates from a publish. */
   update(now: Moment, reading: MeterReading): void {
-    const { registers, withheld, newLevels } = reading;
     this.#followClock(now);
     this.#updateQuarters(now, reading);
-    this.#advancePeriods(now.unix);
-    this.#present = 0;
-    this.#withheld = withheld;
+    this.#withheld = reading.withheld;
     this.#tariff = reading.tariff;
-    for (let register = 0; register < registers.length; register++) {
-      const value = registers[register] as number;
-      if (Number.isNaN(value)) continue;
-      const bit = 1 << register;
-      this.#present |= bit;
-      if ((newLevels & bit) !== 0) this.#account.newLevel(register, value, now.unix);
-      else if ((withheld & bit) === 0) this.#account.read(register, value, now.unix);
-    }
-    this.#settle(now.unix);
+    this.#present = presentIn(reading.registers);
+    if (!this.#readInSameQuarter(now.unix, reading)) this.#read(now.unix, reading);
+    this.#account.settleNewPrices(now.unix);
   }
 
   /** Counts by the prices of another contract from the last reading on. */
@@ -98,7 +90,7 @@ export class MeterLedger {
   begin(field: string, value: number, unix: number): void {
     const register = REGISTERS.findIndex((one) => one.field === field);
     if (register < 0) return;
-    if (!this.#account.periods) this.#account.advance(this.#rules.calendar.periodsAt(unix));
+    if (!this.#account.periods) this.#account.advance(this.#rules.calendar.periodsAt(unix), unix);
     this.#account.read(register, value, unix);
   }
 
@@ -155,7 +147,7 @@ export class MeterLedger {
   periodStart(kind: PeriodKind, unix: number): number | undefined {
     const period = this.#account.periods?.at(kind, unix);
     const { since } = this.#account;
-    return period && !Number.isNaN(since) ? Math.max(period.start, tidy(since, 1000) ?? since) : undefined;
+    return period && !Number.isNaN(since) ? Math.max(period.since, tidy(since, 1000) ?? since) : undefined;
   }
 
   /** Euro per kWh at which energy is counted at a Unix second; undefined if it depends on the tariff and that is unknown. */
@@ -182,11 +174,9 @@ export class MeterLedger {
   /** Euros of an item in the local period that a Unix second is in, earnings negative; undefined without a price. */
   periodCost(kind: PeriodKind, item: BillItem, unix: number): number | undefined {
     const period = this.#account.periods?.at(kind, unix);
-    if (!period || Number.isNaN(this.#account.since)) return undefined;
+    if (!period || !this.#isBilled(kind, item, period)) return undefined;
     const counted = this.#account.eurosOf(item) - (period.euros[BILL_ITEMS.indexOf(item)] as number);
-    const isMonthly = item === 'fixed' || item === 'capacity';
-    if (!isMonthly && !this.#isShown(item, period)) return undefined;
-    const running = isMonthly ? this.#monthly(kind, item, this.#month) : this.#runningEuros(item, period);
+    const running = this.#runningEuros(item, period);
     if (running === undefined && counted === 0) return undefined;
     return tidy(counted + (running ?? 0), STEPS_PER_UNIT);
   }
@@ -209,12 +199,24 @@ export class MeterLedger {
     return { account: this.#account.toState(), demand, export: exported };
   }
 
-  /** Settles once a quarter, and when market prices became known. */
-  #settle(unix: number): void {
-    const quarter = quarterAt(unix);
-    if (quarter === this.#settledQuarter) this.#account.settleNewPrices(unix);
-    else this.#account.settle(unix);
-    this.#settledQuarter = quarter;
+  /** The usual case, without anything to count yet. Returns whether it is this case. */
+  #readInSameQuarter(unix: number, { registers, withheld, newLevels }: MeterReading): boolean {
+    const start = this.#quarter * QUARTER_SECONDS;
+    const isSame = unix >= start && unix < start + QUARTER_SECONDS;
+    return isSame && (withheld | newLevels) === 0 && this.#account.readWithin(start, registers, unix);
+  }
+
+  #read(unix: number, { registers, withheld, newLevels }: MeterReading): void {
+    this.#advancePeriods(unix);
+    for (let register = 0; register < registers.length; register++) {
+      const value = registers[register] as number;
+      const bit = 1 << register;
+      if (Number.isNaN(value)) continue;
+      if ((newLevels & bit) !== 0) this.#account.newLevel(register, value, unix);
+      else if ((withheld & bit) === 0) this.#account.read(register, value, unix);
+    }
+    this.#quarter = quarterAt(unix);
+    this.#account.settle(unix);
   }
 
   #updateQuarters(now: Moment, reading: MeterReading): void {
@@ -236,11 +238,10 @@ export class MeterLedger {
 
   /** If the machine's clock was set since the last publish, measures from the last readings by the new clock. */
   #followClock({ unix, monotonic }: Moment): void {
-    const last = this.#last;
-    const step = unix - last.unix - (monotonic - last.monotonic);
+    const offset = unix - monotonic;
+    const step = offset - this.#clockOffset;
     if (Math.abs(step) > CLOCK_STEP_SECONDS) this.#account.moveClock(step);
-    last.unix = unix;
-    last.monotonic = monotonic;
+    this.#clockOffset = offset;
   }
 
   #advancePeriods(unix: number): void {
@@ -248,45 +249,33 @@ export class MeterLedger {
     if (periods?.at('day', unix)) return;
     const now = this.#rules.calendar.periodsAt(unix);
     const before = periods?.current('month').start;
-    this.#account.advance(now);
+    this.#account.advance(now, unix);
     if (before !== undefined && !Number.isNaN(since)) this.#billMonths(before, now.month.start);
   }
 
-  /** Bills the months that ended: from one that began at a Unix second to another. If the clock went back, takes them off the bill. */
+  /** Bills the months that ended, from one that began at a Unix second on. If the clock went back, takes them off the bill. */
   #billMonths(from: number, to: number): void {
     const { calendar } = this.#rules;
-    const [first, last] = [Math.min(from, to), Math.max(from, to)];
-    if (calendar.monthAt(last) - calendar.monthAt(first) > MONTHS_PER_YEAR) return; // the clock was wrong
-    for (let start = first; start < last; start = calendar.periodsAt(start).month.end) {
-      for (const item of ['fixed', 'capacity'] as const) {
-        const euros = this.#monthly('month', item, calendar.monthAt(start)) ?? 0;
+    for (const start of monthsBetween(calendar, from, to)) {
+      for (const item of MONTHLY_ITEMS) {
+        const euros = monthlyEuros(item, calendar.monthAt(start), this.contract, this.demand) ?? 0;
         this.#account.addToBill(item, from < to ? euros : -euros, start);
       }
     }
   }
 
-  /** The number of the month of the last publish. */
-  get #month(): number {
-    return this.#rules.calendar.monthAt(this.#account.periods?.current('month').start ?? 0);
+  /** Euros that are not counted yet: of the running quarter, or of the month of the last publish. Undefined without a price. */
+  #runningEuros(item: BillItem, period: Period): number | undefined {
+    if (!isMonthly(item)) return this.contract.hasPrice(item) ? this.#quarterEuros(item, period) : undefined;
+    const month = this.#rules.calendar.monthAt(this.#account.periods?.current('month').start ?? 0);
+    return monthlyEuros(item, month, this.contract, this.demand);
   }
 
-  /** Euros that a month adds to the bill; undefined without a price, and by day. */
-  #monthly(kind: PeriodKind, item: 'fixed' | 'capacity', month: number): number | undefined {
-    const { fixed, capacity } = this.contract;
-    if (kind === 'day') return undefined;
-    if (item === 'fixed') return fixed === undefined ? undefined : fixed / MONTHS_PER_YEAR;
-    if (capacity?.price === undefined || !this.demand.known) return undefined;
-    const { watts } = billedPeak(capacity, this.demand, month);
-    return ((watts / WATTS_PER_KILOWATT) * capacity.price) / MONTHS_PER_YEAR;
-  }
-
-  /** Euros of an item in the running quarter, as far as it is in a period; undefined if the item has no price. */
-  #runningEuros(item: Item, period: Period): number | undefined {
-    if (!this.contract.hasPrice(item)) return undefined;
-    let euros = 0;
-    for (const register of REGISTERS_OF[item])
-      if (this.#isReadIn(register, period)) euros += this.#account.runningEuros(register);
-    return euros;
+  /** Euros of an item in the running quarter, as far as it is in a period. */
+  #quarterEuros(item: Item, period: Period): number {
+    return REGISTERS_OF[item]
+      .filter((register) => this.#isReadIn(register, period))
+      .reduce((euros, register) => euros + this.#account.runningEuros(register), 0);
   }
 
   #sinceStart(item: Item, sums: Float64Array, sign: 1 | -1): number | undefined {
@@ -300,6 +289,12 @@ export class MeterLedger {
   /** Whether the last publish has a register of an item. */
   #isSent(item: Item): boolean {
     return REGISTERS_OF[item].some((register) => (this.#present & (1 << register)) !== 0);
+  }
+
+  /** Whether an item of the bill is known in a period. */
+  #isBilled(kind: PeriodKind, item: BillItem, period: Span): boolean {
+    if (isMonthly(item)) return kind !== 'day' && !Number.isNaN(this.#account.since);
+    return this.#isShown(item, period);
   }
 
   /** Whether a register of a direction was ever read. */
@@ -318,6 +313,14 @@ export class MeterLedger {
   #isReadIn(register: number, { start }: Span): boolean {
     return (this.#account.readAt[register] as number) >= start;
   }
+}
+
+/** The registers that a publish has, by bit. */
+function presentIn(registers: Float64Array): number {
+  let present = 0;
+  for (let register = 0; register < registers.length; register++)
+    if (!Number.isNaN(registers[register])) present |= 1 << register;
+  return present;
 }
 
 /** Rounds to a number of steps; undefined if unknown. */

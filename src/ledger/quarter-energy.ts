@@ -33,19 +33,25 @@ export interface OnQuarterEnd {
 
 const IGNORE: OnQuarterEnd = { complete() {}, incomplete() {} };
 
+/** Where each number of a meter is: side by side they fill one cache line, as properties several. NaN while unknown. */
+const READ_AT = 0;
+const MONOTONIC = 1;
+const WATTHOURS = 2;
+/** The running quarter as of the last publish, and the registers when it began: NaN if it cannot become complete. */
+const QUARTER = 3;
+const START_WATTHOURS = 4;
+/** A later quarter in which a counter reading was withheld since the last reading. */
+const INVALID_QUARTER = 5;
+/** The last complete quarter and its energy. */
+const LAST_QUARTER = 6;
+const LAST_WATTHOURS = 7;
+const WIDTH = 8;
+
 /** Energy by clock quarter of one direction, from the sum of its registers: docs/capacity-tariff.md says which quarters are complete. */
 export class QuarterEnergy {
-  /** The last complete quarter and its energy in Wh; NaN while unknown. */
-  lastQuarter: number;
-  lastWattHours: number;
   readonly #maxPower: number;
   readonly #onEnd: OnQuarterEnd;
-  readonly #last: EnergyReading;
-  /** The running quarter as of the last publish, and the registers when it began: NaN if it cannot become complete. */
-  #quarter: number;
-  #startWattHours: number;
-  /** A later quarter in which a counter reading was withheld since the last reading. */
-  #invalidQuarter: number;
+  readonly #numbers = new Float64Array(WIDTH).fill(Number.NaN);
   /** How many registers the last reading summed; unknown before the first and after a restart. */
   #registers: number | undefined;
   /** Whether the last publish was a reading. */
@@ -53,20 +59,31 @@ export class QuarterEnergy {
 
   /** Continues from a saved state; the running quarter is known from the next publish on. `maxPower`: W; a faster rise is not energy. */
   constructor(maxPower: number, saved: QuarterState = {}, onEnd: OnQuarterEnd = IGNORE) {
-    const { unix = Number.NaN, wattHours = Number.NaN } = saved.reading ?? {};
+    const { unix, wattHours } = saved.reading ?? {};
     this.#maxPower = maxPower;
     this.#onEnd = onEnd;
-    this.#last = { unix, wattHours, monotonic: Number.NaN };
-    this.#quarter = saved.quarter ?? quarterAt(unix);
-    this.#startWattHours = saved.startWattHours ?? Number.NaN;
-    this.#invalidQuarter = saved.invalidQuarter ?? Number.NaN;
-    this.lastQuarter = saved.lastQuarter ?? Number.NaN;
-    this.lastWattHours = saved.lastWattHours ?? Number.NaN;
+    this.#set(READ_AT, unix);
+    this.#set(WATTHOURS, wattHours);
+    this.#set(QUARTER, saved.quarter ?? quarterAt(unix ?? Number.NaN));
+    this.#set(START_WATTHOURS, saved.startWattHours);
+    this.#set(INVALID_QUARTER, saved.invalidQuarter);
+    this.#set(LAST_QUARTER, saved.lastQuarter);
+    this.#set(LAST_WATTHOURS, saved.lastWattHours);
   }
 
   /** Whether the registers were ever read. */
   get known(): boolean {
-    return !Number.isNaN(this.#last.unix);
+    return !Number.isNaN(this.#get(READ_AT));
+  }
+
+  /** The last complete quarter; NaN while unknown. */
+  get lastQuarter(): number {
+    return this.#get(LAST_QUARTER);
+  }
+
+  /** Its energy in Wh. */
+  get lastWattHours(): number {
+    return this.#get(LAST_WATTHOURS);
   }
 
   /**
@@ -86,40 +103,57 @@ export class QuarterEnergy {
 
   /** Wh since the quarter of a Unix second began, as of the last publish; NaN while unknown. */
   runningWattHours(unix: number): number {
-    const isRunning = this.#isReading && quarterAt(unix) === this.#quarter;
-    return isRunning ? this.#last.wattHours - this.#startWattHours : Number.NaN;
+    const isRunning = this.#isReading && quarterAt(unix) === this.#get(QUARTER);
+    return isRunning ? this.#get(WATTHOURS) - this.#get(START_WATTHOURS) : Number.NaN;
   }
 
   /** Seconds that remained of the running quarter at the last reading. */
   get secondsLeft(): number {
-    return (this.#quarter + 1) * QUARTER_SECONDS - this.#last.unix;
+    return (this.#get(QUARTER) + 1) * QUARTER_SECONDS - this.#get(READ_AT);
   }
 
   toState(): QuarterState {
-    const { unix, wattHours } = this.#last;
+    const [unix, wattHours] = [this.#get(READ_AT), this.#get(WATTHOURS)];
+    const quarter = this.#get(QUARTER);
     return {
       reading: Number.isNaN(unix) ? undefined : { unix, wattHours },
-      quarter: this.#quarter === quarterAt(unix) ? undefined : known(this.#quarter),
-      startWattHours: known(this.#startWattHours),
-      invalidQuarter: known(this.#invalidQuarter),
+      quarter: quarter === quarterAt(unix) ? undefined : known(quarter),
+      startWattHours: known(this.#get(START_WATTHOURS)),
+      invalidQuarter: known(this.#get(INVALID_QUARTER)),
       lastQuarter: known(this.lastQuarter),
       lastWattHours: known(this.lastWattHours),
     };
   }
 
+  #get(place: number): number {
+    return this.#numbers[place] as number;
+  }
+
+  #set(place: number, value: number = Number.NaN): void {
+    this.#numbers[place] = value;
+  }
+
   #read(now: Moment, wattHours: number, registers: number): void {
-    const last = this.#last;
     const quarter = quarterAt(now.unix);
-    const isSameSum = registers === (this.#registers ?? registers);
-    const continues = isSameSum && isContinuous(last, now, wattHours, this.#maxPower);
+    const continues = this.#continues(now, wattHours, registers);
     this.#registers = registers;
-    if (quarter !== this.#quarter) {
+    if (quarter !== this.#get(QUARTER)) {
       this.#closeQuarter(quarter, this.#energyAtStart(quarter, now, wattHours, continues));
-    } else if (!continues) this.#startWattHours = Number.NaN;
-    this.#invalidQuarter = Number.NaN;
-    last.unix = now.unix;
-    last.monotonic = now.monotonic;
-    last.wattHours = wattHours;
+    } else if (!continues) this.#set(START_WATTHOURS);
+    this.#set(INVALID_QUARTER);
+    this.#set(READ_AT, now.unix);
+    this.#set(MONOTONIC, now.monotonic);
+    this.#set(WATTHOURS, wattHours);
+  }
+
+  /** Whether a reading continues the last one, as a sum of the same registers. */
+  #continues(now: Moment, wattHours: number, registers: number): boolean {
+    if (registers !== (this.#registers ?? registers)) return false;
+    return isContinuous(this.#last, now, wattHours, this.#maxPower);
+  }
+
+  get #last(): EnergyReading {
+    return { unix: this.#get(READ_AT), monotonic: this.#get(MONOTONIC), wattHours: this.#get(WATTHOURS) };
   }
 
   /** The registers when the quarter of a reading began; NaN if unknown. */
@@ -131,15 +165,15 @@ export class QuarterEnergy {
 
   /** Closes the running quarter, and opens another one at these registers (NaN if unknown). */
   #closeQuarter(quarter: number, wattHours: number): void {
-    const energy = wattHours - this.#startWattHours;
+    const energy = wattHours - this.#get(START_WATTHOURS);
     if (Number.isNaN(energy)) this.#countIncomplete(quarter);
     else {
-      this.lastQuarter = quarter - 1;
-      this.lastWattHours = energy;
+      this.#set(LAST_QUARTER, quarter - 1);
+      this.#set(LAST_WATTHOURS, energy);
       this.#onEnd.complete(energy, quarter - 1);
     }
-    this.#quarter = quarter;
-    this.#startWattHours = quarter === this.#invalidQuarter ? Number.NaN : wattHours;
+    this.#set(QUARTER, quarter);
+    this.#set(START_WATTHOURS, quarter === this.#get(INVALID_QUARTER) ? Number.NaN : wattHours);
   }
 
   /**
@@ -148,7 +182,7 @@ export class QuarterEnergy {
    */
   #countIncomplete(quarter: number): void {
     if (!this.known) return;
-    const passed = quarter - this.#quarter;
+    const passed = quarter - this.#get(QUARTER);
     this.#onEnd.incomplete(passed > 0 && passed < MOST_PASSED ? passed : 1);
   }
 
@@ -158,17 +192,17 @@ export class QuarterEnergy {
    */
   #closeMissedQuarters(unix: number, isWithheld: boolean): void {
     const quarter = quarterAt(unix);
-    if (!this.known || quarter <= this.#quarter) return;
-    const isInvalid = isWithheld && Number.isNaN(this.#startWattHours);
-    if (!isInvalid && unix - this.#last.unix <= MAX_GAP_SECONDS) return;
+    if (!this.known || quarter <= this.#get(QUARTER)) return;
+    const isInvalid = isWithheld && Number.isNaN(this.#get(START_WATTHOURS));
+    if (!isInvalid && unix - this.#get(READ_AT) <= MAX_GAP_SECONDS) return;
     this.#countIncomplete(quarter);
-    this.#quarter = quarter;
-    this.#startWattHours = Number.NaN;
+    this.#set(QUARTER, quarter);
+    this.#set(START_WATTHOURS);
   }
 
   #invalidateQuarter(quarter: number): void {
-    if (quarter === this.#quarter) this.#startWattHours = Number.NaN;
-    else this.#invalidQuarter = quarter;
+    if (quarter === this.#get(QUARTER)) this.#set(START_WATTHOURS);
+    else this.#set(INVALID_QUARTER, quarter);
   }
 }
 

@@ -11,12 +11,8 @@ export const LAST = gauge('quarter_hour_last_demand_watts');
 export const PEAK = gauge('month_peak_demand_watts');
 export const PEAK_TIME = gauge('month_peak_demand_timestamp_seconds');
 
-/** The lowest monthly peak that Flanders bills, in watts, and as text. */
-export const BILLED_FLOOR = 2500;
-export const BILLED_FLOOR_TEXT = `${BILLED_FLOOR / 1000} kW`;
-
 /** The demand that a quarter may reach without raising the bill. */
-export const LIMIT = `(clamp_min(${PEAK}, ${BILLED_FLOOR}) or vector(${BILLED_FLOOR}))`;
+export const LIMIT = gauge('capacity_threshold_watts');
 
 /** From this share of the limit on, a quarter is near it. */
 export const NEAR = 0.8;

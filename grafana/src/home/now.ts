@@ -3,7 +3,6 @@ import { steps } from '../panel.ts';
 import { now } from '../query.ts';
 import type { Section } from '../shell.ts';
 import { stat } from '../stat.ts';
-import { BILLED_FLOOR, BILLED_FLOOR_TEXT } from './demand.ts';
 import { METER } from './energy.ts';
 import { housePower, latest, netPower, solarPower } from './power.ts';
 import { TARIFFS } from './tariff.ts';
@@ -11,13 +10,12 @@ import { TARIFFS } from './tariff.ts';
 const net = stat({
   title: 'Net power now',
   description:
-    `Power from the grid; below zero the house exports. Amber from ${BILLED_FLOOR_TEXT}, the lowest monthly peak that Flanders bills, red from 5 kW. ` +
-    'Empty while the LOWI is stale.',
+    'Power from the grid; below zero, and in green, the house exports. Empty while the LOWI is stale.',
   unit: 'watt',
   size: [8, 6],
   queries: [now(netPower(latest), 'Net')],
   noValue: 'stale',
-  color: steps(COLOR.export, [0, COLOR.import], [BILLED_FLOOR, COLOR.late], [5000, COLOR.bad]),
+  color: steps(COLOR.export, [0, COLOR.import]),
 });
 
 const house = stat({

@@ -1,17 +1,12 @@
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/barchart';
-import {
-  GraphThresholdsStyleConfigBuilder,
-  GraphThresholdsStyleMode,
-  LineInterpolation,
-  VisibilityMode,
-} from '@grafana/grafana-foundation-sdk/common';
+import { LineInterpolation, VisibilityMode } from '@grafana/grafana-foundation-sdk/common';
 import { lines } from '../graph.ts';
 import { legend, tooltip } from '../legend.ts';
 import { COLOR } from '../palette.ts';
-import { describe, fixed, steps } from '../panel.ts';
+import { describe, fixed } from '../panel.ts';
 import { over, rows } from '../query.ts';
 import type { Section } from '../shell.ts';
-import { BILLED_FLOOR, BILLED_FLOOR_TEXT, PEAK } from './demand.ts';
+import { LIMIT, PEAK } from './demand.ts';
 import { METER } from './energy.ts';
 import { MONTH_NAMES } from './months.ts';
 
@@ -21,32 +16,31 @@ import { MONTH_NAMES } from './months.ts';
  */
 const QUARTERS = `max(max_over_time((lowi_quarter_hour_last_demand_watts{${METER}} offset -20m)[$__interval:15m] offset 1s))`;
 
-const FLOOR_LINE = steps('transparent', [BILLED_FLOOR, COLOR.late]);
-const dashed = () => new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed);
-
 const quarters = lines({
   title: 'Quarter averages',
   description:
-    "Average import in each clock quarter of an hour; the month's highest is billed. The upper line is the month's peak at that time, " +
-    `the dashed line ${BILLED_FLOOR_TEXT}, the lowest peak that is billed. A gap is a quarter with missing readings.`,
+    "Average import in each clock quarter of an hour; the month's highest is billed. The threshold is what a quarter may average without " +
+    'raising the bill: above it, the month has a new peak. A gap is a quarter with missing readings.',
   unit: 'watt',
   size: [12, 9],
-  queries: [over(QUARTERS, 'Quarter'), over(PEAK, "Month's peak")],
-  color: { Quarter: COLOR.import, "Month's peak": COLOR.house },
+  queries: [over(QUARTERS, 'Quarter'), over(PEAK, "Month's peak"), over(LIMIT, 'Threshold')],
+  color: { Quarter: COLOR.import, "Month's peak": COLOR.house, Threshold: COLOR.late },
 })
   .interval('15m')
   .maxDataPoints(3000) // all quarters of a month
   .lineInterpolation(LineInterpolation.StepBefore)
   .axisSoftMin(0)
   .axisSoftMax(3000)
-  .thresholds(FLOOR_LINE)
-  .thresholdsStyle(dashed())
   .overrideByName('Quarter', [
     { id: 'custom.fillOpacity', value: 30 },
     { id: 'custom.gradientMode', value: 'none' },
     { id: 'custom.lineWidth', value: 1 },
   ])
-  .overrideByName("Month's peak", [{ id: 'custom.fillOpacity', value: 0 }]);
+  .overrideByName("Month's peak", [{ id: 'custom.fillOpacity', value: 0 }])
+  .overrideByName('Threshold', [
+    { id: 'custom.fillOpacity', value: 0 },
+    { id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 6] } },
+  ]);
 
 /** PromQL knows only the UTC calendar. Before 22 h UTC the month is the same in Belgium; so a bar may miss the last hours of a month. */
 const SAME_MONTH = 'on () (hour(vector(time())) < 22)';
@@ -75,8 +69,6 @@ const months = describe(new PanelBuilder(), {
   .lineWidth(0)
   .showValue(VisibilityMode.Auto)
   .colorScheme(fixed(COLOR.house))
-  .thresholds(FLOOR_LINE)
-  .thresholdsStyle(dashed())
   .legend(legend().showLegend(false))
   .tooltip(tooltip('nearest'));
 

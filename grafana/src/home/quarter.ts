@@ -5,21 +5,11 @@ import { colored, steps } from '../panel.ts';
 import { now } from '../query.ts';
 import type { Section } from '../shell.ts';
 import { stat } from '../stat.ts';
-import {
-  BILLED_FLOOR_TEXT,
-  LAST,
-  LIMIT,
-  NEAR,
-  NEAR_TEXT,
-  PEAK,
-  PEAK_TIME,
-  PROJECTED,
-  SO_FAR,
-} from './demand.ts';
+import { LAST, LIMIT, NEAR, NEAR_TEXT, PEAK, PEAK_TIME, PROJECTED, SO_FAR } from './demand.ts';
 
 const LEVELS = { 'below the peak': COLOR.good, 'near the peak': COLOR.late, 'above the peak': COLOR.bad };
 const STALE = 'Empty while the LOWI is stale.';
-const LIMIT_TEXT = `the month's peak, or ${BILLED_FLOOR_TEXT} if that is lower (Flanders bills no less)`;
+const LIMIT_TEXT = "the threshold: the month's peak, or the lowest peak that is billed if that is higher";
 
 const share = dial({
   title: 'This quarter',

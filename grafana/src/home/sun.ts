@@ -1,18 +1,18 @@
 import { COLOR } from '../palette.ts';
-import { DEVICE, total } from '../promql.ts';
+import { DEVICE } from '../promql.ts';
 import { now } from '../query.ts';
 import type { Section } from '../shell.ts';
 import { TODAY } from '../span.ts';
 import { stat } from '../stat.ts';
-import { EXPORT, IMPORT } from './energy.ts';
+import { daily } from './energy.ts';
 
 /** Energy of the channels with the role `production`, in watt-hours. */
 const PRODUCED =
   `sum(increase(lowi_energy_watthours_total{${DEVICE}}[$__range]) * on (ident, channel) group_left () ` +
   `lowi_channel_info{${DEVICE},role="production"})`;
 /** The part that was not exported; slightly below zero at times, because the two meters are not read at the same moment. */
-const SELF_CONSUMED = `clamp_min(${PRODUCED} - ${total(EXPORT)}, 0)`;
-const USED = `(${total(IMPORT)} + ${SELF_CONSUMED})`;
+const SELF_CONSUMED = `clamp_min(${PRODUCED} - ${daily('export')}, 0)`;
+const USED = `(${daily('import')} + ${SELF_CONSUMED})`;
 
 const NONE = 'Empty in a house without a channel with the role production';
 
