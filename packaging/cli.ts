@@ -24,5 +24,6 @@ export function usage(command: Command): string {
 
 /** The options that a command accepts: its own and, except for `simulate`, the settings. */
 export function optionsOf(command: Command): readonly Option[] {
-  return command.name() === 'simulate' ? command.options : [...command.options, ...PROGRAM.options];
+  const takesSettings = command !== PROGRAM && command.name() !== 'simulate';
+  return takesSettings ? [...command.options, ...PROGRAM.options] : command.options;
 }

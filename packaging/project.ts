@@ -16,8 +16,8 @@ export const MANIFEST = JSON.parse(readFileSync('package.json', 'utf8')) as Mani
 /** The project's address, which package.json alone decides: every other file that names it is compared with this. */
 export const ADDRESS = MANIFEST.repository.url.replace(/^git\+/, '').replace(/\.git$/, '');
 
-/** The folder of everything that is released. */
-export const RELEASE = 'release';
+/** The folder of everything that is released; tests name another one. */
+export const RELEASE = process.argv[2] ?? 'release';
 
 /** A version as Debian orders it: 1.0.0~rc.1 comes before 1.0.0. */
 export function debianVersion(version: string): string {
