@@ -5,7 +5,9 @@ type Json = Record<string, unknown>;
 /** The dashboard as JSON for Grafana 11 and 12: adds what the SDK omits, and removes what it adds in excess. */
 export function finish(dashboard: Dashboard): string {
   const json = JSON.parse(JSON.stringify(dashboard)) as Json;
-  listOf(json['panels']).forEach((panel, index) => {
+  const panels = listOf(json['panels']);
+  const folded = panels.flatMap((panel) => (panel['collapsed'] ? listOf(panel['panels']) : []));
+  [...panels, ...folded].forEach((panel, index) => {
     finishPanel(panel, index + 1);
   });
   const annotations = (json['annotations'] ?? {}) as Json;
@@ -19,7 +21,7 @@ const listOf = (value: unknown) => (value ?? []) as Json[];
 
 function finishPanel(panel: Json, id: number): void {
   panel['id'] = id;
-  if (panel['type'] === 'row') panel['panels'] = [];
+  if (panel['type'] === 'row' && !panel['collapsed']) panel['panels'] = [];
   listOf(panel['targets']).forEach((target, index) => {
     target['refId'] = String.fromCharCode('A'.charCodeAt(0) + index);
   });
