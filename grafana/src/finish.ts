@@ -6,6 +6,7 @@ type Json = Record<string, unknown>;
 export function finish(dashboard: Dashboard): string {
   const json = JSON.parse(JSON.stringify(dashboard)) as Json;
   const panels = listOf(json['panels']);
+  fold(panels);
   const folded = panels.flatMap((panel) => (panel['collapsed'] ? listOf(panel['panels']) : []));
   [...panels, ...folded].forEach((panel, index) => {
     finishPanel(panel, index + 1);
@@ -15,6 +16,21 @@ export function finish(dashboard: Dashboard): string {
   const templating = (json['templating'] ?? {}) as Json;
   for (const variable of listOf(templating['list'])) finishVariable(variable);
   return `${JSON.stringify(json, null, 2)}\n`;
+}
+
+/** Moves up what follows a collapsed row: the SDK leaves room for the row's panels. */
+function fold(panels: Json[]): void {
+  let up = 0;
+  for (const panel of panels) {
+    const place = panel['gridPos'] as { y: number };
+    place.y -= up;
+    if (panel['collapsed']) up += heightOf(listOf(panel['panels']));
+  }
+}
+
+function heightOf(panels: Json[]): number {
+  const places = panels.map((panel) => panel['gridPos'] as { y: number; h: number });
+  return Math.max(...places.map(({ y, h }) => y + h)) - Math.min(...places.map(({ y }) => y));
 }
 
 const listOf = (value: unknown) => (value ?? []) as Json[];

@@ -4,6 +4,7 @@ import {
   BigValueTextMode,
   ReduceDataOptionsBuilder,
   VizOrientation,
+  VizTextDisplayOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
 import {
   MappingType,
@@ -23,6 +24,8 @@ export interface StatSpec extends PanelSpec {
   states?: States;
   /** Fills the panel with the color, to be visible from a distance. */
   filled?: boolean;
+  /** Font sizes in pixels, where Grafana would make several values small. */
+  text?: readonly [name: number, value: number];
   /** What to say in place of an absent value. */
   absences?: readonly Absence[];
 }
@@ -37,6 +40,8 @@ export function stat(spec: StatSpec): PanelBuilder {
     .colorMode(spec.filled ? BigValueColorMode.BackgroundSolid : BigValueColorMode.Value)
     .orientation(VizOrientation.Auto)
     .textMode(spec.queries.length > 1 ? BigValueTextMode.ValueAndName : BigValueTextMode.Value);
+  if (spec.text)
+    panel.text(new VizTextDisplayOptionsBuilder().titleSize(spec.text[0]).valueSize(spec.text[1]));
   for (const { name, properties } of absences) panel.overrideByName(name, [...properties]);
   if (spec.states) panel.mappings([texts(spec.states)]);
   if (typeof spec.color === 'string') return panel.colorScheme(fixed(spec.color));

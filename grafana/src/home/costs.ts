@@ -2,7 +2,16 @@ import { missing, stale } from '../absence.ts';
 import { barGauge } from '../bar-gauge.ts';
 import { bars, lines } from '../graph.ts';
 import type { Translate } from '../language/language.ts';
-import { cost, costOf, items, PER_KILOWATTHOUR, type Period, price } from '../meter/cost.ts';
+import {
+  cost,
+  costOf,
+  countedSince,
+  items,
+  PER_KILOWATTHOUR,
+  type Period,
+  price,
+  SINCE,
+} from '../meter/cost.ts';
 import { COLOR } from '../palette.ts';
 import { type AnyPanel, colored } from '../panel.ts';
 import { now, over } from '../query.ts';
@@ -30,14 +39,17 @@ export const costs = (t: Translate): AnyPanel =>
       now(cost('day'), t('Today')),
       now(cost('month'), t('This month')),
       now(cost('year'), t('This year')),
+      countedSince(t),
       now(price('import'), t('Import price')),
       now(price('export'), t('Export price')),
     ],
     absences: [noPrices(t, `${cost('day')} or ${price('import')} or ${price('export')}`), stale(t)],
+    text: [16, 32],
     decimals: 3,
     noValue: t('no data'),
     color: COLOR.import,
   })
+    .overrideByName(t('counted since'), SINCE)
     .overrideByName(t('Export price'), [colored(COLOR.export)])
     .overrideByName(t('Today'), EUROS)
     .overrideByName(t('This month'), EUROS)

@@ -41,7 +41,6 @@ export function daily(t: Translate, size: readonly [number, number], title: stri
       over(`sum(${gained(importAt('low'), '1d')})`, low),
       over(`-sum(${gained(EXPORT, '1d')})`, sold),
     ],
-    decimals: 1,
     noValue: t('the first bar comes after midnight'),
     color: { [high]: COLOR.importHigh, [low]: COLOR.importLow, [sold]: COLOR.export },
     stacked: true,

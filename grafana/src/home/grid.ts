@@ -39,7 +39,7 @@ const age = (t: Translate) =>
     unit: 'dthms',
     size: [5, 8],
     queries: [now(`round(time() - lowi_last_publish_timestamp_seconds{${METER}})`, t('Age'))],
-    noValue: t('never'),
+    noValue: t('no reading ever'),
     color: steps(COLOR.good, [90, COLOR.late], [300, COLOR.bad]),
   });
 

@@ -39,6 +39,7 @@ export function house(t: Translate, size: readonly [number, number]) {
       now(`round(${solarPower(latest)})`, t('Solar')),
     ],
     absences: [missing(t('House use?'), t('set a role'), PRODUCTION_KNOWN), stale(t)],
+    text: [16, 34],
     noValue: t('no data'),
     color: COLOR.house,
   }).overrideByName(t('Solar'), [colored(COLOR.solar)]);

@@ -43,6 +43,7 @@ export function headroom(t: Translate, size: readonly [number, number]) {
     ),
     unit: 'watt',
     size,
+    text: [16, 30],
     queries: [now(HEADROOM, t('may be used')), now(LEFT, t('for'))],
     absences: [
       missing(t('Room'), t('no capacity tariff'), LIMIT),
@@ -74,6 +75,7 @@ export function peak(t: Translate, size: readonly [number, number]) {
     ],
     absences: [notYet(t, MONTH_PEAK)],
     noValue: t('no data'),
+    text: [14, 26],
     color: COLOR.house,
     span: THIS_MONTH,
   })

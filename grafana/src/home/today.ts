@@ -37,7 +37,7 @@ function day(t: Translate, title: string, span: Span) {
       now(`${SELF_CONSUMED} / (${PRODUCED} > 0)`, t('Self-consumption')),
       now(`${SELF_CONSUMED} / (${USED} > 0)`, t('Self-sufficiency')),
     ],
-    decimals: 1,
+    text: [14, 26],
     noValue: span === TODAY ? t('no readings yet today') : t('no readings on that day'),
     color: COLOR.import,
     span,

@@ -82,7 +82,7 @@ export const HOME = {
       "Temps depuis le dernier envoi du LOWI : au plus 10 s en mode flash, sinon une minute. Vide s'il n'a jamais rien envoyé.",
     ],
   Age: ['Ouderdom', 'Âge'],
-  never: ['nooit', 'jamais'],
+  'no reading ever': ['nog nooit', 'jamais encore'],
   Current: ['Stroom', 'Courant'],
   'Current at the meter, without direction. Empty if the meter publishes none, or while the LOWI is stale.': [
     'Stroom aan de meter, zonder richting. Leeg als de meter er geen stuurt, of zolang de LOWI geen metingen stuurt.',

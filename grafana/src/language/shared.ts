@@ -22,6 +22,7 @@ export const SHARED = {
   Capacity: ['Capaciteit', 'Capacité'],
   'Fixed fees': ['Vaste kosten', 'Frais fixes'],
   Cost: ['Kosten', 'Coût'],
+  'counted since': ['geteld sinds', 'compté depuis'],
   Peak: ['Piek', 'Pointe'],
   When: ['Wanneer', 'Quand'],
   Billed: ['Aangerekend', 'Facturée'],

@@ -1,5 +1,7 @@
 import type { Translate } from '../language/language.ts';
 import { COLOR } from '../palette.ts';
+import { colored } from '../panel.ts';
+import { now, type Query } from '../query.ts';
 import { METER } from './energy.ts';
 
 export type Period = 'day' | 'month' | 'year';
@@ -23,6 +25,17 @@ export const cost = (period: Period, item?: string) => `sum(${costOf(period, ite
 /** Price of a kilowatt-hour now. */
 export const price = (direction: 'import' | 'export') =>
   `max(lowi_price_euros_per_kilowatthour{${METER},direction="${direction}"})`;
+
+/** When the figures of a year begin, where that is later than the year: the exporter knew nothing before. */
+export const countedSince = (t: Translate): Query =>
+  now(
+    `1000 * ${BEGAN} and on () (month(${BEGAN} + 7200) > 1 or day_of_month(${BEGAN} + 7200) > 1)`,
+    t('counted since'),
+  );
+
+const BEGAN = `max(lowi_period_start_timestamp_seconds{${METER},period="year"})`;
+
+export const SINCE = [{ id: 'unit', value: 'time:D/M/YYYY' }, colored(COLOR.past)];
 
 /** Grafana's unit for a price of energy. */
 export const PER_KILOWATTHOUR = 'suffix:€/kWh';

@@ -1,6 +1,6 @@
 import { missing, stale } from '../absence.ts';
 import type { Translate } from '../language/language.ts';
-import { costOf } from '../meter/cost.ts';
+import { costOf, countedSince, SINCE } from '../meter/cost.ts';
 import { periodTotal } from '../meter/energy.ts';
 import { COLOR } from '../palette.ts';
 import { colored } from '../panel.ts';
@@ -27,7 +27,11 @@ function year(t: Translate, title: string, offset: string, none: string) {
     ),
     unit: 'watth',
     size: [12, 5],
-    queries: QUANTITIES.map(([name, total]) => now(value(total), t(name))),
+    queries: [
+      ...QUANTITIES.map(([name, total]) => now(value(total), t(name))),
+      ...(offset ? [] : [countedSince(t)]),
+    ],
+    text: [14, 24],
     absences: [offset ? missing(t('Last year'), none, value(IMPORTED)) : stale(t)],
     decimals: 0,
     noValue: t('no data'),
@@ -35,7 +39,7 @@ function year(t: Translate, title: string, offset: string, none: string) {
   });
   for (const [name, , color, unit] of QUANTITIES)
     panel.overrideByName(t(name), [colored(color), { id: 'unit', value: unit }]);
-  return panel;
+  return offset ? panel : panel.overrideByName(t('counted since'), SINCE);
 }
 
 /** This year so far, and last year to the same date. */
