@@ -2,26 +2,16 @@ import { missing, stale } from '../absence.ts';
 import { barGauge } from '../bar-gauge.ts';
 import { bars, lines } from '../graph.ts';
 import type { Translate } from '../language/language.ts';
-import {
-  cost,
-  costOf,
-  countedSince,
-  items,
-  PER_KILOWATTHOUR,
-  type Period,
-  price,
-  SINCE,
-} from '../meter/cost.ts';
+import { cost, countedSince, items, PER_KILOWATTHOUR, type Period, price, SINCE } from '../meter/cost.ts';
+import { METER } from '../meter/energy.ts';
 import { COLOR } from '../palette.ts';
 import { type AnyPanel, colored } from '../panel.ts';
+import { gained } from '../promql.ts';
 import { now, over } from '../query.ts';
 import { DAYS } from '../span.ts';
 import { stat } from '../stat.ts';
 
-const EUROS = [
-  { id: 'unit', value: 'currencyEUR' },
-  { id: 'decimals', value: 2 },
-];
+const EUROS = [{ id: 'unit', value: 'currencyEUR' }, { id: 'decimals', value: 2 }, colored(COLOR.neutral)];
 
 /** What to say without prices. */
 export const noPrices = (t: Translate, expr: string) => missing(t('Prices'), t('set prices'), expr);
@@ -86,8 +76,11 @@ const prices = (t: Translate): AnyPanel =>
     color: { [t('Import')]: COLOR.import, [t('Export')]: COLOR.export },
   });
 
-/** The last value of each local day, which begins at the point. */
-const ofDay = (item: string) => `sum(last_over_time(${costOf('day', item)}[1d] offset -1d))`;
+/** Net cost of each day: an increase of counters, as the bars of energy. */
+const ofDay = (item: string) => {
+  const part = (counter: string) => `sum(${gained(`${counter}{${METER},item="${item}"}`, '1d')})`;
+  return `${part('lowi_cost_euros_total')} - ${part('lowi_earnings_euros_total')}`;
+};
 
 const daily = (t: Translate): AnyPanel => {
   const kinds = items(t).slice(0, 4);

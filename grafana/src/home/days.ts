@@ -1,12 +1,17 @@
 import { bars, lines } from '../graph.ts';
 import type { Translate } from '../language/language.ts';
-import { EXPORT, importAt, periodTotal } from '../meter/energy.ts';
+import { EXPORT, importAt, METER, periodTotal } from '../meter/energy.ts';
 import { COLOR } from '../palette.ts';
 import { gained } from '../promql.ts';
 import { over } from '../query.ts';
 import { DAYS, type Span, WHOLE_DAY } from '../span.ts';
 
-const IMPORT_TODAY = periodTotal('import_energy_watthours', 'day');
+/** Import since midnight, `days` days earlier. At midnight itself, the value of the day that ends is left out. */
+function importSince(days: number): string {
+  const offset = days ? ` offset ${days}d` : '';
+  const began = `lowi_period_start_timestamp_seconds{${METER},period="day"}${offset}`;
+  return `sum(${periodTotal('import_energy_watthours', 'day')}${offset} and on (ident) (time() - ${began} < ${86_400 * (days + 1)}))`;
+}
 
 /** Import since midnight, against the day before. */
 export function todayAndYesterday(t: Translate) {
@@ -18,7 +23,7 @@ export function todayAndYesterday(t: Translate) {
     ),
     unit: 'watth',
     size: [12, 9],
-    queries: [over(`sum(${IMPORT_TODAY})`, today), over(`sum(${IMPORT_TODAY} offset 1d)`, yesterday)],
+    queries: [over(importSince(0), today), over(importSince(1), yesterday)],
     calcs: ['lastNotNull'],
     noValue: t('no readings yet today'),
     color: { [today]: COLOR.import, [yesterday]: COLOR.past },
