@@ -2,7 +2,16 @@ import { missing, stale } from '../absence.ts';
 import { barGauge } from '../bar-gauge.ts';
 import { bars, lines } from '../graph.ts';
 import type { Translate } from '../language/language.ts';
-import { cost, countedSince, items, PER_KILOWATTHOUR, type Period, price, SINCE } from '../meter/cost.ts';
+import {
+  cost,
+  countedSince,
+  EURO,
+  items,
+  PER_KILOWATTHOUR,
+  type Period,
+  price,
+  SINCE,
+} from '../meter/cost.ts';
 import { METER } from '../meter/energy.ts';
 import { COLOR } from '../palette.ts';
 import { type AnyPanel, colored } from '../panel.ts';
@@ -11,7 +20,7 @@ import { now, over } from '../query.ts';
 import { DAYS } from '../span.ts';
 import { stat } from '../stat.ts';
 
-const EUROS = [{ id: 'unit', value: 'currencyEUR' }, { id: 'decimals', value: 2 }, colored(COLOR.neutral)];
+const EUROS = [{ id: 'unit', value: EURO }, { id: 'decimals', value: 2 }, colored(COLOR.neutral)];
 
 /** What to say without prices. */
 export const noPrices = (t: Translate, expr: string) => missing(t('Prices'), t('set prices'), expr);
@@ -29,7 +38,7 @@ export const costs = (t: Translate): AnyPanel =>
       now(cost('day'), t('Today')),
       now(cost('month'), t('This month')),
       now(cost('year'), t('This year')),
-      countedSince(t),
+      countedSince(t, cost('year')),
       now(price('import'), t('Import price')),
       now(price('export'), t('Export price')),
     ],
@@ -52,7 +61,7 @@ function byItem(t: Translate, title: string, period: Period): AnyPanel {
     description: t(
       "Parts of the bill so far; earnings from export are below zero. Fixed fees and capacity are parts of a month only. Empty without prices in the exporter's configuration, and while the LOWI is stale.",
     ),
-    unit: 'currencyEUR',
+    unit: EURO,
     size: [12, 8],
     queries: kinds.map(({ name, item }) => now(cost(period, item), name)),
     decimals: 2,
@@ -89,7 +98,7 @@ const daily = (t: Translate): AnyPanel => {
     description: t(
       "Parts of each day's cost, without fixed fees and capacity; earnings are below zero. Days without prices are empty.",
     ),
-    unit: 'currencyEUR',
+    unit: EURO,
     size: [12, 8],
     queries: kinds.map(({ name, item }) => over(ofDay(item), name)),
     decimals: 2,

@@ -46,7 +46,7 @@ export function daily(t: Translate, size: readonly [number, number], title: stri
       over(`sum(${gained(importAt('low'), '1d')})`, low),
       over(`-sum(${gained(EXPORT, '1d')})`, sold),
     ],
-    noValue: t('the first bar comes after midnight'),
+    noValue: t('no readings in this time'),
     color: { [high]: COLOR.importHigh, [low]: COLOR.importLow, [sold]: COLOR.export },
     stacked: true,
     span,

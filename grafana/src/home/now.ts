@@ -20,7 +20,7 @@ export function grid(t: Translate, size: readonly [number, number]) {
       now(`-round(${netPower(latest)}) > 0`, t('to the grid')),
     ],
     absences: [stale(t)],
-    text: [18, 40],
+    text: [16, 32],
     noValue: t('no data'),
     color: COLOR.import,
   }).overrideByName(t('to the grid'), [colored(COLOR.export)]);

@@ -12,6 +12,7 @@ import {
   NEAR,
   PROJECTED,
 } from '../meter/demand.ts';
+import { importPower, latest } from '../meter/power.ts';
 import { COLOR } from '../palette.ts';
 import { colored, steps } from '../panel.ts';
 import { now } from '../query.ts';
@@ -29,7 +30,7 @@ export const share = (t: Translate) =>
     size: [6, 6],
     queries: [now(`${PROJECTED} / ${LIMIT}`, t('Share'))],
     decimals: 0,
-    noValue: t('no quarter running'),
+    noValue: t('no quarter running, or no capacity tariff'),
     max: 1.5,
     color: steps(COLOR.good, [NEAR, COLOR.late], [1, COLOR.bad]),
   });
@@ -39,24 +40,30 @@ export function headroom(t: Translate, size: readonly [number, number]) {
   return stat({
     title: t('Room in this quarter'),
     description: t(
-      'Average power that the house may take until the quarter of an hour ends without raising the bill, and the minutes left. 0 means that this quarter raises it already. Not there without a capacity tariff (capacity: none); unknown while the LOWI is stale.',
+      'Average power that the house may take until the quarter of an hour ends without raising the bill, and the minutes left; red while it takes more. 0 means that this quarter raises it already. Not there without a capacity tariff (capacity: none); unknown while the LOWI is stale.',
     ),
     unit: 'watt',
     size,
     text: [16, 30],
-    queries: [now(HEADROOM, t('may be used')), now(LEFT, t('for'))],
+    queries: [
+      now(`${HEADROOM} >= ${importPower(latest)}`, t('may be used')),
+      now(`${HEADROOM} < ${importPower(latest)}`, t('use less than')),
+      now(LEFT, t('for')),
+    ],
     absences: [
       missing(t('Room'), t('no capacity tariff'), LIMIT),
       missing(t('Quarter'), t('at the next quarter'), `${HEADROOM} or (${UP} unless on () ${LIMIT})`),
       stale(t),
     ],
     noValue: t('no data'),
-    color: steps(COLOR.bad, [1, COLOR.late], [500, COLOR.good]),
-  }).overrideByName(t('for'), [
-    { id: 'unit', value: 'suffix:min' },
-    { id: 'decimals', value: 0 },
-    colored(COLOR.neutral),
-  ]);
+    color: COLOR.good,
+  })
+    .overrideByName(t('use less than'), [colored(COLOR.bad)])
+    .overrideByName(t('for'), [
+      { id: 'unit', value: 'suffix:min' },
+      { id: 'decimals', value: 0 },
+      colored(COLOR.neutral),
+    ]);
 }
 
 /** The month's peak and when it was. */

@@ -5,7 +5,7 @@ import { power } from '../home/flow.ts';
 import { grid } from '../home/now.ts';
 import { headroom, peak } from '../home/quarter.ts';
 import { type Language, type Translate, translator } from '../language/language.ts';
-import { cost, costOf, PER_KILOWATTHOUR, price } from '../meter/cost.ts';
+import { cost, costOf, EURO, PER_KILOWATTHOUR, price } from '../meter/cost.ts';
 import { exportOfDay, ofDay, periodTotal } from '../meter/energy.ts';
 import { COLOR } from '../palette.ts';
 import { colored } from '../panel.ts';
@@ -16,7 +16,7 @@ import { stat } from '../stat.ts';
 import { datasource, meter } from '../variables.ts';
 
 const SIZE = [8, 4] as const;
-const EUROS = [{ id: 'unit', value: 'currencyEUR' }, { id: 'decimals', value: 2 }, colored(COLOR.neutral)];
+const EUROS = [{ id: 'unit', value: EURO }, { id: 'decimals', value: 2 }, colored(COLOR.neutral)];
 
 const today = (t: Translate) =>
   stat({

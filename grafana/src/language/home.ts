@@ -134,14 +134,18 @@ export const HOME = {
       "Puissance moyenne du quart d'heure en cours si la puissance actuelle se maintient, en part du seuil : la pointe mensuelle, ou la pointe la plus basse qui est facturée. Orange à partir de 80 %. Au-dessus de 100 % la facture augmente : éteignez quelque chose jusqu'à la fin du quart d'heure. Vide tant que le LOWI n'envoie pas de mesures, jusqu'au premier quart d'heure complet, et sans tarif capacitaire (capacity: none).",
     ],
   Share: ['Deel', 'Part'],
-  'no quarter running': ['geen lopend kwartier', "pas de quart d'heure en cours"],
+  'no quarter running, or no capacity tariff': [
+    'geen lopend kwartier, of geen capaciteitstarief',
+    "pas de quart d'heure en cours, ou pas de tarif capacitaire",
+  ],
   'Room in this quarter': ['Ruimte in dit kwartier', "Marge de ce quart d'heure"],
-  'Average power that the house may take until the quarter of an hour ends without raising the bill, and the minutes left. 0 means that this quarter raises it already. Not there without a capacity tariff (capacity: none); unknown while the LOWI is stale.':
+  'Average power that the house may take until the quarter of an hour ends without raising the bill, and the minutes left; red while it takes more. 0 means that this quarter raises it already. Not there without a capacity tariff (capacity: none); unknown while the LOWI is stale.':
     [
-      'Gemiddeld vermogen dat het huis tot het einde van het kwartier mag nemen zonder de rekening te verhogen, en de minuten die resten. Bij 0 verhoogt dit kwartier ze al. Niet aanwezig zonder capaciteitstarief (capacity: none); leeg zolang de LOWI geen metingen stuurt.',
-      "Puissance moyenne que la maison peut prendre jusqu'à la fin du quart d'heure sans augmenter la facture, et les minutes restantes. À 0, ce quart d'heure l'augmente déjà. Absente sans tarif capacitaire (capacity: none) ; vide tant que le LOWI n'envoie pas de mesures.",
+      'Gemiddeld vermogen dat het huis tot het einde van het kwartier mag nemen zonder de rekening te verhogen, en de minuten die resten; rood zolang het meer neemt. Bij 0 verhoogt dit kwartier ze al. Niet aanwezig zonder capaciteitstarief (capacity: none); leeg zolang de LOWI geen metingen stuurt.',
+      "Puissance moyenne que la maison peut prendre jusqu'à la fin du quart d'heure sans augmenter la facture, et les minutes restantes ; rouge tant qu'elle prend plus. À 0, ce quart d'heure l'augmente déjà. Absente sans tarif capacitaire (capacity: none) ; vide tant que le LOWI n'envoie pas de mesures.",
     ],
   'may be used': ['mag gebruikt worden', 'utilisables'],
+  'use less than': ['gebruik minder dan', 'restez sous'],
   for: ['gedurende', 'pendant'],
   Room: ['Ruimte', 'Marge'],
   'no capacity tariff': ['geen capaciteitstarief', 'pas de tarif capacitaire'],

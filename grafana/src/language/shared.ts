@@ -36,8 +36,4 @@ export const SHARED = {
   'no full quarter yet': ['nog geen volledig kwartier', "pas encore de quart d'heure complet"],
   'no readings yet today': ['vandaag nog geen metingen', "pas encore de mesure aujourd'hui"],
   'no readings in this time': ['geen metingen in deze periode', 'aucune mesure dans cette période'],
-  'the first bar comes after midnight': [
-    'de eerste balk komt na middernacht',
-    'la première barre vient après minuit',
-  ],
 } as const;

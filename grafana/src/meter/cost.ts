@@ -27,15 +27,18 @@ export const price = (direction: 'import' | 'export') =>
   `max(lowi_price_euros_per_kilowatthour{${METER},direction="${direction}"})`;
 
 /** When the figures of a year begin, where that is later than the year: the exporter knew nothing before. */
-export const countedSince = (t: Translate): Query =>
+export const countedSince = (t: Translate, shown: string): Query =>
   now(
-    `1000 * ${BEGAN} and on () (month(${BEGAN} + 7200) > 1 or day_of_month(${BEGAN} + 7200) > 1)`,
+    `1000 * ${BEGAN} and on () (month(${BEGAN} + 7200) > 1 or day_of_month(${BEGAN} + 7200) > 1) and on () (${shown})`,
     t('counted since'),
   );
 
 const BEGAN = `max(lowi_period_start_timestamp_seconds{${METER},period="year"})`;
 
 export const SINCE = [{ id: 'unit', value: 'time:D/M/YYYY' }, colored(COLOR.past)];
+
+/** Grafana's unit for money; its own for euros would write thousands as K. */
+export const EURO = 'suffix:€';
 
 /** Grafana's unit for a price of energy. */
 export const PER_KILOWATTHOUR = 'suffix:€/kWh';

@@ -10,6 +10,9 @@ export const EXPORT = `lowi_export_energy_watthours_total{${METER}}`;
 export const importAt = (tariff: 'high' | 'low') =>
   `lowi_import_energy_watthours_total{${METER},tariff="${tariff}"}`;
 
+/** Grafana's unit for energy that is in kilowatt-hours already. */
+export const KILOWATTHOUR = 'suffix:kWh';
+
 /** Selects a total of the running local period. */
 export const periodTotal = (quantity: string, period: 'day' | 'month' | 'year') =>
   `lowi_period_${quantity}{${METER},period="${period}"}`;

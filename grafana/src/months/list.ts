@@ -1,11 +1,13 @@
 import type { Translate } from '../language/language.ts';
+import { EURO } from '../meter/cost.ts';
+import { KILOWATTHOUR } from '../meter/energy.ts';
 import { rows } from '../query.ts';
 import { table } from '../table.ts';
 import { monthNames } from './names.ts';
 import { columns } from './panels.ts';
 
 /** Grafana's units of the columns, in their order. */
-const UNITS = ['watth', 'watth', 'watth', 'm3', 'm3', 'currencyEUR', 'watt', 'watt'];
+const UNITS = [KILOWATTHOUR, KILOWATTHOUR, KILOWATTHOUR, 'm3', 'm3', EURO, 'watt', 'watt'];
 
 /** Every month in figures, the latest first. */
 export function monthList(t: Translate) {
@@ -28,7 +30,7 @@ export function monthList(t: Translate) {
         field: `Value #${String.fromCharCode(65 + index)}`,
         title: name,
         unit: UNITS[index] ?? 'none',
-        ...(UNITS[index] === 'currencyEUR' ? { properties: [{ id: 'decimals', value: 2 }] } : {}),
+        ...(UNITS[index] === EURO ? { properties: [{ id: 'decimals', value: 2 }] } : {}),
       })),
     ],
     largestFirst: month,

@@ -1,21 +1,23 @@
 import type { Translate } from '../language/language.ts';
-import { costOf, items } from '../meter/cost.ts';
-import { IMPORT, importAt, METER, periodTotal } from '../meter/energy.ts';
+import { costOf, EURO, items } from '../meter/cost.ts';
+import { IMPORT, importAt, KILOWATTHOUR, METER, periodTotal } from '../meter/energy.ts';
 import { COLOR } from '../palette.ts';
 import { monthChart } from './chart.ts';
 import { byMonth, increaseByMonth, ofYear } from './promql.ts';
 
 const total = (quantity: string) => `max(${periodTotal(quantity, 'month')})`;
+/** In kilowatt-hours, since Grafana would write a year's in MWh. */
+const energyOf = (direction: 'import' | 'export') => `${total(`${direction}_energy_watthours`)} / 1000`;
 const gauge = (name: string) => `max(lowi_${name}{${METER}})`;
 
-const IMPORTED = total('import_energy_watthours');
+const IMPORTED = energyOf('import');
 const BOUGHT = increaseByMonth(IMPORT);
 
 /** The ledger's import of each month, divided as the registers of the two rates. */
 const importOf = (tariff: 'high' | 'low') =>
   `${byMonth(IMPORTED)} * on (month) sum by (month) (${increaseByMonth(importAt(tariff))}) / on (month) (sum by (month) (${BOUGHT}) > 0)`;
 
-const EXPORTED = byMonth(total('export_energy_watthours'));
+const EXPORTED = byMonth(energyOf('export'));
 const COST = `sum(${costOf('month')})`;
 
 /** What each month has, for charts and the table. */
@@ -48,8 +50,8 @@ const compared = (t: Translate, title: string, total: string, color: string, uni
 
 /** This year's months beside last year's. */
 export const comparisons = (t: Translate) => [
-  compared(t, t('Import: this year against last'), IMPORTED, COLOR.import, 'watth'),
-  compared(t, t('Export: this year against last'), total('export_energy_watthours'), COLOR.export, 'watth'),
+  compared(t, t('Import: this year against last'), IMPORTED, COLOR.import, KILOWATTHOUR),
+  compared(t, t('Export: this year against last'), energyOf('export'), COLOR.export, KILOWATTHOUR),
 ];
 
 /** Electricity of each month, and its parts. */
@@ -60,7 +62,7 @@ export function energy(t: Translate) {
     description: t(
       'Import at the high and the low rate, stacked, and export. Months before the exporter counted them are missing.',
     ),
-    unit: 'watth',
+    unit: KILOWATTHOUR,
     size: [24, 9],
     columns: [high, low, { ...exported, expr: `-(${exported.expr})` }],
     stacked: true,
@@ -94,7 +96,7 @@ export function costs(t: Translate) {
     description: t(
       "The bill of each month by item, with fixed fees and the capacity tariff; earnings are below zero. Empty without prices in the exporter's configuration.",
     ),
-    unit: 'currencyEUR',
+    unit: EURO,
     size: [12, 9],
     columns: items(t).map(({ name, item, color }) => ({
       name,

@@ -9,7 +9,7 @@ const HOURLY = '[$__range:1h]';
 
 /** The last value in each month of a total that begins at 0 each month, as series with the label `month`: `202609`. */
 export const byMonth = (total: string) =>
-  `last_over_time((${total} * on () group_right () ${MONTH})${HOURLY})`;
+  `last_over_time(((${total}) * on () group_right () ${MONTH})${HOURLY})`;
 
 /** The increase of registers in each month, by tariff and `month`. */
 export const increaseByMonth = (counter: string) =>

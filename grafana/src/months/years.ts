@@ -1,18 +1,18 @@
 import { missing, stale } from '../absence.ts';
 import type { Translate } from '../language/language.ts';
-import { costOf, countedSince, SINCE } from '../meter/cost.ts';
-import { periodTotal } from '../meter/energy.ts';
+import { costOf, countedSince, EURO, SINCE } from '../meter/cost.ts';
+import { KILOWATTHOUR, periodTotal } from '../meter/energy.ts';
 import { COLOR } from '../palette.ts';
 import { colored } from '../panel.ts';
 import { now } from '../query.ts';
 import { stat } from '../stat.ts';
 
 const QUANTITIES = [
-  ['Import', periodTotal('import_energy_watthours', 'year'), COLOR.import, 'watth'],
-  ['Export', periodTotal('export_energy_watthours', 'year'), COLOR.export, 'watth'],
+  ['Import', periodTotal('import_energy_watthours', 'year'), COLOR.import, KILOWATTHOUR],
+  ['Export', periodTotal('export_energy_watthours', 'year'), COLOR.export, KILOWATTHOUR],
   ['Gas', periodTotal('gas_cubic_meters', 'year'), COLOR.gas, 'm3'],
   ['Water', periodTotal('water_cubic_meters', 'year'), COLOR.water, 'm3'],
-  ['Cost', costOf('year'), COLOR.neutral, 'currencyEUR'],
+  ['Cost', costOf('year'), COLOR.neutral, EURO],
 ] as const;
 
 const [[, IMPORTED]] = QUANTITIES;
@@ -25,11 +25,13 @@ function year(t: Translate, title: string, offset: string, none: string) {
     description: t(
       "Totals since the first of January, up to this day of the year, and the net cost of all items. No cost without prices in the exporter's configuration. Totals of this year are unknown while the LOWI is stale.",
     ),
-    unit: 'watth',
+    unit: 'none',
     size: [12, 5],
     queries: [
-      ...QUANTITIES.map(([name, total]) => now(value(total), t(name))),
-      ...(offset ? [] : [countedSince(t)]),
+      ...QUANTITIES.map(([name, total, , unit]) =>
+        now(value(total) + (unit === KILOWATTHOUR ? ' / 1000' : ''), t(name)),
+      ),
+      ...(offset ? [] : [countedSince(t, `sum(${IMPORTED})`)]),
     ],
     text: [14, 24],
     absences: [offset ? missing(t('Last year'), none, value(IMPORTED)) : stale(t)],
