@@ -5,15 +5,29 @@ import { viewExpected } from '../src/http/view/device-views.ts';
 import { FleetViews } from '../src/http/view/fleet-views.ts';
 import type { Overview } from '../src/http/view/overview.ts';
 import { viewPrices } from '../src/http/view/prices-view.ts';
+import type { ContractSettings } from '../src/ledger/prices.ts';
 import { createLog } from '../src/logging/logger.ts';
+import { parsePriceCurve } from '../src/market/price-curve.ts';
 import { BUILD } from '../src/metrics/exporter-metrics.ts';
 import { createFleet } from '../src/simulator/fleet.ts';
+import { PriceMarket } from '../src/simulator/price-curve.ts';
 import { Pipeline } from '../test/channels/pipeline.ts';
 import { launchChromium } from '../test/http/chromium.ts';
 
 /** The moment of the pictures: midday, with the sun on the roof and the heat pump on. */
 const NOW = Date.parse('2026-03-04T12:37:45+01:00') / 1000;
-const DAYS_BEFORE = 3;
+const DAYS_BEFORE = 4;
+/** Prices of a contract at market prices, in euros with all taxes. */
+const CONTRACT: ContractSettings = {
+  prices: {
+    import: { market: { multiply: 1.08, add: 0.1412 } },
+    export: { market: { multiply: 0.92, add: -0.0125 } },
+    gas: 0.92,
+    water: 5.6,
+    fixed: 90,
+  },
+  capacity: { floorWatts: 2500, price: 52, peaks: new Map() },
+};
 /** The size of the screen, and the last element on the picture. */
 const PICTURES = [
   { name: 'status-page', width: 1200, height: 900, last: '.devices' },
@@ -49,7 +63,9 @@ function simulateHouse(): Pipeline {
   const [ident = ''] = fleet.idents;
   const roles = { CH1: 'production', CH2: 'consumption', CH3: 'vehicle' } as const;
   const channels = new Map(Object.entries(roles).map(([channel, role]) => [channel, { role }]));
-  const house = new Pipeline({ devices: new Map([[ident, { channels }]]) });
+  const house = new Pipeline({ devices: new Map([[ident, { channels }]]), contract: CONTRACT });
+  const curve = new PriceMarket(1, 'Europe/Brussels').curve(startUnix, NOW + 3600); // tomorrow's come at 13:00
+  house.registry.market.add(parsePriceCurve(JSON.stringify(curve)), startUnix);
   for (const { at, topic, payload } of fleet.publishesUntil(NOW)) {
     house.time = at;
     house.publish(topic, payload);

@@ -120,7 +120,12 @@ export const SCHEMA = {
     currentResolution: setting('CURRENT_RESOLUTION', POSITIVE, 0.01, 'Ampere per unit of I'),
     gasResolution: setting('GAS_RESOLUTION', POSITIVE, 0.001, 'Cubic meters per unit of CG'),
     waterResolution: setting('WATER_RESOLUTION', POSITIVE, 0.001, 'Cubic meters per unit of CW'),
-    timezone: setting('TIMEZONE', TIMEZONE, 'Europe/Brussels', 'Time zone of days and months'),
+    timezone: setting(
+      'TIMEZONE',
+      TIMEZONE,
+      'Europe/Brussels',
+      'Time zone of days, months and the status page',
+    ),
     maxPower: setting(
       'MAX_POWER',
       POSITIVE,

@@ -70,9 +70,9 @@ export class Account {
     this.#waiting.restore(saved.waiting);
   }
 
-  /** Makes the periods that contain a moment the running ones. */
-  advance(periods: LocalPeriods): void {
-    if (this.periods) this.periods.advance(periods, this.#counted, this.#euros);
+  /** Makes the periods that contain a Unix second the running ones. */
+  advance(periods: LocalPeriods, unix: number): void {
+    if (this.periods) this.periods.advance(periods, this.#counted, this.#euros, unix);
     else this.periods = Periods.at(periods, this.#counted, this.#euros);
   }
 

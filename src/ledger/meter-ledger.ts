@@ -60,6 +60,11 @@ export class MeterLedger {
     return this.#account.contract;
   }
 
+  /** Whether there is any money to count: a price now, or an amount that was counted before. */
+  get hasPrice(): boolean {
+    return this.contract.isPriced || BILL_ITEMS.some((item) => this.#account.eurosOf(item) !== 0);
+  }
+
   /** Updates from a publish. */
   update(now: Moment, reading: MeterReading): void {
     this.#followClock(now);
@@ -90,7 +95,7 @@ export class MeterLedger {
   begin(field: string, value: number, unix: number): void {
     const register = REGISTERS.findIndex((one) => one.field === field);
     if (register < 0) return;
-    if (!this.#account.periods) this.#account.advance(this.#rules.calendar.periodsAt(unix));
+    if (!this.#account.periods) this.#account.advance(this.#rules.calendar.periodsAt(unix), unix);
     this.#account.read(register, value, unix);
   }
 
@@ -147,7 +152,7 @@ export class MeterLedger {
   periodStart(kind: PeriodKind, unix: number): number | undefined {
     const period = this.#account.periods?.at(kind, unix);
     const { since } = this.#account;
-    return period && !Number.isNaN(since) ? Math.max(period.start, tidy(since, 1000) ?? since) : undefined;
+    return period && !Number.isNaN(since) ? Math.max(period.since, tidy(since, 1000) ?? since) : undefined;
   }
 
   /** Euro per kWh at which energy is counted at a Unix second; undefined if it depends on the tariff and that is unknown. */
@@ -249,7 +254,7 @@ export class MeterLedger {
     if (periods?.at('day', unix)) return;
     const now = this.#rules.calendar.periodsAt(unix);
     const before = periods?.current('month').start;
-    this.#account.advance(now);
+    this.#account.advance(now, unix);
     if (before !== undefined && !Number.isNaN(since)) this.#billMonths(before, now.month.start);
   }
 

@@ -6,6 +6,8 @@ export interface Period extends Span {
   registers: Float64Array;
   /** By item: euros since the ledger began. */
   euros: Float64Array;
+  /** Unix second from which on its totals hold, if that is later than its beginning. */
+  since: number;
 }
 
 /** The period that a kind is in now, and the one before: the clock may return to it. */
@@ -18,6 +20,7 @@ interface Kept {
 interface PeriodState extends Span {
   registers: readonly (number | null)[];
   euros: readonly number[];
+  since?: number | undefined;
 }
 export type PeriodsState = Readonly<Record<PeriodKind, readonly PeriodState[]>>;
 
@@ -34,7 +37,10 @@ export class Periods {
 
   /** Begins with the periods that contain a moment; `registers` and `euros`: the sums now. */
   static at(periods: LocalPeriods, registers: Float64Array, euros: Float64Array): Periods {
-    const begin = (span: Span) => ({ current: beginPeriod(span, registers, euros), previous: undefined });
+    const begin = (span: Span) => ({
+      current: beginPeriod(span, registers, euros, span.start),
+      previous: undefined,
+    });
     return new Periods({ day: begin(periods.day), month: begin(periods.month), year: begin(periods.year) });
   }
 
@@ -59,16 +65,16 @@ export class Periods {
     return this.#kept[kind].current;
   }
 
-  /** Makes the periods that contain a moment the running ones. */
-  advance(periods: LocalPeriods, registers: Float64Array, euros: Float64Array): void {
+  /** Makes the periods that contain a Unix second the running ones. */
+  advance(periods: LocalPeriods, registers: Float64Array, euros: Float64Array, unix: number): void {
     for (const kind of PERIODS) {
-      const kept = this.#kept[kind];
-      const { current, previous } = kept;
       const span = periods[kind];
+      const { current, previous } = this.#kept[kind];
       if (contains(current, span.start)) continue;
-      kept.previous = current;
-      kept.current =
-        previous && contains(previous, span.start) ? previous : beginPeriod(span, registers, euros);
+      const since = span.start < current.start ? unix : span.start;
+      const isBack = previous !== undefined && contains(previous, span.start);
+      const next = isBack ? previous : beginPeriod(span, registers, euros, since);
+      this.#kept[kind] = { current: next, previous: current };
     }
   }
 
@@ -116,24 +122,32 @@ function add(sums: Float64Array, place: number, amount: number): void {
   sums[place] = (sums[place] as number) + amount;
 }
 
-function beginPeriod({ start, end }: Span, registers: Float64Array, euros: Float64Array): Period {
-  return { start, end, registers: registers.slice(), euros: euros.slice() };
+/** `since`: a period to which the clock goes back is not known from its beginning on. */
+function beginPeriod(
+  { start, end }: Span,
+  registers: Float64Array,
+  euros: Float64Array,
+  since: number,
+): Period {
+  return { start, end, since, registers: registers.slice(), euros: euros.slice() };
 }
 
 function restorePeriod(state: PeriodState, registers: Float64Array, euros: Float64Array): Period {
   return {
     start: state.start,
     end: state.end,
+    since: state.since ?? state.start,
     registers: registers.map((sum, register) => sum - (state.registers[register] ?? Number.NaN)),
     euros: euros.map((sum, item) => sum - (state.euros[item] as number)),
   };
 }
 
 function stateOf(period: Period, registers: Float64Array, euros: Float64Array): PeriodState {
-  const { start, end } = period;
+  const { start, end, since } = period;
   return {
     start,
     end,
+    since: since === start ? undefined : since,
     registers: listOf(registers.map((sum, register) => sum - (period.registers[register] as number))),
     euros: Array.from(euros, (sum, item) => rounded(sum - (period.euros[item] as number))),
   };

@@ -80,7 +80,7 @@ function quartersOf(times: readonly number[], prices: readonly (number | null)[]
     const first = quarterAt(times[place] as number);
     const count = secondsHeld(times, place) / QUARTER_SECONDS;
     for (let quarter = first; quarter < first + count; quarter++)
-      found.push({ quarter, price: price / KILOWATTHOURS_PER_MEGAWATTHOUR });
+      found.push({ quarter, price: tidy(price / KILOWATTHOURS_PER_MEGAWATTHOUR) });
   }
   return found;
 }
@@ -100,4 +100,9 @@ function secondsHeld(times: readonly number[], place: number): number {
 function wrong(expected: string, value: unknown): Error {
   const short = typeof value === 'string' ? value.slice(0, SHOWN_LENGTH) : value;
   return new Error(`expected ${expected}, got ${shownValue(short)}`);
+}
+
+/** Rounds away the float noise of a division, such as 0.12871000000000002 for 128.71. To 1e-9 euro. */
+function tidy(price: number): number {
+  return Math.round(price * 1e9) / 1e9;
 }

@@ -18,7 +18,13 @@ const QUARTER = v.object({
 const BY_REGISTER = v.pipe(v.array(v.nullable(NUMBER)), v.length(REGISTERS.length));
 const BY_ITEM = v.pipe(v.array(NUMBER), v.length(BILL_ITEMS.length));
 const TIMES = v.pipe(v.array(v.nullable(UNIX_TIME)), v.length(REGISTERS.length));
-const PERIOD = v.object({ start: UNIX_TIME, end: UNIX_TIME, registers: BY_REGISTER, euros: BY_ITEM });
+const PERIOD = v.object({
+  start: UNIX_TIME,
+  end: UNIX_TIME,
+  since: v.optional(UNIX_TIME),
+  registers: BY_REGISTER,
+  euros: BY_ITEM,
+});
 /** The running one, and the one before. */
 const KEPT = v.pipe(v.array(PERIOD), v.minLength(1), v.maxLength(2));
 const FORMULA = v.optional(v.object({ multiply: NUMBER, add: NUMBER }));

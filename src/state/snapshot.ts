@@ -10,7 +10,7 @@ const VERSION = 2;
 /** Version 1 has a meter's demand in place of its ledger. */
 const READ_VERSIONS = [1, VERSION];
 /** Channels written per turn of the event loop, so that scrapes and messages do not wait. */
-const CHANNELS_PER_CHUNK = 500;
+const CHANNELS_PER_CHUNK = 100;
 
 const ENTRIES = v.array(v.unknown());
 /** Unknown keys, as of a newer version, are ignored. */

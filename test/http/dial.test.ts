@@ -19,7 +19,7 @@ const QUARTERS: { what: string; demand: DemandView; level: string; text: string[
       'So far0.64 kW',
       'Last complete quarter1.88 kW',
       '4.4 kW more for 7 minutes',
-      "Month's peak, 03/01/2026 00:55:003.20 kW",
+      "Month's peak, 03/01/2026 00:553.20 kW",
       'Billed peak, mean of 4 months2.90 kW',
     ],
     label: "60 % of the month's peak",

@@ -31,7 +31,7 @@ const MAY_BE_EMPTY: Record<string, string> = {
 };
 
 const PRICES =
-  'prices: { import: { high: 0.32, low: 0.27 }, export: { high: 0.04, low: 0.04 }, gas: 0.95, water: 4.8 }';
+  'prices: { import: { high: 0.32, low: 0.27 }, export: { high: 0.04, low: 0.04 }, gas: 0.95, water: 4.8, fixed: 95 }\ncapacity: { price: 53 }';
 
 let prometheus: Prometheus;
 let demo: Program;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parsePriceCurve } from '../../src/market/price-curve.ts';
 import { PriceMarket } from '../../src/simulator/price-curve.ts';
 
 const BRUSSELS = 'Europe/Brussels';
@@ -29,6 +30,18 @@ test('a curve has the form of the public service, quarter by quarter', () => {
   assert.equal(price.length, 96);
   for (const one of price)
     assert.ok(one > -100 && one < 300 && Math.round(one * 100) / 100 === one, `${one}`);
+});
+
+test('the exporter can read a year with both clock changes', () => {
+  const curve = year(2);
+  const parsed = parsePriceCurve(JSON.stringify(curve));
+  assert.equal(parsed.length, 4 * 24 * 365);
+  assert.deepEqual(
+    parsed.map(({ quarter }) => quarter * 900),
+    curve.unix_seconds,
+  );
+  for (const [i, { price }] of parsed.entries())
+    assert.ok(Math.abs(1000 * price - (curve.price[i] as number)) < 1e-9);
 });
 
 const KNOWN: [string, string, number][] = [

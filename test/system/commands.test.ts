@@ -7,7 +7,7 @@ import test from 'node:test';
 import { samplesOf } from '../channels/pipeline.ts';
 import { openMetricsError, pythonSamples } from '../metrics/strict-openmetrics.ts';
 import { needs, needsPythonParser } from '../needs.ts';
-import { scratch } from '../scratch.ts';
+import { scratch, scratchFile } from '../scratch.ts';
 import { command, Program } from './program.ts';
 
 const folder = scratch();
@@ -293,6 +293,37 @@ test('simulate writes the market prices of its days, or says that it cannot', ()
   assert.equal(failed.status, 1);
   assert.match(failed.stderr, /^--prices: cannot write: /);
   assert.equal(failed.stdout, '');
+});
+
+test('replay prices energy by a file of market prices, and says what it cannot', () => {
+  const file = join(scratch(), 'prices.json');
+  const input = command(['simulate', '--days', '1', '--interval', '60', '--prices', file]).stdout;
+  const replay = (market: object) => {
+    const config = scratchFile(
+      'lowi.json',
+      JSON.stringify({ prices: { import: { market: { multiply: 2, add: 1 } }, market } }),
+    );
+    return command(['replay', '-', '--config', config], { input });
+  };
+  const priced = replay({ file });
+  assert.equal(priced.status, 0);
+  assert.equal(priced.stderr, '');
+  const samples = samplesOf(priced.stdout);
+  const sampleOf = (...parts: string[]) =>
+    [...samples].find(([series]) => parts.every((part) => series.includes(part)))?.[1] ?? Number.NaN;
+  const price = sampleOf('lowi_market_price_euros_per_kilowatthour');
+  assert.ok(Math.abs(sampleOf('lowi_price_euros_per_kilowatthour', 'import') - 2 * price - 1) < 1e-5);
+  assert.ok(sampleOf('lowi_cost_euros_total', 'import') > 0);
+  assert.ok(sampleOf('lowi_market_price_valid_until') > 0);
+
+  const unpriced = replay({ url: 'http://127.0.0.1:1/price' });
+  assert.equal(unpriced.status, 0);
+  assert.match(unpriced.stderr, /^prices\.market\.url: replay does not fetch/);
+  assert.doesNotMatch(unpriced.stdout, /^lowi_(market_)?price_euros/m);
+  const damaged = replay({ file: scratchFile('prices.json', '{"unix_seconds":[1]}') });
+  assert.equal(damaged.status, 1);
+  assert.match(damaged.stderr, /^prices\.market\.file: cannot read \S+: .*expected/);
+  assert.equal(damaged.stdout, '');
 });
 
 test('exits with 0 on SIGTERM and SIGINT', async () => {

@@ -25,7 +25,10 @@ test('the demo shows a house that publishes', async () => {
     await program.until('a second round', async () => ((await program.samples()).get(meter) ?? 0) >= 2);
     const interval = meter.replace('lowi_publishes_total', 'lowi_publish_interval_seconds');
     assert.ok(((await program.samples()).get(interval) ?? 0) > 9);
-    assert.match(await (await program.get('/')).text(), /GRID/);
+    const page = await (await program.get('/')).text();
+    assert.match(page, /GRID/);
+    assert.match(page, /Cost so far.*€/s);
+    assert.match(page, /The prices are examples\./);
     const roles = [...first.keys()].flatMap(
       (series) => /^lowi_channel_info.* role="(\w+)"/.exec(series.replaceAll(',', ', '))?.[1] ?? [],
     );

@@ -20,6 +20,10 @@ interface Answer {
   data: { result: { metric: Record<string, string>; value: [number, string] }[] };
 }
 
+interface Matrix {
+  result: { metric: Record<string, string>; values: [number, string][] }[];
+}
+
 /** The answer of Prometheus, or of a store with its API, to a query; fails where it does not understand it. */
 async function ask(url: string, path: string, parameters: Record<string, string>): Promise<Answer['data']> {
   const body = new URLSearchParams(parameters);
@@ -68,6 +72,21 @@ export class Prometheus {
 
   query(expression: string): Promise<Sample[]> {
     return query(this.url, expression);
+  }
+
+  /** The values of each series over a range, by Unix second. */
+  async queryRange(
+    expression: string,
+    range: { start: string; end: string; step: string },
+  ): Promise<{ metric: Record<string, string>; values: [number, number][] }[]> {
+    const { result } = (await ask(this.url, 'query_range', {
+      query: expression,
+      ...range,
+    })) as unknown as Matrix;
+    return result.map(({ metric, values }) => ({
+      metric,
+      values: values.map(([at, value]) => [at, Number(value)]),
+    }));
   }
 
   async stop(): Promise<void> {

@@ -114,7 +114,7 @@ function quarterFacts(demand: DemandView, now: PageTime): Html {
   return html`<dl class="facts rows">
 ${soFar !== null && html`<div data-key="so far"><dt>So far</dt><dd>${kilowatts(soFar)}</dd></div>`}
 ${lastWatts !== null && html`<div data-key="last"><dt>Last complete quarter</dt><dd>${kilowatts(lastWatts)}</dd></div>`}
-${monthPeak !== null && html`<div data-key="peak"><dt>Month's peak, ${now.exact(monthPeak.endedAt)}</dt><dd>${kilowatts(monthPeak.watts)}</dd></div>`}
+${monthPeak !== null && html`<div data-key="peak"><dt>Month's peak, ${now.minute(monthPeak.endedAt)}</dt><dd>${kilowatts(monthPeak.watts)}</dd></div>`}
 ${billedPeak !== null && html`<div data-key="billed"><dt>Billed peak, mean of ${plural(billedPeak.months, 'month')}</dt><dd>${kilowatts(billedPeak.watts)}</dd></div>`}
 </dl>`;
 }

@@ -25,7 +25,14 @@ export class PageTime {
     return this.#element(unix, date === this.#today ? time : `${date} ${time}`);
   }
 
-  /** A Unix time to the minute: `14:05`, or `03/01` for another day. */
+  /** The same to the minute: `14:05`. */
+  minute(unix: number): Html {
+    const { date, time } = this.#partsOf(unix);
+    const clock = time.slice(0, 5);
+    return this.#element(unix, date === this.#today ? clock : `${date} ${clock}`);
+  }
+
+  /** The time of today, or the date without its year: `14:05`, `03/01`. */
   brief(unix: number): Html {
     const { date, time } = this.#partsOf(unix);
     return this.#element(unix, date === this.#today ? time.slice(0, 5) : date.slice(0, 5));
