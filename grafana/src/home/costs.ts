@@ -43,7 +43,7 @@ export const costs = (t: Translate): AnyPanel =>
       now(price('export'), t('Export price')),
     ],
     absences: [noPrices(t, `${cost('day')} or ${price('import')} or ${price('export')}`), stale(t)],
-    text: [16, 32],
+    text: [13, 20],
     decimals: 3,
     noValue: t('no data'),
     color: COLOR.import,
@@ -81,7 +81,7 @@ const prices = (t: Translate): AnyPanel =>
     size: [12, 8],
     queries: [over(price('import'), t('Import')), over(price('export'), t('Export'))],
     decimals: 3,
-    noValue: t('no prices are set'),
+    noValue: t('no prices in this time'),
     color: { [t('Import')]: COLOR.import, [t('Export')]: COLOR.export },
   });
 
@@ -102,7 +102,7 @@ const daily = (t: Translate): AnyPanel => {
     size: [12, 8],
     queries: kinds.map(({ name, item }) => over(ofDay(item), name)),
     decimals: 2,
-    noValue: t('no prices are set'),
+    noValue: t('no prices in this time'),
     color: Object.fromEntries(kinds.map(({ name, color }) => [name, color])),
     stacked: true,
     span: DAYS,

@@ -37,14 +37,14 @@ export function daily(t: Translate, size: readonly [number, number], title: stri
   return bars({
     title,
     description: t(
-      'Import at the high and the low rate, stacked, and export below zero, which is 0 without solar panels. Days before Prometheus ran are empty.',
+      'Import at the high and the low rate, stacked, and export below zero. Days before Prometheus ran are empty.',
     ),
     unit: 'watth',
     size,
     queries: [
       over(`sum(${gained(importAt('high'), '1d')})`, high),
       over(`sum(${gained(importAt('low'), '1d')})`, low),
-      over(`-sum(${gained(EXPORT, '1d')})`, sold),
+      over(`-sum(${gained(EXPORT, '1d')}) < 0`, sold),
     ],
     noValue: t('no readings in this time'),
     color: { [high]: COLOR.importHigh, [low]: COLOR.importLow, [sold]: COLOR.export },

@@ -1,7 +1,7 @@
 import { lines } from '../graph.ts';
 import type { Translate } from '../language/language.ts';
 import { METER } from '../meter/energy.ts';
-import { exportPower, housePower, importPower, smoothed, solarPower } from '../meter/power.ts';
+import { EXPORTED, exportPower, housePower, importPower, smoothed, solarPower } from '../meter/power.ts';
 import { tariffs } from '../meter/tariff.ts';
 import { COLOR } from '../palette.ts';
 import { smooth } from '../promql.ts';
@@ -21,7 +21,7 @@ export function power(t: Translate, size: readonly [number, number], title: stri
     size,
     queries: [
       over(importPower(smoothed), bought),
-      over(`-(${exportPower(smoothed)})`, sold),
+      over(`-(${exportPower(smoothed)}) and on () (${EXPORTED})`, sold),
       over(solarPower(smoothed), solar),
       over(housePower(smoothed), used),
     ],

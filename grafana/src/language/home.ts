@@ -58,10 +58,10 @@ export const HOME = {
       'Energie van het net sinds middernacht, en hetzelfde voor de dag ervoor. Op de dag na een klokwissel is gisteren een uur verschoven. Gisteren ontbreekt tot Prometheus er gegevens van heeft.',
       "Énergie du réseau depuis minuit, et la même pour la veille. Le lendemain d'un changement d'heure, hier est décalé d'une heure. Hier manque tant que Prometheus n'a pas ses données.",
     ],
-  'Import at the high and the low rate, stacked, and export below zero, which is 0 without solar panels. Days before Prometheus ran are empty.':
+  'Import at the high and the low rate, stacked, and export below zero. Days before Prometheus ran are empty.':
     [
-      'Afname aan dag- en nachttarief, gestapeld, en injectie onder nul, die 0 is zonder zonnepanelen. Dagen voor de start van Prometheus zijn leeg.',
-      "Prélèvement en heures pleines et creuses, empilé, et injection sous zéro, qui est 0 sans panneaux solaires. Les jours d'avant Prometheus sont vides.",
+      'Afname aan dag- en nachttarief, gestapeld, en injectie onder nul. Dagen voor de start van Prometheus zijn leeg.',
+      "Prélèvement en heures pleines et creuses, empilé, et injection sous zéro. Les jours d'avant Prometheus sont vides.",
     ],
   Tariff: ['Tarief', 'Tarif'],
   'When the high and the low rate applied. Empty while the LOWI was stale.': [

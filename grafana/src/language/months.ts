@@ -15,10 +15,6 @@ export const MONTHS = {
     'Elke maand van dit jaar en dezelfde van vorig jaar. Maanden voor de exporter ze telde ontbreken (leeg).',
     "Chaque mois de cette année et le même de l'an dernier. Les mois d'avant le comptage de l'exportateur manquent (vide).",
   ],
-  'the first bar comes within an hour': [
-    'de eerste balk komt binnen een uur',
-    "la première barre vient dans l'heure",
-  ],
   'Import: this year against last': [
     'Afname: dit jaar tegenover vorig jaar',
     "Prélèvement : cette année face à l'an dernier",
@@ -39,10 +35,7 @@ export const MONTHS = {
       'Gas en water van elke maand. Leeg als de meter geen van beide stuurt. Maanden voor de exporter ze telde ontbreken.',
       "Gaz et eau de chaque mois. Vide si le compteur n'envoie ni l'un ni l'autre. Les mois d'avant le comptage de l'exportateur manquent.",
     ],
-  'the meter sends no gas or water': [
-    'de meter stuurt geen gas of water',
-    "le compteur n'envoie ni gaz ni eau",
-  ],
+  'no gas or water counted': ['geen gas of water geteld', "pas de gaz ni d'eau comptés"],
   'Cost by month': ['Kosten per maand', 'Coût par mois'],
   "The bill of each month by item, with fixed fees and the capacity tariff; earnings are below zero. Empty without prices in the exporter's configuration.":
     [

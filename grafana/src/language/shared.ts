@@ -32,7 +32,7 @@ export const SHARED = {
   'Import low': ['Afname nachttarief', 'Prélèvement heures creuses'],
   Prices: ['Prijzen', 'Prix'],
   'set prices': ['stel prijzen in', 'indiquez les prix'],
-  'no prices are set': ['er zijn geen prijzen ingesteld', "aucun prix n'est indiqué"],
+  'no prices in this time': ['geen prijzen in deze periode', 'pas de prix dans cette période'],
   'no full quarter yet': ['nog geen volledig kwartier', "pas encore de quart d'heure complet"],
   'no readings yet today': ['vandaag nog geen metingen', "pas encore de mesure aujourd'hui"],
   'no readings in this time': ['geen metingen in deze periode', 'aucune mesure dans cette période'],

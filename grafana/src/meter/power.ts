@@ -18,7 +18,7 @@ export const solarPower = (read: Reading) =>
   `sum(${read('lowi_power_watts', DEVICE)} * on (ident, channel) ${PRODUCTION})`;
 
 /** The house has exported, so it has solar panels or a battery. */
-const EXPORTED = `sum(lowi_export_energy_watthours_total{${METER}}) > 0`;
+export const EXPORTED = `sum(lowi_export_energy_watthours_total{${METER}}) > 0`;
 
 /** A channel with the role `production`, or a house that needs none because it never exported. */
 export const PRODUCTION_KNOWN = `(count(${PRODUCTION}) or count(lowi_channel_up{${METER}}) unless on () (${EXPORTED}))`;

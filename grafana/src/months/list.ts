@@ -11,7 +11,8 @@ const UNITS = [KILOWATTHOUR, KILOWATTHOUR, KILOWATTHOUR, 'm3', 'm3', EURO, 'watt
 
 /** Every month in figures, the latest first. */
 export function monthList(t: Translate) {
-  const all = Object.values(columns(t));
+  const { high, low, ...others } = columns(t);
+  const all = [{ ...high, name: t('High') }, { ...low, name: t('Low') }, ...Object.values(others)];
   const month = t('Month');
   const named = [{ field: 'month', title: month, properties: [{ id: 'mappings', value: monthNames(t) }] }];
   return table({

@@ -17,6 +17,9 @@ const BOUGHT = increaseByMonth(IMPORT);
 const importOf = (tariff: 'high' | 'low') =>
   `${byMonth(IMPORTED)} * on (month) sum by (month) (${increaseByMonth(importAt(tariff))}) / on (month) (sum by (month) (${BOUGHT}) > 0)`;
 
+/** The import of months whose registers are not known for two full hours. */
+const UNDIVIDED = `${byMonth(IMPORTED)} unless on (month) sum by (month) (${BOUGHT}) > 0`;
+
 const EXPORTED = byMonth(energyOf('export'));
 const COST = `sum(${costOf('month')})`;
 
@@ -45,7 +48,7 @@ const compared = (t: Translate, title: string, total: string, color: string, uni
       { name: t('This year'), expr: ofYear(total, 0), color },
     ],
     decimals: 0,
-    noValue: t('the first bar comes within an hour'),
+    noValue: t('no readings in this time'),
   });
 
 /** This year's months beside last year's. */
@@ -57,6 +60,7 @@ export const comparisons = (t: Translate) => [
 /** Electricity of each month, and its parts. */
 export function energy(t: Translate) {
   const { high, low, exported } = columns(t);
+  const whole = { name: t('Import'), expr: UNDIVIDED, color: COLOR.import };
   return monthChart(t, {
     title: t('Electricity by month'),
     description: t(
@@ -64,11 +68,11 @@ export function energy(t: Translate) {
     ),
     unit: KILOWATTHOUR,
     size: [24, 9],
-    columns: [high, low, { ...exported, expr: `-(${exported.expr})` }],
+    columns: [high, low, whole, { ...exported, expr: `-(${exported.expr})` }],
     stacked: true,
     calcs: ['sum'],
     decimals: 0,
-    noValue: t('the first bar comes within an hour'),
+    noValue: t('no readings in this time'),
   });
 }
 
@@ -85,7 +89,7 @@ export function volumes(t: Translate) {
     columns: [gas, water],
     calcs: ['sum'],
     decimals: 1,
-    noValue: t('the meter sends no gas or water'),
+    noValue: t('no gas or water counted'),
   });
 }
 
@@ -106,7 +110,7 @@ export function costs(t: Translate) {
     stacked: true,
     calcs: ['sum'],
     decimals: 2,
-    noValue: t('no prices are set'),
+    noValue: t('no prices in this time'),
   });
 }
 

@@ -7,9 +7,14 @@ const MONTH = `count_values("month", 100 * year(${BEGAN}) + month(${BEGAN}))`;
 /** Hourly values of the dashboard's time range: a full hour of the clock ends each local month. */
 const HOURLY = '[$__range:1h]';
 
-/** The last value in each month of a total that begins at 0 each month, as series with the label `month`: `202609`. */
-export const byMonth = (total: string) =>
-  `last_over_time(((${total}) * on () group_right () ${MONTH})${HOURLY})`;
+/**
+ * The last value in each month of a total that begins at 0 each month, as series with the label `month`: `202609`. The running month has
+ * its value of now, also before the first full hour.
+ */
+export function byMonth(total: string): string {
+  const labeled = `(${total}) * on () group_right () ${MONTH}`;
+  return `(${labeled} or last_over_time((${labeled})${HOURLY}))`;
+}
 
 /** The increase of registers in each month, by tariff and `month`. */
 export const increaseByMonth = (counter: string) =>

@@ -33,7 +33,7 @@ function year(t: Translate, title: string, offset: string, none: string) {
       ),
       ...(offset ? [] : [countedSince(t, `sum(${IMPORTED})`)]),
     ],
-    text: [14, 24],
+    text: [13, 18],
     absences: [offset ? missing(t('Last year'), none, value(IMPORTED)) : stale(t)],
     decimals: 0,
     noValue: t('no data'),
