@@ -8,7 +8,17 @@ import { spec } from 'node:test/reporters';
 /** Files that take long start first: started last, one of them would run alone at the end. */
 const LONGEST_FIRST = {
   quick: ['alerts/prometheus', 'system/commands', 'system/reload', 'system/state', 'simulator/restart'],
-  long: ['stack', 'backlog', 'fleet', 'state-kill', 'outages', 'broker-bounds', 'fuzz'],
+  long: [
+    'stack',
+    'backlog',
+    'ledger-year',
+    'ledger-histories',
+    'fleet',
+    'state-kill',
+    'outages',
+    'broker-bounds',
+    'fuzz',
+  ],
 } as const;
 /** The long tests mostly wait. */
 const RUNS_PER_CORE = { quick: 1.5, long: 2 } as const;

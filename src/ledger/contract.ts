@@ -1,14 +1,15 @@
 import type { LocalCalendar } from './calendar.ts';
 import type { MarketPrices } from './market-prices.ts';
-import type {
-  CapacitySettings,
-  ContractSettings,
-  Direction,
-  EnergyPrice,
-  Item,
-  MarketFormula,
-  MarketFormulas,
-  Tariff,
+import {
+  type CapacitySettings,
+  type ContractSettings,
+  type Direction,
+  type EnergyPrice,
+  ITEMS,
+  type Item,
+  type MarketFormula,
+  type MarketFormulas,
+  type Tariff,
 } from './prices.ts';
 import { Schedule } from './schedule.ts';
 
@@ -39,6 +40,12 @@ export class Contract {
   /** Euro per kWh of a register in a clock quarter: undefined without a price, NaN while its market price is unknown. */
   energyPrice(direction: Direction, tariff: Tariff, quarter: number): number | undefined {
     return this.#rule(direction)?.(quarter, tariff);
+  }
+
+  /** Whether anything has a price. */
+  get isPriced(): boolean {
+    const isMonthly = this.fixed !== undefined || this.capacity?.price !== undefined;
+    return isMonthly || ITEMS.some((item) => this.hasPrice(item));
   }
 
   /** Whether an item has a price at all. */

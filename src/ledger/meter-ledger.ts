@@ -60,6 +60,11 @@ export class MeterLedger {
     return this.#account.contract;
   }
 
+  /** Whether there is any money to count: a price now, or an amount that was counted before. */
+  get hasPrice(): boolean {
+    return this.contract.isPriced || BILL_ITEMS.some((item) => this.#account.eurosOf(item) !== 0);
+  }
+
   /** Updates from a publish. */
   update(now: Moment, reading: MeterReading): void {
     this.#followClock(now);

@@ -35,6 +35,8 @@ interface FigureSeries {
   figure: Figure;
   /** Whether it remains while the channel is stale. */
   staysWhenStale: boolean;
+  /** Whether only a meter with a price has it. */
+  needsPrice: boolean;
 }
 
 /** A metric with static labels that only meters have. */

@@ -22,7 +22,7 @@ function labeled<Label extends Labels>(
 }
 
 function figureSeries(labels: Labels, figure: Figure, staysWhenStale = false) {
-  return { tail: labelTail(labels), figure, staysWhenStale };
+  return { tail: labelTail(labels), figure, staysWhenStale, needsPrice: false };
 }
 
 const BY_DIRECTION = DIRECTIONS.map((direction) => ({ direction }));
@@ -221,10 +221,15 @@ const MONEY_FAMILIES: readonly MeterFamily[] = [
   ),
 ];
 
+/** Half of all figures are about money: a fleet without prices reads none of them. */
+function needingPrice({ figures, ...family }: MeterFamily): MeterFamily {
+  return { ...family, figures: figures.map((figure) => ({ ...figure, needsPrice: true })) };
+}
+
 /** Every metric that is computed from a meter's ledger, in the page's order. */
 export const METER_FAMILIES: readonly MeterFamily[] = [
   ...DEMAND_FAMILIES,
   ...CAPACITY_FAMILIES,
   ...PERIOD_FAMILIES,
-  ...MONEY_FAMILIES,
+  ...MONEY_FAMILIES.map(needingPrice),
 ];

@@ -117,9 +117,10 @@ export class RenderedPart {
   }
 
   #updateFigures(cell: number, ledger: MeterLedger, { fresh, unix }: Freshness): void {
-    for (const { place, family, figure, staysWhenStale } of FIGURE_COLUMNS) {
-      const value = fresh || staysWhenStale ? figure(ledger, unix) : undefined;
-      this.#set(cell + place, value ?? Number.NaN, family);
+    const hasPrice = ledger.hasPrice;
+    for (const { place, family, figure, staysWhenStale, needsPrice } of FIGURE_COLUMNS) {
+      const isRead = (fresh || staysWhenStale) && (hasPrice || !needsPrice);
+      this.#set(cell + place, (isRead ? figure(ledger, unix) : undefined) ?? Number.NaN, family);
     }
   }
 

@@ -2,6 +2,7 @@ import { Channels, type NewLevel } from '../../src/channels/channels.ts';
 import type { ChannelRegistry } from '../../src/channels/registry.ts';
 import type { Rejection } from '../../src/channels/rejections.ts';
 import type { ChannelSettings } from '../../src/channels/settings.ts';
+import type { Moment } from '../../src/clock.ts';
 import { loadSettings } from '../../src/config/load.ts';
 import { linesOf, renderChannels } from '../../src/metrics/page.ts';
 
@@ -18,6 +19,10 @@ export class Pipeline {
   readonly newLevels: NewLevel[] = [];
   readonly channels: Channels;
   time = 1_700_000_000;
+  /** By how much the machine's clock is ahead of `time`, in seconds. */
+  clockSet = 0;
+  /** What the monotonic clock is behind `time`, in seconds: another number in each process. */
+  monotonicZero = 1e9;
 
   constructor(settings: Partial<ChannelSettings> = {}) {
     this.channels = new Channels(
@@ -32,18 +37,21 @@ export class Pipeline {
     return this.channels.registry;
   }
 
+  get now(): Moment {
+    return { unix: this.time + this.clockSet, monotonic: this.time - this.monotonicZero };
+  }
+
   publish(topic: string, payload: unknown, retained = false): void {
     const bytes =
       payload instanceof Uint8Array
         ? payload
         : Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload));
-    this.channels.receive(topic, bytes, retained, { unix: this.time, monotonic: this.time - 1e9 });
+    this.channels.receive(topic, bytes, retained, this.now);
   }
 
   /** The samples of `/metrics` as of now, by series. */
   samples(): Map<string, number> {
-    const now = { unix: this.time, monotonic: this.time - 1e9 };
-    const page = renderChannels('text', linesOf(this.registry, this.registry.idents(), now));
+    const page = renderChannels('text', linesOf(this.registry, this.registry.idents(), this.now));
     return samplesOf(Buffer.concat(page).toString());
   }
 

@@ -46,6 +46,18 @@ export class ReferenceDemand {
     return ended;
   }
 
+  /** Another model of the same meter, which goes its own way from now on. */
+  copy(): ReferenceDemand {
+    const copy = new ReferenceDemand();
+    copy.complete.push(...this.complete);
+    copy.incomplete = this.incomplete;
+    copy.#readings = [...this.#readings];
+    copy.#withheld = [...this.#withheld];
+    copy.#quarter = this.#quarter;
+    copy.#first = this.#first;
+    return copy;
+  }
+
   /** The clock was set: earlier readings are of another clock. */
   discard(): void {
     this.#readings = [];
@@ -62,8 +74,8 @@ export class ReferenceDemand {
   }
 
   #edge(unix: number): { wattHours: number; gap: number } | undefined {
-    const before = this.#readings.findLast((reading) => reading.unix < unix);
-    const after = this.#readings.find((reading) => reading.unix >= unix);
+    const last = this.#readings.findLastIndex((reading) => reading.unix < unix);
+    const [before, after] = [this.#readings[last], this.#readings[last + 1]];
     if (after && after.unix === this.#first && after.unix - unix < BOUNDARY_SECONDS)
       return { wattHours: after.wattHours, gap: GAP_OF_A_SECOND };
     if (!before || !after || after.unix - before.unix > 150) return undefined;
