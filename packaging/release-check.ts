@@ -20,7 +20,9 @@ const TEST = 'test/packaging/agreement.test.ts';
 function projectFiles(): Map<string, string> {
   const paths = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' }).split('\0').filter(Boolean);
   return new Map(
-    paths.filter((path) => path !== TEST && !BINARY.has(extname(path))).map((path) => [path, readFileSync(path, 'utf8')]),
+    paths
+      .filter((path) => path !== TEST && !BINARY.has(extname(path)))
+      .map((path) => [path, readFileSync(path, 'utf8')]),
   );
 }
 
