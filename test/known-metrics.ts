@@ -3,7 +3,7 @@ import { CHANNEL_FAMILIES } from '../src/metrics/channel-metrics.ts';
 import { createTelemetry } from '../src/metrics/own-metrics.ts';
 
 /** Series that Prometheus itself adds for scrapes and alerts. */
-const PROMETHEUS = ['up', 'scrape_duration_seconds', 'scrape_samples_scraped', 'ALERTS'];
+const PROMETHEUS = ['up', 'scrape_duration_seconds', 'scrape_samples_scraped', 'ALERTS', 'ALERTS_FOR_STATE'];
 const HISTOGRAM_PARTS = ['', '_bucket', '_sum', '_count'];
 
 async function ownMetrics(): Promise<string[]> {

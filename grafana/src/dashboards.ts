@@ -1,6 +1,7 @@
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { perChannel } from './channels/dashboard.ts';
 import { finish } from './finish.ts';
+import { fleet } from './fleet/dashboard.ts';
 import { gasAndWater } from './gas-water/dashboard.ts';
 import { health } from './health/dashboard.ts';
 import { home } from './home/dashboard.ts';
@@ -13,6 +14,7 @@ const ENGLISH = {
   channels: perChannel,
   'gas-water': gasAndWater,
   'exporter-health': health,
+  fleet,
 };
 
 /** Dashboards in every language. */

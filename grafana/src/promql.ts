@@ -22,6 +22,23 @@ export function named(expr: string, ...selectors: string[]): string {
   return `${expr} * on (ident, channel) group_left (name) (${given} or ${nameless})`;
 }
 
+/** A label, or another one where it is empty. */
+const orElse = (info: string, label: string, other: string) =>
+  `label_replace(label_join(${info}, "${label}", ";", "${label}", "${other}"), "${label}", "$1$2", "${label}", "(.+);[^;]*|;(.+)")`;
+
+/** Adds the labels `name` and `device`: the names of the channel and its LOWI, or channel and ident without one. */
+export const located = (expr: string, selector: string) => locatedBy(expr, `lowi_channel_info{${selector}}`);
+
+/** The same for what happened in each whole step of `width`; the step starts at the point. */
+export const locatedDuring = (expr: string, width: string, selector: string) =>
+  locatedBy(
+    expr,
+    `topk by (ident, channel) (1, max_over_time(lowi_channel_info{${selector}}[${width}] offset -${width}))`,
+  );
+
+const locatedBy = (expr: string, info: string) =>
+  `${expr} * on (ident, channel) group_left (name, device) ${orElse(orElse(info, 'name', 'channel'), 'device', 'ident')}`;
+
 /** The increase of a counter in each whole step of `width`; the step starts at the point. */
 export const gained = (counter: string, width: string) => `increase(${counter}[${width}] offset -${width})`;
 
@@ -33,6 +50,3 @@ export function since(counter: string, ago?: string): string {
   const offset = ago ? ` offset ${ago}` : '';
   return `sum(${counter}${offset} - min_over_time(${counter}[$__range] @ end()${offset}))`;
 }
-
-/** The increase of a counter over the panel's whole range. */
-export const total = (counter: string) => `sum(increase(${counter}[$__range]))`;

@@ -1,6 +1,7 @@
 import {
   DatasourceVariableBuilder,
   QueryVariableBuilder,
+  TextBoxVariableBuilder,
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
@@ -40,6 +41,10 @@ export const channels = () =>
     .multi(true)
     .includeAll(true)
     .current(ALL);
+
+/** The energy of a cubic meter of gas: an assumption, because it differs by place and month. The bill has it. */
+export const gasEnergy = () =>
+  new TextBoxVariableBuilder('kwh_per_m3').label('kWh per m³ of gas').defaultValue('10.5');
 
 /** The Prometheus job of the exporters. */
 export const job = () =>

@@ -10,7 +10,7 @@ import { deriveFromChannel, deriveFromMeter } from './derived.ts';
 import type { PublishIntervals } from './publish-interval.ts';
 import { PLACES, type Row } from './row.ts';
 import type { Scale } from './scale.ts';
-import type { ChannelNaming, Role } from './settings.ts';
+import type { ConfiguredNames, Role } from './settings.ts';
 
 /** Labels of a channel; replaced as a whole when one changes. */
 export interface Naming {
@@ -18,6 +18,8 @@ export interface Naming {
   readonly type: string;
   readonly units: string;
   readonly role: Role | '';
+  /** The name of the LOWI. */
+  readonly device: string;
 }
 
 export interface RejectedFieldCount {
@@ -39,9 +41,9 @@ export interface ChannelRules {
 const MAX_UNMAPPED_FIELDS = 32;
 const NO_FIELDS: ReadonlyMap<string, number> = new Map();
 const NO_COUNTS: readonly RejectedFieldCount[] = [];
-const UNNAMED: ChannelNaming = {};
+const UNNAMED: ConfiguredNames = {};
 
-function roleOf(channel: string, { role }: ChannelNaming): Role | '' {
+function roleOf(channel: string, { role }: ConfiguredNames): Role | '' {
   return role ?? (channel === METER_CHANNEL ? 'grid' : '');
 }
 
@@ -58,8 +60,8 @@ export class Channel implements Address, Guarded {
   /** Only of the meter. */
   ledger: MeterLedger | undefined;
   readonly rules: ChannelRules;
-  /** Name and role in the configuration file. */
-  #configured: ChannelNaming;
+  /** Names and role in the configuration file. */
+  #configured: ConfiguredNames;
   /** The name that the device publishes. */
   deviceName = '';
   readonly ident: string;
@@ -77,7 +79,7 @@ export class Channel implements Address, Guarded {
     { ident, channel }: Address,
     row: Row,
     rules: ChannelRules,
-    configured: ChannelNaming = UNNAMED,
+    configured: ConfiguredNames = UNNAMED,
   ) {
     this.ident = ident;
     this.channel = channel;
@@ -86,16 +88,18 @@ export class Channel implements Address, Guarded {
     this.#configured = configured;
     this.ledger =
       channel === METER_CHANNEL ? new MeterLedger(rules.ledger, rules.contractOf(ident)) : undefined;
-    this.naming = { name: configured.name ?? '', type: '', units: '', role: roleOf(channel, configured) };
+    const { name = '', device = '' } = configured;
+    this.naming = { name, type: '', units: '', role: roleOf(channel, configured), device };
   }
 
-  /** Applies the name and role of a reloaded configuration file. */
-  rename(configured: ChannelNaming = UNNAMED): void {
+  /** Applies the names and role of a reloaded configuration file. */
+  rename(configured: ConfiguredNames = UNNAMED): void {
     this.#configured = configured;
     const name = configured.name ?? this.deviceName;
     const role = roleOf(this.channel, configured);
-    if (name === this.naming.name && role === this.naming.role) return;
-    this.naming = { ...this.naming, name, role };
+    const { device = '' } = configured;
+    if (name === this.naming.name && role === this.naming.role && device === this.naming.device) return;
+    this.naming = { ...this.naming, name, role, device };
     this.version++;
   }
 
@@ -174,7 +178,7 @@ export class Channel implements Address, Guarded {
     const type = reading.type ?? naming.type;
     const units = reading.units ?? naming.units;
     if (name === naming.name && type === naming.type && units === naming.units) return;
-    this.naming = { name, type, units, role: naming.role };
+    this.naming = { ...naming, name, type, units };
   }
 
   #updateUnmapped(reading: Reading): void {

@@ -11,7 +11,7 @@ import { ageOf } from './freshness.ts';
 import { PublishIntervals } from './publish-interval.ts';
 import { Rows } from './row.ts';
 import { scaleOf } from './scale.ts';
-import type { ChannelSettings, DeviceSettings } from './settings.ts';
+import { type ChannelSettings, type DeviceSettings, namesOf } from './settings.ts';
 
 /** Channels settled in one turn of the event loop. */
 const CHANNELS_PER_TURN = 250;
@@ -85,7 +85,7 @@ export class ChannelRegistry {
     };
     this.#contracts = createContracts(contract, devices, this.calendar, this.market);
     for (const channel of this.list()) {
-      channel.rename(devices.get(channel.ident)?.channels.get(channel.channel));
+      channel.rename(namesOf(devices.get(channel.ident), channel.channel));
       channel.reprice(this.#contracts(channel.ident));
     }
   }
@@ -154,8 +154,8 @@ export class ChannelRegistry {
     const device = this.#settings.devices.get(ident);
     const hasOwnScale = device?.currentResolution !== undefined;
     const rules = hasOwnScale ? { ...this.#rules, scale: scaleOf(this.#settings, ident) } : this.#rules;
-    const configured = device?.channels.get(address.channel);
-    const channel = new Channel(address, this.#rows.allocate(), rules, configured);
+    const names = namesOf(device, address.channel);
+    const channel = new Channel(address, this.#rows.allocate(), rules, names);
     const known = this.#devices.get(ident) ?? new Map<string, Channel>();
     this.#devices.set(ident, known.set(address.channel, channel));
     this.evicted.restoreTo(channel, now);

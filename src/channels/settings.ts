@@ -9,12 +9,23 @@ export interface ChannelNaming {
   role?: Role;
 }
 
+/** The same with the name of its LOWI. */
+export interface ConfiguredNames extends ChannelNaming {
+  device?: string;
+}
+
 export interface DeviceSettings {
+  name?: string;
   /** Ampere per unit of `I` for this device alone. */
   currentResolution?: number;
   channels: ReadonlyMap<string, ChannelNaming>;
   /** This meter's own contract in place of the default one. */
   contract?: ContractSettings;
+}
+
+/** What a device's settings say about the names of one of its channels. */
+export function namesOf(device: DeviceSettings | undefined, channel: string): ConfiguredNames {
+  return { ...device?.channels.get(channel), ...(device?.name !== undefined && { device: device.name }) };
 }
 
 /** How readings are scaled, aged and limited. */

@@ -110,7 +110,7 @@ const OWN_LABELS = [
     'item',
     'outcome',
   ],
-  ...['name', 'source', 'units', 'role', 'version', 'revision', 'node_version', 'index', 'count'],
+  ...['name', 'source', 'units', 'role', 'device', 'version', 'revision', 'node_version', 'index', 'count'],
 ];
 const LABEL = /^([a-zA-Z_]\w*)=(.*)$/s;
 

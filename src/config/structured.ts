@@ -20,11 +20,13 @@ const CHANNEL_NAME = v.pipe(
   v.string(),
   v.check(isChannel, 'expected a channel as in the topic: CH and one to nine digits, such as CH1'),
 );
+const NAME = v.pipe(v.string(expected('text')), v.nonEmpty(expected('text')));
 const CHANNEL = group({
-  name: v.exactOptional(v.pipe(v.string(expected('text')), v.nonEmpty(expected('text')))),
+  name: v.exactOptional(NAME),
   role: v.exactOptional(v.picklist(ROLES, expected(`one of ${ROLES.join(', ')}`))),
 });
 const DEVICE = group({
+  name: v.exactOptional(NAME),
   currentResolution: v.exactOptional(
     v.pipe(v.number(expected('a number above 0')), v.gtValue(0, expected('a number above 0'))),
   ),

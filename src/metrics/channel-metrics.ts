@@ -47,10 +47,14 @@ const STATUS_FAMILIES: readonly ChannelFamily[] = [
   dynamicFamily({
     name: 'lowi_channel_info',
     type: 'gauge',
-    help: helpWithFields('Names and role of the channel; always 1.', TEXT_FIELDS),
-    labels: ['name', 'source', 'units', 'role'],
+    help: helpWithFields(
+      'Names and role of the channel, and the configured name of its LOWI; always 1.',
+      TEXT_FIELDS,
+    ),
+    labels: ['name', 'source', 'units', 'role', 'device'],
     source: ({ naming }) => naming,
-    write: ({ name, type, units, role }, sample) => sample(labelTail({ name, source: type, units, role }), 1), // Prometheus advises against a label `type`
+    write: ({ name, type, units, role, device }, sample) =>
+      sample(labelTail({ name, source: type, units, role, device }), 1), // Prometheus advises against a label `type`
   }),
   plainFamily({
     name: 'lowi_channel_up',

@@ -120,3 +120,14 @@ test('rules use only existing metrics', () => {
       assert.ok(known.has(metric), `${metric} in ${rule.alert ?? rule.record}`);
   }
 });
+
+test('an alert that names its channel names the LOWI too', () => {
+  const naming = ALERTS.filter(({ annotations }) => annotations?.['description']?.includes('$labels.name'));
+  assert.ok(naming.length > 8);
+  for (const { alert, annotations } of naming) {
+    const description = annotations?.['description'] ?? '';
+    assert.ok(description.includes('({{ or $labels.device $labels.ident }} {{ $labels.channel }})'), alert);
+  }
+  for (const { alert, record, expr } of RULES)
+    assert.doesNotMatch(expr, /group_left \(name\)/, alert ?? record ?? '');
+});

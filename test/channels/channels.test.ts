@@ -49,7 +49,10 @@ test('a topic prefix does not change the channel', () => {
 
 test('names are kept until they change; configured names take precedence', () => {
   const devices = new Map([
-    ['a', { channels: new Map([['CH1', { name: 'Solar roof', role: 'production' as const }]]) }],
+    [
+      'a',
+      { name: 'Home', channels: new Map([['CH1', { name: 'Solar roof', role: 'production' as const }]]) },
+    ],
   ]);
   const pipeline = new Pipeline({ devices });
   pipeline.publish('a/PUB/CH0', { Name: 'GRID', Type: 'P1', Units: 'kWh', PI: '1' });
@@ -58,8 +61,8 @@ test('names are kept until they change; configured names take precedence', () =>
   const infos = () =>
     [...pipeline.samples().keys()].filter((series) => series.startsWith('lowi_channel_info'));
   assert.deepEqual(infos(), [
-    'lowi_channel_info{ident="a",channel="CH0",name="GRID",source="P1",units="kWh",role="grid"}',
-    'lowi_channel_info{ident="a",channel="CH1",name="Solar roof",source="",units="",role="production"}',
+    'lowi_channel_info{ident="a",channel="CH0",name="GRID",source="P1",units="kWh",role="grid",device="Home"}',
+    'lowi_channel_info{ident="a",channel="CH1",name="Solar roof",source="",units="",role="production",device="Home"}',
   ]);
   pipeline.publish('a/PUB/CH0', { CHname: 'Meter', PI: '2' });
   assert.match(infos()[0] ?? '', /name="Meter",source="P1"/);
@@ -73,12 +76,14 @@ test('reloaded names and roles apply to existing channels; without one the devic
   const versions = () => pipeline.registry.list().map(({ version }) => version);
   const infos = () =>
     [...pipeline.samples().keys()].filter((series) => series.startsWith('lowi_channel_info'));
-  const shown = (name: string, role: string) =>
-    `lowi_channel_info{ident="a",channel="CH1",name="${name}",source="",units="",role="${role}"}`;
+  const shown = (name: string, role: string, device = '') =>
+    `lowi_channel_info{ident="a",channel="CH1",name="${name}",source="",units="",role="${role}",device="${device}"}`;
   assert.deepEqual(infos(), [shown('Roof', '')]);
   const vehicle = { name: 'Car', role: 'vehicle' as const };
   rename(pipeline, new Map([['a', { currentResolution: 1, channels: new Map([['CH1', vehicle]]) }]]));
   assert.deepEqual(infos(), [shown('Car', 'vehicle')]);
+  rename(pipeline, new Map([['a', { name: 'Home', channels: new Map([['CH1', vehicle]]) }]]));
+  assert.deepEqual(infos(), [shown('Car', 'vehicle', 'Home')]);
   assert.equal(pipeline.registry.settings.devices.get('a')?.currentResolution, 0.001);
   rename(pipeline, new Map());
   assert.deepEqual(infos(), [shown('CH one', '')]);
@@ -166,11 +171,11 @@ test('name, type and units change independently, and are replaced only when one 
     return pipeline.registry.list()[0]?.naming;
   };
   const first = publish({ Name: 'n', Type: 't', Units: 'u' });
-  assert.deepEqual(first, { name: 'n', type: 't', units: 'u', role: '' });
+  assert.deepEqual(first, { name: 'n', type: 't', units: 'u', role: '', device: '' });
   assert.equal(publish({ Name: 'n', Type: 't', Units: 'u' }), first);
-  assert.deepEqual(publish({ Type: 'T' }), { name: 'n', type: 'T', units: 'u', role: '' });
-  assert.deepEqual(publish({ Units: 'U' }), { name: 'n', type: 'T', units: 'U', role: '' });
-  assert.deepEqual(publish({ Name: 'N' }), { name: 'N', type: 'T', units: 'U', role: '' });
+  assert.deepEqual(publish({ Type: 'T' }), { name: 'n', type: 'T', units: 'u', role: '', device: '' });
+  assert.deepEqual(publish({ Units: 'U' }), { name: 'n', type: 'T', units: 'U', role: '', device: '' });
+  assert.deepEqual(publish({ Name: 'N' }), { name: 'N', type: 'T', units: 'U', role: '', device: '' });
 });
 
 test('a reload of only the name or only the role changes the version', () => {

@@ -54,7 +54,7 @@ test('a stale channel keeps its counts and loses its values, after three interva
   assert.equal(pipeline.value(`lowi_channel_up${labels}`), 1);
   pipeline.time += 2;
   assert.deepEqual([...pipeline.samples().keys()].sort(), [
-    `lowi_channel_info{ident="a",channel="CH0",name="",source="",units="",role="grid"}`,
+    `lowi_channel_info{ident="a",channel="CH0",name="",source="",units="",role="grid",device=""}`,
     `lowi_channel_up${labels}`,
     `lowi_counter_level_changes_total${labels}`,
     `lowi_estimated_energy_watthours_total{ident="a",channel="CH0",direction="import"}`,

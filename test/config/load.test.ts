@@ -272,7 +272,7 @@ test('reports every error, not only the first', () => {
 test('reads devices and prices, and reports every error in them', () => {
   const yaml = `
 devices:
-  a: { currentResolution: 0.5, channels: { CH0: { name: Home }, CH1: } }
+  a: { name: Home, currentResolution: 0.5, channels: { CH0: { name: Grid }, CH1: } }
   b:
 prices: { import: { high: 0.3, low: -0.1 }, export:, gas: 0 }`;
   const { channels } = settings({ yaml });
@@ -282,9 +282,10 @@ prices: { import: { high: 0.3, low: -0.1 }, export:, gas: 0 }`;
       [
         'a',
         {
+          name: 'Home',
           currentResolution: 0.5,
           channels: new Map([
-            ['CH0', { name: 'Home' }],
+            ['CH0', { name: 'Grid' }],
             ['CH1', {}],
           ]),
         },
@@ -294,16 +295,18 @@ prices: { import: { high: 0.3, low: -0.1 }, export:, gas: 0 }`;
   );
   assert.deepEqual(channels.contract.prices, { import: { high: 0.3, low: -0.1 }, gas: 0 });
   const wrong = `
-devices: { a: { currentResolution: 0, x: 1, y: 2, toString: 3, channels: [1] }, b: 5, c: { channels: { CH1: { name: '' } } } }
+devices: { a: { currentResolution: 0, x: 1, y: 2, toString: 3, channels: [1] }, b: 5, c: { channels: { CH1: { name: '' } } }, d: { name: '' } }
 prices: { gas: .inf, water: '1', import: { high: null, high2: 1 } }`;
   assert.deepEqual(errors({ yaml: wrong }), [
     'devices.a.currentResolution: expected a number above 0, got 0',
     'devices.a.channels: expected values by key, got a list',
     ...['x', 'y', 'toString'].map(
-      (key) => `devices.a.${key}: unknown key; supported here: currentResolution, channels, prices, capacity`,
+      (key) =>
+        `devices.a.${key}: unknown key; supported here: name, currentResolution, channels, prices, capacity`,
     ),
-    'devices.b: expected values by key (currentResolution, channels, prices, capacity), got 5',
+    'devices.b: expected values by key (name, currentResolution, channels, prices, capacity), got 5',
     'devices.c.channels.CH1.name: expected text, got ""',
+    'devices.d.name: expected text, got ""',
     'prices.import.high: expected a number of euros, got null',
     'prices.import.high2: unknown key; supported here: high, low, schedule, market',
     'prices.gas: expected a number of euros, got Infinity',

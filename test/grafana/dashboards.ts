@@ -61,31 +61,30 @@ export interface Dashboard {
   graphTooltip: number;
   panels: Panel[];
   links: Link[];
+  time: { from: string };
   templating: { list: Variable[] };
   annotations?: { list?: Annotation[] };
 }
 
 export const FOLDER = new URL('../../grafana/dashboards/', import.meta.url);
 
-/** The English dashboards as they are committed, by the name of the file. */
-export const dashboards = () => dashboardsIn('');
-
-const dashboardsIn = (folder: string): [file: string, dashboard: Dashboard][] =>
-  readdirSync(new URL(folder, FOLDER))
+/** The dashboards in every language, by the name of the file with its folder. */
+export const inEveryLanguage = (): [file: string, dashboard: Dashboard][] =>
+  readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.json'))
     .sort()
-    .map((file) => [
-      folder + file,
-      JSON.parse(readFileSync(new URL(folder + file, FOLDER), 'utf8')) as Dashboard,
-    ]);
+    .map((file) => [file, JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Dashboard]);
 
-/** The panels that draw something: all but the rows, and those in collapsed rows. */
-export const panelsOf = (dashboard: Dashboard): Panel[] =>
-  dashboard.panels.flatMap((panel) => (panel.type === 'row' ? (panel.panels ?? []) : [panel]));
+/** The English dashboards, by the name of the file. */
+export const dashboards = () => inEveryLanguage().filter(([file]) => !file.includes('/'));
 
 /** The folders of translations, by language. */
 export const TRANSLATED = ['nl', 'fr'] as const;
 
-/** The dashboards in another language, by the name of the file. */
-export const translated = (language: (typeof TRANSLATED)[number]): [file: string, dashboard: Dashboard][] =>
-  dashboardsIn(`${language}/`);
+/** The dashboards in another language, by the name of the file with its folder. */
+export const translated = (language: (typeof TRANSLATED)[number]) =>
+  inEveryLanguage().filter(([file]) => file.startsWith(`${language}/`));
+
+/** The panels that draw something: all but the rows, those of collapsed rows included. */
+export const panelsOf = ({ panels }: Pick<Dashboard, 'panels'>): Panel[] =>
+  panels.flatMap((panel) => (panel.type === 'row' ? panelsOf({ panels: panel.panels ?? [] }) : [panel]));

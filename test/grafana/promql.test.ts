@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parser } from '@prometheus-io/lezer-promql';
+import { RULES } from '../alerts/rules.ts';
 import { KNOWN_METRICS } from '../known-metrics.ts';
 import { dashboards } from './dashboards.ts';
 import { EVERYTHING, substitute, targets } from './targets.ts';
+
+const known = new Set([...KNOWN_METRICS, ...RULES.flatMap(({ record }) => record ?? [])]);
 
 const marks = dashboards().flatMap(([file, { annotations }]) =>
   (annotations?.list ?? []).map(({ name, expr }) => ({
@@ -25,7 +28,7 @@ test('every metric exists', () => {
   for (const { where, expr } of [...queries, ...marks]) {
     const metrics = metricsOf(expr);
     assert.ok(metrics.length > 0, `${where} names no metric`);
-    for (const metric of metrics) assert.ok(KNOWN_METRICS.includes(metric), `${where}: ${metric}`);
+    for (const metric of metrics) assert.ok(known.has(metric), `${where}: ${metric}`);
   }
 });
 

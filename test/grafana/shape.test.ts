@@ -103,7 +103,8 @@ each('uses only the chosen data source', (dashboard) => {
     [first?.name, first?.type, first?.label, first?.query],
     ['datasource', 'datasource', 'Data source', 'prometheus'],
   );
-  for (const { name, datasource } of choices) assert.equal(datasource?.uid, SOURCE, name);
+  for (const { name, type, datasource } of choices)
+    if (type === 'query') assert.equal(datasource?.uid, SOURCE, name);
   for (const { name, datasource } of dashboard.annotations?.list ?? [])
     assert.equal(datasource.uid, SOURCE, name);
   for (const { title, datasource, targets = [] } of panelsOf(dashboard)) {

@@ -10,6 +10,7 @@ test('variables are replaced, label_replace is not', () => {
       ident: 'a',
       channel: 'CH1',
       job: 'lowi',
+      kwh_per_m3: '10.5',
       interval: '10s',
       rateInterval: '40s',
       range: '1d',

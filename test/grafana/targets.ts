@@ -5,6 +5,7 @@ export interface Choices {
   ident: string;
   channel: string;
   job: string;
+  kwh_per_m3: string;
   /** `$__interval`, for panels without an interval of their own. */
   interval: string;
   rateInterval: string;
@@ -16,6 +17,7 @@ export const EVERYTHING: Choices = {
   ident: '3494546c709b',
   channel: '.+',
   job: '.+',
+  kwh_per_m3: '10.5',
   interval: '60s',
   rateInterval: '5m',
   range: '24h',
@@ -52,6 +54,7 @@ export function substitute(expr: string, choices: Choices): string {
     ident: choices.ident,
     channel: choices.channel,
     job: choices.job,
+    kwh_per_m3: choices.kwh_per_m3,
     __interval: choices.interval,
     __rate_interval: choices.rateInterval,
     __range: choices.range,

@@ -150,3 +150,16 @@ test('shows expected channels below the table, of 50 devices at most', () => {
   assertIncludes(textOf(page), 'Heat pump', 'and 80 more', '50 of 62 are shown', '<b>');
   assert.ok(page.length < 150_000);
 });
+
+test('a device has its configured name, once, in the view and in the JSON', async () => {
+  const devices = new Map([['a', { name: 'Home "1"', channels: new Map() }]]);
+  const pipeline = new Pipeline({ devices });
+  for (const topic of ['a/PUB/CH0', 'a/PUB/CH1', 'b/PUB/CH0']) pipeline.publish(topic, { P: '1' });
+  const views = new FleetViews(pipeline.registry, () => ({ unix: 0, monotonic: 0 }));
+  const json = JSON.parse(`[${[...(await views.json())].join('')}]`) as DeviceView[];
+  for (const [a, b] of [(await views.select({ atMost: 9 })).devices, json]) {
+    assert.deepEqual([a?.ident, a?.name, a?.channels.length], ['a', 'Home "1"', 2]);
+    assert.deepEqual(Object.keys(b ?? {}), ['ident', 'channels']);
+    assert.ok(!('device' in (a?.channels[0] ?? {})));
+  }
+});

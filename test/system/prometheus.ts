@@ -17,7 +17,9 @@ export interface Sample {
 interface Answer {
   status: string;
   error?: string;
-  data: { result: { metric: Record<string, string>; value: [number, string] }[] };
+  data: {
+    result: { metric: Record<string, string>; value?: [number, string]; values?: [number, string][] }[];
+  };
 }
 
 interface Matrix {
@@ -25,7 +27,11 @@ interface Matrix {
 }
 
 /** The answer of Prometheus, or of a store with its API, to a query; fails where it does not understand it. */
-async function ask(url: string, path: string, parameters: Record<string, string>): Promise<Answer['data']> {
+export async function askPrometheus(
+  url: string,
+  path: string,
+  parameters: Record<string, string>,
+): Promise<Answer['data']> {
   const body = new URLSearchParams(parameters);
   const answer = (await (await fetch(`${url}/api/v1/${path}`, { method: 'POST', body })).json()) as Answer;
   assert.equal(answer.status, 'success', `${parameters['query']}: ${answer.error}`);
@@ -34,15 +40,15 @@ async function ask(url: string, path: string, parameters: Record<string, string>
 
 /** The series that an expression has now. */
 export async function query(url: string, expression: string): Promise<Sample[]> {
-  const { result } = await ask(url, 'query', { query: expression });
-  return result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
+  const { result } = await askPrometheus(url, 'query', { query: expression });
+  return result.map(({ metric, value }) => ({ metric, value: Number(value?.[1]) }));
 }
 
 /** How many series an expression has along the last week, hour by hour. */
 export async function seriesOfLastWeek(url: string, expression: string): Promise<number> {
   const now = Date.now() / 1000;
   const range = { start: String(now - WEEK_SECONDS), end: String(now), step: '3600' };
-  return (await ask(url, 'query_range', { query: expression, ...range })).result.length;
+  return (await askPrometheus(url, 'query_range', { query: expression, ...range })).result.length;
 }
 
 /** A running Prometheus. */
@@ -79,7 +85,7 @@ export class Prometheus {
     expression: string,
     range: { start: string; end: string; step: string },
   ): Promise<{ metric: Record<string, string>; values: [number, number][] }[]> {
-    const { result } = (await ask(this.url, 'query_range', {
+    const { result } = (await askPrometheus(this.url, 'query_range', {
       query: expression,
       ...range,
     })) as unknown as Matrix;

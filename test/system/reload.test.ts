@@ -64,9 +64,9 @@ function brokerOf({ log }: Program): string {
 
 const REJECTED = /msg="cannot reload the configuration/g;
 const config = (name: string, role: string, high: number, more = '') =>
-  `devices: { ${IDENT}: { channels: { CH1: { name: ${name}, role: ${role} } } } }\nprices: { import: { high: ${high} } }\n${more}`;
+  `devices: { ${IDENT}: { name: My ${name}, channels: { CH1: { name: ${name}, role: ${role} } } } }\nprices: { import: { high: ${high} } }\n${more}`;
 const info = (name: string, role: string) =>
-  `lowi_channel_info{ident="${IDENT}",channel="CH1",name="${name}",source="",units="",role="${role}"}`;
+  `lowi_channel_info{ident="${IDENT}",channel="CH1",name="${name}",source="",units="",role="${role}",device="My ${name}"}`;
 const PRICE = `lowi_price_euros_per_kilowatthour{ident="${IDENT}",channel="CH0",direction="import"}`;
 
 /** The price of import at the high tariff. */

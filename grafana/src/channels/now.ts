@@ -11,10 +11,10 @@ const QUERIES = productionAndRest(`lowi_power_watts{${CHANNELS}}`, (expr) => `so
 export const power = barGauge({
   title: 'Now',
   description:
-    'Power of each channel: first those with the role production, then the rest, each from the largest. Stale channels are missing. ' +
+    'Power of each channel: first those with the role production, then the rest, each from the largest. Stale channels are missing, and so is the meter. ' +
     'Empty in a house where the LOWI has only the meter.',
   unit: 'watt',
   size: [12, 10],
   queries: QUERIES,
-  noValue: 'no channel',
+  noValue: 'no fresh channel besides the meter',
 }).overrideByQuery('A', PRODUCTION_COLOR);

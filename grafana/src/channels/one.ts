@@ -13,6 +13,7 @@ const power = lines({
   title: 'Power',
   description: `Power of the channel. ${STALE}`,
   unit: 'watt',
+  noValue: 'no power of a channel in this time',
   size: [10, 8],
   queries: productionAndRest(smooth('lowi_power_watts', CHANNELS)).map((expr) => over(expr, '{{name}}')),
 }).overrideByQuery('A', PRODUCTION_COLOR);
@@ -22,6 +23,7 @@ const daily = bars({
   description:
     'At the high and the low rate, stacked. Empty on days before Prometheus ran, and for a channel without counters.',
   unit: 'watth',
+  noValue: 'no counter of a channel in these days',
   size: [9, 8],
   queries: ['high', 'low'].map((tariff) =>
     over(`sum(${gained(`lowi_energy_watthours_total{${CHANNELS},tariff="${tariff}"}`, '1d')})`, tariff),
@@ -43,11 +45,17 @@ const state = stat({
     now(`lowi_relay_on{${CHANNELS}}`, 'Relay'),
     now(`lowi_wifi_signal_dbm{${CHANNELS}}`, 'WiFi'),
   ],
-  noValue: '–',
+  noValue: 'no fresh reading of a channel',
   color: COLOR.neutral,
 })
-  .overrideByName('Voltage', [{ id: 'unit', value: 'volt' }])
-  .overrideByName('Current', [{ id: 'unit', value: 'amp' }])
+  .overrideByName('Voltage', [
+    { id: 'unit', value: 'volt' },
+    { id: 'decimals', value: 0 },
+  ])
+  .overrideByName('Current', [
+    { id: 'unit', value: 'suffix: A' },
+    { id: 'decimals', value: 1 },
+  ])
   .overrideByName('Relay', [{ id: 'unit', value: 'bool_on_off' }])
   .overrideByName('WiFi', [{ id: 'unit', value: 'dBm' }]);
 

@@ -5,6 +5,7 @@ import { gained, since } from '../promql.ts';
 import { over } from '../query.ts';
 import { DAYS, HOURS, type Span, WHOLE_WEEK } from '../span.ts';
 import { amount, type Medium } from './medium.ts';
+import { months } from './months.ts';
 
 /** Bars and curves of one medium. */
 export function graphs(medium: Medium): AnyPanel[] {
@@ -15,7 +16,7 @@ export function graphs(medium: Medium): AnyPanel[] {
       description: `Use in each. No bar without readings. ${absent}`,
       unit,
       size: [8, 8],
-      noValue: 'no readings',
+      noValue: `no ${medium.item} readings in this time`,
       queries: [over(amount(medium, `sum(${gained(counter, width)})`), medium.title)],
       color,
       span,
@@ -28,10 +29,11 @@ export function graphs(medium: Medium): AnyPanel[] {
       description: `Use since Monday, and the same for the week before, which is missing until Prometheus has data for it. ${absent}`,
       unit: 'm3',
       size: [8, 8],
-      noValue: 'no readings',
+      noValue: `no ${medium.item} readings in this week`,
       queries: [over(since(counter), 'This week'), over(since(counter, '1w'), 'Last week')],
       color: { 'This week': color, 'Last week': COLOR.past },
       span: WHOLE_WEEK,
     }),
+    months(medium),
   ];
 }

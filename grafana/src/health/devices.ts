@@ -1,10 +1,11 @@
 import { COLOR } from '../palette.ts';
-import { named } from '../promql.ts';
+import { located } from '../promql.ts';
 import { over, rows } from '../query.ts';
 import type { Section } from '../shell.ts';
 import { table } from '../table.ts';
 import { timeline } from '../timeline.ts';
-import { FLEET } from './selectors.ts';
+import { RUNBOOK_LINK } from './runbooks.ts';
+import { FLEET, NOT_SCRAPED } from './selectors.ts';
 
 const LAST = `lowi_last_publish_timestamp_seconds{${FLEET}}`;
 /** A channel with one publish has no known interval yet; the exporter then assumes 60 s. */
@@ -16,56 +17,95 @@ const PUBLISH_INTERVALS = `(lowi_publish_interval_seconds{${FLEET}} or 0 * ${LAS
  */
 const state = `(timestamp(${LAST}) - ${LAST} > bool 1.5 * ${PUBLISH_INTERVALS}) + (lowi_channel_up{${FLEET}} == bool 0)`;
 
+/** Prometheus sorts series by the values of their labels, in the order of the labels' names: device, name, place. */
+const byDevice = `max by (device, name, place) (label_replace(${located(`(${state})`, FLEET)}, "place", "$1", "channel", "(.+)"))`;
+
 const freshness = timeline({
   title: 'Age of each channel against its publish interval',
   description:
-    'On time; late after one and a half publish intervals; stale after three. Empty where the exporter was down. Choose a device above ' +
-    'if there are many.',
+    'On time; late after one and a half publish intervals; stale after three. By LOWI, then by name. Empty where the exporter was down. Choose ' +
+    'a device above if there are many.',
   unit: 'none',
   size: [24, 10],
-  queries: [over(named(`(${state})`, FLEET), '{{ident}} {{name}}')],
+  noValue: NOT_SCRAPED,
+  queries: [over(byDevice, '{{device}} {{name}}')],
   states: { 0: ['On time', COLOR.good], 1: ['Late', COLOR.late], 2: ['Stale', COLOR.bad] },
 });
 
-const stale = (expr: string) =>
-  rows(`sum by (ident, name, channel) (${named(`(${expr} and lowi_channel_up == 0)`)})`);
+const AGE = `time() - ${LAST}`;
+const ofOldest = (expr: string) =>
+  rows(`sum by (device, ident, name, channel) (${located(`(${expr} and topk(10, ${AGE}))`, FLEET)})`);
+const seconds = { id: 'decimals', value: 0 };
 
-const longestStale = table({
-  title: 'Stale channels, longest first',
+const oldest = table({
+  title: 'Oldest publishes',
   description:
-    'Every stale channel of every device, the time since its last publish, and its publish interval. Empty when all are on time, as expected.',
+    'The ten channels that have been silent for the longest, stale or not, with their publish interval. Empty while the exporter is down.',
   unit: 'none',
-  size: [24, 7],
-  queries: [stale('time() - lowi_last_publish_timestamp_seconds'), stale('lowi_publish_interval_seconds')],
-  noValue: 'All channels are on time',
+  size: [24, 8],
+  queries: [
+    ofOldest(AGE),
+    ofOldest(`lowi_publish_interval_seconds{${FLEET}}`),
+    ofOldest(`lowi_channel_up{${FLEET}}`),
+  ],
+  noValue: 'no channel known, or the exporter does not answer',
   columns: [
-    { field: 'ident', title: 'Device', unit: 'string' },
+    { field: 'device', title: 'Device', unit: 'string' },
+    { field: 'ident', title: 'Ident', unit: 'string' },
     { field: 'name', title: 'Name', unit: 'string' },
     { field: 'channel', title: 'Channel', unit: 'string' },
-    { field: 'Value #A', title: 'Stale for', unit: 's' },
-    { field: 'Value #B', title: 'Publish interval', unit: 's' },
+    { field: 'Value #C', title: 'State', properties: [{ id: 'mappings', value: freshOrStale() }] },
+    { field: 'Value #A', title: 'Silent for', unit: 's', properties: [seconds] },
+    {
+      field: 'Value #B',
+      title: 'Publish interval',
+      unit: 's',
+      properties: [seconds, { id: 'noValue', value: 'not yet known' }],
+    },
   ],
-  largestFirst: 'Stale for',
+  largestFirst: 'Silent for',
 });
+
+function freshOrStale() {
+  const options = {
+    0: { text: 'stale', color: COLOR.bad, index: 0 },
+    1: { text: 'fresh', color: COLOR.good, index: 1 },
+  };
+  return [{ type: 'value', options }];
+}
+
+const FIRING =
+  'ALERTS_FOR_STATE{alertname=~"Lowi.+"} and ignoring (alertstate) ALERTS{alertname=~"Lowi.+",alertstate="firing"}';
+/** Rules that are loaded record this series for each channel. */
+const LOADED = 'count(ident_channel:lowi_channel_info:max2m)';
+const NONE = `label_replace(0 * ${LOADED}, "alertname", "none is firing", "", "") unless on () (${FIRING})`;
+const since = `1000 * max by (severity, alertname, device, ident, name, channel, runbook) (label_replace(${FIRING}, "runbook", "$1", "alertname", "(.+)"))`;
 
 const alerts = table({
   title: 'Firing alerts',
   description:
-    'Firing alerts of the LOWI rules. Empty when there are none, and where Prometheus has not loaded these rules.',
+    'Firing alerts of the LOWI rules, since when, and what to do. Empty where Prometheus has not loaded these rules, or knows no channel yet.',
   unit: 'string',
-  size: [24, 7],
-  queries: [
-    rows('max by (severity, alertname, ident, channel) (ALERTS{alertname=~"Lowi.+",alertstate="firing"})'),
-  ],
-  noValue: 'No firing alerts',
+  size: [24, 4],
+  queries: [rows(`${since} or ${NONE}`)],
+  noValue: 'no alert rules loaded: see docs/alerting.md',
   columns: [
     { field: 'severity', title: 'Severity' },
     { field: 'alertname', title: 'Alert' },
-    { field: 'ident', title: 'Device' },
+    { field: 'device', title: 'Device' },
+    { field: 'ident', title: 'Ident' },
+    { field: 'name', title: 'Name' },
     { field: 'channel', title: 'Channel' },
+    {
+      field: 'Value',
+      title: 'Since',
+      unit: 'time:D/M HH:mm',
+      properties: [{ id: 'mappings', value: [{ type: 'value', options: { 0: { text: '–', index: 0 } } }] }],
+    },
+    { field: 'runbook', title: 'What to do', properties: RUNBOOK_LINK },
   ],
-  hidden: ['Value'],
+  largestFirst: 'Since',
 });
 
 /** Which channels publish, and which do not. */
-export const DEVICES: Section = { title: 'Devices', panels: [freshness, longestStale, alerts] };
+export const DEVICES: Section = { title: 'Devices', panels: [alerts, freshness, oldest] };

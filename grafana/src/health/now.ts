@@ -13,7 +13,7 @@ const up = stat({
   unit: 'none',
   size: [8, 3],
   queries: [now(`min(up{${JOB}})`, 'Exporter')],
-  noValue: 'none',
+  noValue: 'Prometheus has no such job',
   filled: true,
   states: { 0: ['Down', COLOR.bad], 1: ['Up', COLOR.good] },
   color: COLOR.neutral,
@@ -26,7 +26,7 @@ const connected = stat({
   unit: 'none',
   size: [8, 3],
   queries: [now(`min(lowi_mqtt_connected{${JOB}})`, 'Broker')],
-  noValue: 'unknown',
+  noValue: 'unknown: not scraped',
   filled: true,
   states: { 0: ['Disconnected', COLOR.bad], 1: ['Connected', COLOR.good] },
   color: COLOR.neutral,
@@ -39,16 +39,23 @@ const stale = stat({
   unit: 'none',
   size: [8, 3],
   queries: [now('count(lowi_channel_up == 0) or 0 * count(lowi_channel_up)', 'Stale')],
-  noValue: 'unknown',
+  noValue: 'unknown: not scraped',
   color: FINE_AT_0,
 });
 
 const alerts = stat({
   title: 'Firing alerts',
-  description: 'Firing alerts of the LOWI rules. Also 0 if Prometheus has not loaded these rules.',
+  description:
+    'Firing alerts of the LOWI rules. Empty where Prometheus has not loaded these rules, or knows no channel yet.',
   unit: 'none',
   size: [8, 3],
-  queries: [now('count(ALERTS{alertname=~"Lowi.+",alertstate="firing"}) or vector(0)', 'Firing')],
+  queries: [
+    now(
+      'count(ALERTS{alertname=~"Lowi.+",alertstate="firing"}) or 0 * count(ident_channel:lowi_channel_info:max2m)',
+      'Firing',
+    ),
+  ],
+  noValue: 'no alert rules loaded',
   color: FINE_AT_0,
 });
 
@@ -58,7 +65,7 @@ const rejected = stat({
   unit: 'none',
   size: [8, 3],
   queries: [now(`round(sum(increase(lowi_rejected_messages_total{${JOB}}[24h])))`, 'Rejected')],
-  noValue: 'unknown',
+  noValue: 'unknown: not scraped',
   color: steps(COLOR.good, [1, COLOR.late], [100, COLOR.bad]),
 });
 
@@ -68,7 +75,7 @@ const restarts = stat({
   unit: 'none',
   size: [8, 3],
   queries: [now(`sum(changes(process_start_time_seconds{${JOB}}[24h]))`, 'Restarts')],
-  noValue: 'unknown',
+  noValue: 'unknown: not scraped',
   color: steps(COLOR.good, [1, COLOR.late], [4, COLOR.bad]),
 });
 

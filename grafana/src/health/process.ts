@@ -2,7 +2,7 @@ import { lines } from '../graph.ts';
 import { COLOR } from '../palette.ts';
 import { over } from '../query.ts';
 import type { Section } from '../shell.ts';
-import { JOB } from './selectors.ts';
+import { JOB, NOT_SCRAPED } from './selectors.ts';
 
 const DOWN = 'A gap means that the exporter was down.';
 
@@ -11,6 +11,7 @@ const memory = lines({
   description: `Resident memory of the exporter, and the used part of Node's heap. ${DOWN}`,
   unit: 'bytes',
   size: [6, 8],
+  noValue: NOT_SCRAPED,
   queries: [
     over(`sum(process_resident_memory_bytes{${JOB}})`, 'Resident'),
     over(`sum(nodejs_heap_size_used_bytes{${JOB}})`, 'Heap'),
@@ -23,6 +24,7 @@ const processor = lines({
   description: `Share of one core. ${DOWN}`,
   unit: 'percentunit',
   size: [6, 8],
+  noValue: NOT_SCRAPED,
   queries: [over(`sum(rate(process_cpu_seconds_total{${JOB}}[5m]))`, 'Processor')],
   color: COLOR.house,
 }).axisSoftMin(0);
@@ -32,6 +34,7 @@ const lag = lines({
   description: `Delay of Node's timers, 99th percentile, beyond the 100 ms between two measurements. ${DOWN}`,
   unit: 's',
   size: [6, 8],
+  noValue: NOT_SCRAPED,
   queries: [
     over(`max(nodejs_eventloop_lag_p99_seconds{${JOB}} - nodejs_eventloop_lag_min_seconds{${JOB}})`, '99 %'),
   ],
@@ -44,6 +47,7 @@ const scrape = lines({
     'Time that Prometheus waited for /metrics, of the slowest exporter. Prometheus records it itself, also while the exporter is down. Empty if it has no such job.',
   unit: 's',
   size: [6, 8],
+  noValue: NOT_SCRAPED,
   queries: [over(`max(scrape_duration_seconds{${JOB}})`, 'Scrape')],
   color: COLOR.water,
 }).axisSoftMin(0);

@@ -28,11 +28,16 @@ export async function viewDevices(
   const devices: DeviceView[] = [];
   let viewed = 0;
   for (const { ident, index, channel } of channelsOfDevices(channels, idents)) {
-    if (index === 0 || devices.at(-1)?.ident !== ident) devices.push({ ident, channels: [] });
+    if (index === 0 || devices.at(-1)?.ident !== ident) devices.push({ ...headOf(channel), channels: [] });
     devices.at(-1)?.channels.push(viewForPage(channel, channels, curves, clock(), index));
     if (++viewed % CHANNELS_PER_TURN === 0) await turns.next();
   }
   return devices;
+}
+
+/** The device of a channel, without its channels. */
+function headOf({ ident, naming: { device } }: Channel): Omit<DeviceView, 'channels'> {
+  return { ident, ...(device !== '' && { name: device }) };
 }
 
 /** The view of a channel at an index of its device. */
@@ -58,7 +63,8 @@ export function* devicesJson(
   for (const { ident, channel } of channelsOfDevices(channels, idents)) {
     const view = JSON.stringify(viewChannel(channel, channels, clock()));
     if (ident === device) yield `,${view}`;
-    else yield `${device === undefined ? '' : ']},'}{"ident":${JSON.stringify(ident)},"channels":[${view}`;
+    else
+      yield `${device === undefined ? '' : ']},'}${JSON.stringify(headOf(channel)).slice(0, -1)},"channels":[${view}`;
     device = ident;
   }
   if (device !== undefined) yield ']}';
@@ -117,11 +123,12 @@ function viewChannel(
   inFull = true,
 ): ChannelView {
   const { fresh, age, interval } = freshnessOf(channel, settings, now);
-  const { ledger } = channel;
+  const { ledger, naming } = channel;
+  const { device: _, ...names } = naming;
   const hint = resolutionHint(channel.row, channel.ident, settings);
   return {
     channel: channel.channel,
-    ...channel.naming,
+    ...names,
     fresh,
     ageSeconds: Math.round(age * 10) / 10,
     intervalSeconds: interval ?? null,

@@ -47,6 +47,8 @@ export interface ExpectedChannel {
 
 export interface DeviceView {
   ident: string;
+  /** In the configuration file; absent without one. */
+  name?: string;
   channels: ChannelView[];
 }
 
