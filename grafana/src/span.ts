@@ -15,6 +15,6 @@ export const WHOLE_WEEK: Span = { timeFrom: 'now/w', timeShift: '0w/w', interval
 /** A point each local midnight: Grafana aligns steps to the dashboard's time zone. */
 export const DAYS: Span = { timeFrom: '30d', interval: '1d' };
 export const HOURS: Span = { timeFrom: '48h', interval: '1h' };
-export const WEEK: Span = { timeFrom: '7d', interval: '1d' };
 /** A bar for each hour of a day, whatever the dashboard shows. */
 export const DAY_BY_HOUR: Span = { timeFrom: '24h', interval: '1h' };
+export const WEEK: Span = { timeFrom: '7d', interval: '1d' };

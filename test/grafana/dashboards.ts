@@ -68,6 +68,22 @@ export interface Dashboard {
 
 export const FOLDER = new URL('../../grafana/dashboards/', import.meta.url);
 
+/** The English dashboards as they are committed, by the name of the file. */
+export const dashboards = () => dashboardsIn('');
+
+const dashboardsIn = (folder: string): [file: string, dashboard: Dashboard][] =>
+  readdirSync(new URL(folder, FOLDER))
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => [
+      folder + file,
+      JSON.parse(readFileSync(new URL(folder + file, FOLDER), 'utf8')) as Dashboard,
+    ]);
+
+/** The panels that draw something: all but the rows, those of collapsed rows included. */
+export const panelsOf = ({ panels }: Pick<Dashboard, 'panels'>): Panel[] =>
+  panels.flatMap((panel) => (panel.type === 'row' ? panelsOf({ panels: panel.panels ?? [] }) : [panel]));
+
 /** The dashboards in every language, by the name of the file with its folder. */
 export const inEveryLanguage = (): [file: string, dashboard: Dashboard][] =>
   readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
@@ -75,16 +91,9 @@ export const inEveryLanguage = (): [file: string, dashboard: Dashboard][] =>
     .sort()
     .map((file) => [file, JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Dashboard]);
 
-/** The English dashboards, by the name of the file. */
-export const dashboards = () => inEveryLanguage().filter(([file]) => !file.includes('/'));
-
 /** The folders of translations, by language. */
 export const TRANSLATED = ['nl', 'fr'] as const;
 
-/** The dashboards in another language, by the name of the file with its folder. */
-export const translated = (language: (typeof TRANSLATED)[number]) =>
-  inEveryLanguage().filter(([file]) => file.startsWith(`${language}/`));
-
-/** The panels that draw something: all but the rows, those of collapsed rows included. */
-export const panelsOf = ({ panels }: Pick<Dashboard, 'panels'>): Panel[] =>
-  panels.flatMap((panel) => (panel.type === 'row' ? panelsOf({ panels: panel.panels ?? [] }) : [panel]));
+/** The dashboards in another language, by the name of the file. */
+export const translated = (language: (typeof TRANSLATED)[number]): [file: string, dashboard: Dashboard][] =>
+  dashboardsIn(`${language}/`);
