@@ -45,7 +45,7 @@ export const costs = (t: Translate): AnyPanel =>
     absences: [noPrices(t, `${cost('day')} or ${price('import')} or ${price('export')}`), stale(t)],
     text: [13, 20],
     decimals: 3,
-    noValue: t('no data'),
+    noValue: t('no readings stored'),
     color: COLOR.import,
   })
     .overrideByName(t('counted since'), SINCE)

@@ -53,7 +53,7 @@ const current = (t: Translate) =>
     size: [5, 8],
     queries: [now(`round(lowi_current_amperes{${METER}}, 0.1)`, t('Current'))],
     absences: [missing(t('Current'), t('not published'), `lowi_current_amperes{${METER}}`), stale(t)],
-    noValue: t('no data'),
+    noValue: t('no readings stored'),
     color: COLOR.neutral,
   });
 

@@ -21,7 +21,7 @@ export function grid(t: Translate, size: readonly [number, number]) {
     ],
     absences: [stale(t)],
     text: [16, 32],
-    noValue: t('no data'),
+    noValue: t('no readings stored'),
     color: COLOR.import,
   }).overrideByName(t('to the grid'), [colored(COLOR.export)]);
 }
@@ -41,7 +41,7 @@ export function house(t: Translate, size: readonly [number, number]) {
     ],
     absences: [missing(t('House use?'), t('set a role'), PRODUCTION_KNOWN), stale(t)],
     text: [16, 34],
-    noValue: t('no data'),
+    noValue: t('no readings stored'),
     color: COLOR.house,
   }).overrideByName(t('Solar'), [colored(COLOR.solar)]);
 }

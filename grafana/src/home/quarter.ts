@@ -55,7 +55,7 @@ export function headroom(t: Translate, size: readonly [number, number]) {
       missing(t('Quarter'), t('at the next quarter'), `${HEADROOM} or (${UP} unless on () ${LIMIT})`),
       stale(t),
     ],
-    noValue: t('no data'),
+    noValue: t('no readings stored'),
     color: COLOR.good,
   })
     .overrideByName(t('use less than'), [colored(COLOR.bad)])
@@ -81,7 +81,7 @@ export function peak(t: Translate, size: readonly [number, number]) {
       now(BILLED_PEAK, t('Billed')),
     ],
     absences: [notYet(t, MONTH_PEAK)],
-    noValue: t('no data'),
+    noValue: t('no readings stored'),
     text: [14, 26],
     color: COLOR.house,
     span: THIS_MONTH,
@@ -101,6 +101,6 @@ export const lastQuarter = (t: Translate) =>
     size: [8, 5],
     queries: [now(LAST, t('Quarter'))],
     absences: [notYet(t, LAST), stale(t)],
-    noValue: t('no data'),
+    noValue: t('no readings stored'),
     color: COLOR.import,
   });

@@ -51,7 +51,7 @@ const prices = (t: Translate) =>
     absences: [noPrices(t, `${price('import')} or ${price('export')}`), stale(t)],
     text: [14, 26],
     decimals: 3,
-    noValue: t('no data'),
+    noValue: t('no readings stored'),
     color: COLOR.import,
   }).overrideByName(t('Export'), [colored(COLOR.export)]);
 
@@ -71,7 +71,7 @@ const month = (t: Translate) =>
     absences: [stale(t)],
     text: [13, 22],
     decimals: 0,
-    noValue: t('no data'),
+    noValue: t('no readings stored'),
     color: COLOR.import,
   })
     .overrideByName(t('Export'), [colored(COLOR.export)])

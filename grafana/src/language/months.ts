@@ -36,6 +36,13 @@ export const MONTHS = {
       "Gaz et eau de chaque mois. Vide si le compteur n'envoie ni l'un ni l'autre. Les mois d'avant le comptage de l'exportateur manquent.",
     ],
   'no gas or water counted': ['geen gas of water geteld', "pas de gaz ni d'eau comptés"],
+  'In detail': ['In detail', 'En détail'],
+  'Cost by month and item': ['Kosten per maand en post', 'Coût par mois et poste'],
+  "The bill of each month, with fixed fees and the capacity tariff, minus earnings. Empty without prices in the exporter's configuration.":
+    [
+      'De rekening van elke maand, met vaste kosten en capaciteitstarief, min opbrengst. Leeg zonder prijzen in de configuratie van de exporter.',
+      "La facture de chaque mois, avec les frais fixes et le tarif capacitaire, moins les revenus. Vide sans prix dans la configuration de l'exportateur.",
+    ],
   'Cost by month': ['Kosten per maand', 'Coût par mois'],
   "The bill of each month by item, with fixed fees and the capacity tariff; earnings are below zero. Empty without prices in the exporter's configuration.":
     [

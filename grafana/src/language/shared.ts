@@ -4,7 +4,7 @@ export const SHARED = {
   'stale since': ['geen metingen sinds', 'aucune mesure depuis'],
   'not yet': ['nog niet', 'pas encore'],
   from: ['vanaf', 'à partir de'],
-  'no data': ['geen gegevens', 'pas de données'],
+  'no readings stored': ['geen metingen opgeslagen', 'aucune mesure enregistrée'],
   'Data source': ['Gegevensbron', 'Source de données'],
   Device: ['Toestel', 'Appareil'],
   Today: ['Vandaag', "Aujourd'hui"],

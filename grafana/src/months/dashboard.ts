@@ -2,7 +2,7 @@ import { type Language, translator } from '../language/language.ts';
 import { dashboard } from '../shell.ts';
 import { datasource, meter } from '../variables.ts';
 import { monthList } from './list.ts';
-import { comparisons, costs, energy, peaks, volumes } from './panels.ts';
+import { comparisons, costItems, costs, energy, peaks, volumes } from './panels.ts';
 import { years } from './years.ts';
 
 /** Two years by month. */
@@ -16,10 +16,11 @@ export function months(language: Language) {
     ),
     language,
     from: 'now-23M/M',
-    refresh: '15m',
+    refresh: '1h',
     variables: [datasource(t('Data source')), meter(t('Device'))],
     sections: [
-      { panels: [...years(t), ...comparisons(t), energy(t), costs(t), volumes(t), peaks(t), monthList(t)] },
+      { panels: [...years(t), ...comparisons(t), energy(t), costs(t), volumes(t), peaks(t)] },
+      { title: t('In detail'), collapsed: true, panels: [costItems(t), monthList(t)] },
     ],
   });
 }

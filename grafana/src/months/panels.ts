@@ -1,6 +1,6 @@
 import type { Translate } from '../language/language.ts';
 import { costOf, EURO, items } from '../meter/cost.ts';
-import { IMPORT, importAt, KILOWATTHOUR, METER, periodTotal } from '../meter/energy.ts';
+import { importAt, KILOWATTHOUR, METER, periodTotal } from '../meter/energy.ts';
 import { COLOR } from '../palette.ts';
 import { monthChart } from './chart.ts';
 import { byMonth, increaseByMonth, ofYear } from './promql.ts';
@@ -11,14 +11,8 @@ const energyOf = (direction: 'import' | 'export') => `${total(`${direction}_ener
 const gauge = (name: string) => `max(lowi_${name}{${METER}})`;
 
 const IMPORTED = energyOf('import');
-const BOUGHT = increaseByMonth(IMPORT);
-
-/** The ledger's import of each month, divided as the registers of the two rates. */
-const importOf = (tariff: 'high' | 'low') =>
-  `${byMonth(IMPORTED)} * on (month) sum by (month) (${increaseByMonth(importAt(tariff))}) / on (month) (sum by (month) (${BOUGHT}) > 0)`;
-
-/** The import of months whose registers are not known for two full hours. */
-const UNDIVIDED = `${byMonth(IMPORTED)} unless on (month) sum by (month) (${BOUGHT}) > 0`;
+/** In kilowatt-hours, by register. */
+const importOf = (tariff: 'high' | 'low') => `${increaseByMonth(importAt(tariff))} / 1000`;
 
 const EXPORTED = byMonth(energyOf('export'));
 const COST = `sum(${costOf('month')})`;
@@ -60,7 +54,6 @@ export const comparisons = (t: Translate) => [
 /** Electricity of each month, and its parts. */
 export function energy(t: Translate) {
   const { high, low, exported } = columns(t);
-  const whole = { name: t('Import'), expr: UNDIVIDED, color: COLOR.import };
   return monthChart(t, {
     title: t('Electricity by month'),
     description: t(
@@ -68,7 +61,7 @@ export function energy(t: Translate) {
     ),
     unit: KILOWATTHOUR,
     size: [24, 9],
-    columns: [high, low, whole, { ...exported, expr: `-(${exported.expr})` }],
+    columns: [high, low, { ...exported, expr: `-(${exported.expr})` }],
     stacked: true,
     calcs: ['sum'],
     decimals: 0,
@@ -93,15 +86,32 @@ export function volumes(t: Translate) {
   });
 }
 
-/** The bill of each month by item. */
+/** The bill of each month. */
 export function costs(t: Translate) {
+  const { cost } = columns(t);
   return monthChart(t, {
     title: t('Cost by month'),
+    description: t(
+      "The bill of each month, with fixed fees and the capacity tariff, minus earnings. Empty without prices in the exporter's configuration.",
+    ),
+    unit: EURO,
+    size: [12, 9],
+    columns: [{ ...cost, color: COLOR.import }],
+    calcs: ['sum'],
+    decimals: 0,
+    noValue: t('no prices in this time'),
+  });
+}
+
+/** The bill of each month by item. */
+export function costItems(t: Translate) {
+  return monthChart(t, {
+    title: t('Cost by month and item'),
     description: t(
       "The bill of each month by item, with fixed fees and the capacity tariff; earnings are below zero. Empty without prices in the exporter's configuration.",
     ),
     unit: EURO,
-    size: [12, 9],
+    size: [24, 9],
     columns: items(t).map(({ name, item, color }) => ({
       name,
       color,

@@ -11,18 +11,18 @@ const HOURLY = '[$__range:1h]';
  * The last value in each month of a total that begins at 0 each month, as series with the label `month`: `202609`. The running month has
  * its value of now, also before the first full hour.
  */
-export function byMonth(total: string): string {
+export function byMonth(total: string, window = HOURLY): string {
   const labeled = `(${total}) * on () group_right () ${MONTH}`;
-  return `(${labeled} or last_over_time((${labeled})${HOURLY}))`;
+  return `(${labeled} or last_over_time((${labeled})${window}))`;
 }
 
-/** The increase of registers in each month, by tariff and `month`. */
+/** The increase of a register in each month, from full hour to full hour, as series with the label `month`. */
 export const increaseByMonth = (counter: string) =>
-  `increase((sum by (tariff) (${counter}) * on () group_left (month) ${MONTH})${HOURLY})`;
+  `increase((sum(${counter}) * on () group_right () ${MONTH})${HOURLY})`;
 
 /** The same month in each year: of the year `ago` years before this one, as series with the label `month`: `09`. */
 export function ofYear(total: string, ago: number): string {
   const year = `count_values("year", year(vector(time() + 7200)) - ${ago})`;
-  const split = `label_replace(label_replace(${byMonth(total)}, "year", "$1", "month", "(....).."), "month", "$1", "month", "....(..)")`;
+  const split = `label_replace(label_replace(${byMonth(total, `[${366 * (ago + 1)}d:1h]`)}, "year", "$1", "month", "(....).."), "month", "$1", "month", "....(..)")`;
   return `max by (month) (${split} and on (year) ${year})`;
 }
