@@ -85,7 +85,7 @@ export class Prometheus {
     expression: string,
     range: { start: string; end: string; step: string },
   ): Promise<{ metric: Record<string, string>; values: [number, number][] }[]> {
-    const { result } = (await ask(this.url, 'query_range', {
+    const { result } = (await askPrometheus(this.url, 'query_range', {
       query: expression,
       ...range,
     })) as unknown as Matrix;
