@@ -36,7 +36,7 @@ function year(t: Translate, title: string, offset: string, none: string) {
     text: [13, 18],
     absences: [offset ? missing(t('Last year'), none, value(IMPORTED)) : stale(t)],
     decimals: 0,
-    noValue: t('no data'),
+    noValue: offset ? none : t('no data'),
     color: COLOR.import,
   });
   for (const [name, , color, unit] of QUANTITIES)
