@@ -1,26 +1,33 @@
-# Set NODE_VERSION in .env for another version: 32-bit ARM needs 22.
-ARG NODE_VERSION=24
+# One image for amd64, arm64 and 32-bit ARM, for which Node.js 24 has no image. Needs BuildKit, as in Compose v2.
+FROM node:24-slim AS node-amd64
+FROM node:24-slim AS node-arm64
+FROM node:22-slim AS node-arm
 
-FROM node:${NODE_VERSION}-slim AS build
+# The one file is the same for all, so it is made on the machine that builds.
+FROM --platform=$BUILDPLATFORM node:22-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
-COPY tsconfig.json tsconfig.build.json ./
+COPY packaging packaging
 COPY src src
-# valibot names typescript as an optional peer: without --omit=optional it would stay.
-RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts
+RUN npm run package
 
-FROM node:${NODE_VERSION}-slim
+FROM node-${TARGETARCH:-amd64}
 ARG REVISION=
+LABEL org.opencontainers.image.title="lowi-exporter" \
+  org.opencontainers.image.description="Prometheus exporter for the LOWI, the WiFi dongle on the P1 port of a Belgian electricity meter" \
+  org.opencontainers.image.version="1.0.0-rc.1" \
+  org.opencontainers.image.revision="${REVISION}" \
+  org.opencontainers.image.licenses="MIT" \
+  org.opencontainers.image.source="https://github.com/lowi-exporter/lowi-exporter" \
+  org.opencontainers.image.documentation="https://github.com/lowi-exporter/lowi-exporter#readme"
 ENV NODE_ENV=production LOWI_REVISION=${REVISION} LOWI_STATE_FILE=/var/lib/lowi-exporter/state.json
 WORKDIR /app
-COPY --from=build /build/package.json ./
-COPY --from=build /build/node_modules node_modules
-COPY --from=build /build/dist dist
+COPY --from=build /build/release ./
 COPY docker/healthcheck.mjs ./
 # A named volume mounted here inherits this owner. No VOLUME: each container without a mount would leave an anonymous volume.
 RUN install -d -o node -g node /var/lib/lowi-exporter
 USER node
 EXPOSE 10833 1883
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["node", "healthcheck.mjs"]
-ENTRYPOINT ["node", "dist/main.js"]
+ENTRYPOINT ["node", "lowi-exporter.mjs"]

@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Command } from 'commander';
-import { createProgram } from '../src/commands/program.ts';
+import { PROGRAM, usage } from '../packaging/cli.ts';
 import { SETTINGS } from '../src/config/schema.ts';
 import { SLOTS, type Slot } from '../src/lowi/fields.ts';
 import { CHANNEL_FAMILIES } from '../src/metrics/channel-metrics.ts';
@@ -71,25 +70,6 @@ function fields(): string {
     ];
   });
   return table(['field', 'description', 'values', 'series'], rows);
-}
-
-const PROGRAM = createProgram(
-  {
-    env: {},
-    stdin: process.stdin,
-    stdout: process.stdout,
-    error: () => {},
-    shutdownSignal: () => new AbortController().signal,
-    onHangUp: () => false,
-  },
-  () => {},
-);
-
-function usage(command: Command): string {
-  const values = command.registeredArguments.map((argument) =>
-    argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
-  );
-  return ['lowi-exporter', command.name(), ...values].join(' ');
 }
 
 function commands(): string {

@@ -7,8 +7,8 @@ if (Number.parseInt(version, 10) < MIN_NODE_VERSION) {
   process.stderr.write(`lowi-exporter needs Node.js ${MIN_NODE_VERSION} or later; this is ${version}\n`);
   process.exitCode = 1;
 } else {
-  const { keepHeapSmall } = await import('./commands/heap.ts');
-  keepHeapSmall();
+  const { keepSmall } = await import('./commands/footprint.ts');
+  keepSmall();
   const { main } = await import('./commands/main.ts');
   await main();
 }

@@ -60,12 +60,7 @@ test('the recipe makes every path that the units name', () => {
     ),
   );
   const made: [RegExp, RegExp][] = [
-    [
-      /^\/opt\/lowi-exporter\/dist\/main\.js$/,
-      /git clone \S+ \/opt\/lowi-exporter\n(.*\n)*sudo npm run build/,
-    ],
-    [/^\/etc\/lowi-exporter\/environment$/, /install -D -m 600 \S+ \/etc\/lowi-exporter\/environment/],
-    [/^\/etc\/lowi-exporter\/lowi\.yml$/, /install -m 644 config\/demo\.yml \/etc\/lowi-exporter\/lowi\.yml/],
+    [/^\/etc\/lowi-exporter\/(environment|lowi\.yml)$/, /apt install \S+ \.\/lowi-exporter_\S+_all\.deb/], // test/packaging
     [/^\/etc\/prometheus\/lowi\/prometheus\.yml$/, /sudo tee \/etc\/prometheus\/lowi\/prometheus\.yml/],
     [/^\/etc\/prometheus\/lowi\/alertmanager\.yml$/, /alerts\/alertmanager\.yml \/etc\/prometheus\/lowi\//],
     [/^\/etc\/lowi-exporter\/mqtt-password$/, /./], // a commented example
@@ -98,16 +93,15 @@ function environmentOf(text: string): Record<string, string> {
   );
 }
 
-test('the example settings do not start anything until you fill in a password', () => {
+test('the example settings change nothing until you fill in a password', () => {
   const text = readFileSync('systemd/environment.example', 'utf8');
-  const example = command(['check-config'], { env: environmentOf(text) });
-  assert.equal(example.status, 2);
-  assert.match(example.stderr, /LOWI_BROKER_PASSWORD/);
-  const embedded = text.replace("LOWI_BROKER_PASSWORD=''", "LOWI_BROKER_PASSWORD='a long one'");
-  assert.equal(command(['check-config'], { env: environmentOf(embedded) }).status, 0);
-  const external = text
-    .replaceAll(/^LOWI_BROKER_.*$/gm, '')
-    .replaceAll('#LOWI_MQTT', 'LOWI_MQTT')
-    .replace("PASSWORD=''", "PASSWORD='a long one'");
-  assert.equal(command(['check-config'], { env: environmentOf(external) }).status, 0);
+  assert.deepEqual(environmentOf(text), {});
+  const check = (settings: string) => command(['check-config'], { env: environmentOf(settings) });
+  const withBroker = text.replaceAll('#LOWI_BROKER', 'LOWI_BROKER');
+  assert.equal(check(withBroker).status, 2);
+  assert.match(check(withBroker).stderr, /LOWI_BROKER_PASSWORD/);
+  assert.equal(check(withBroker.replaceAll("''", "'a long one'")).status, 0);
+  const external = text.replaceAll('#LOWI_MQTT', 'LOWI_MQTT').replaceAll("''", "'a long one'");
+  assert.equal(check(external).status, 0);
+  assert.match(check(external).stdout, /localhost/);
 });

@@ -15,22 +15,25 @@ export interface GraphSpec extends PanelSpec {
   color?: string | Readonly<Record<string, string>>;
   /** Stacks the series, those below zero separately from those above. */
   stacked?: boolean;
+  /** Calculations in the legend, by Grafana's names; bars show their total by default. */
+  calcs?: string[];
 }
 
 /** Lines over time; a gap in the data is a gap in the line. */
 export function lines(spec: GraphSpec): PanelBuilder {
-  return graph(spec)
+  const panel = graph(spec)
     .drawStyle(GraphDrawStyle.Line)
     .lineWidth(spec.stacked ? 1 : 2)
     .fillOpacity(spec.stacked ? 60 : 12)
     .gradientMode(spec.stacked ? GraphGradientMode.None : GraphGradientMode.Opacity)
     .showPoints(VisibilityMode.Never)
     .spanNulls(false);
+  return spec.stacked ? panel.axisSoftMin(0) : panel;
 }
 
 /** A bar for each hour or day, which begins at the start of it. */
 export function bars(spec: GraphSpec): PanelBuilder {
-  return graph(spec)
+  return graph({ calcs: ['sum'], ...spec })
     .drawStyle(GraphDrawStyle.Bars)
     .barAlignment(BarAlignment.After)
     .barWidthFactor(0.8)
@@ -42,7 +45,7 @@ export function bars(spec: GraphSpec): PanelBuilder {
 
 function graph(spec: GraphSpec): PanelBuilder {
   const panel = describe(new PanelBuilder(), spec)
-    .legend(legend())
+    .legend(legend(spec.calcs))
     .tooltip(tooltip('all'))
     .axisBorderShow(false);
   if (spec.stacked) panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));

@@ -17,3 +17,4 @@ export const DAYS: Span = { timeFrom: '30d', interval: '1d' };
 export const HOURS: Span = { timeFrom: '48h', interval: '1h' };
 /** A bar for each hour of a day, whatever the dashboard shows. */
 export const DAY_BY_HOUR: Span = { timeFrom: '24h', interval: '1h' };
+export const WEEK: Span = { timeFrom: '7d', interval: '1d' };

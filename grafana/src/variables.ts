@@ -9,8 +9,8 @@ import { METER_CHANNEL } from './promql.ts';
 import { DATASOURCE } from './query.ts';
 
 /** The Prometheus data source, of any name. */
-export const datasource = () =>
-  new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus');
+export const datasource = (label = 'Data source') =>
+  new DatasourceVariableBuilder('datasource').label(label).type('prometheus');
 
 /** A choice with values from Prometheus, refreshed when the time range changes. */
 function choice(name: string, label: string, query: string): QueryVariableBuilder {
@@ -22,9 +22,11 @@ function choice(name: string, label: string, query: string): QueryVariableBuilde
     .sort(VariableSort.NaturalAsc);
 }
 
-/** A LOWI on an electricity meter. */
-export const meter = () =>
-  choice('ident', 'Device', `label_values(lowi_channel_info{channel="${METER_CHANNEL}"}, ident)`);
+/** A LOWI on an electricity meter, shown by its name in the exporter's configuration. */
+export const meter = (label = 'Device') =>
+  choice('ident', label, `query_result(lowi_channel_info{channel="${METER_CHANNEL}"})`).regex(
+    '/(?:device="(?<text>[^"]+)".*?,)?ident="(?<value>[^"]+)"/',
+  );
 
 /** Any device. */
 export const device = () => choice('ident', 'Device', 'label_values(lowi_channel_info, ident)');

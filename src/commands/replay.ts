@@ -13,7 +13,7 @@ import { marketMetrics } from '../metrics/market-metrics.ts';
 import { createTelemetry } from '../metrics/own-metrics.ts';
 import { createPage, type RenderPage } from '../metrics/page.ts';
 import { type Captured, LineErrors, readCaptured } from './captured.ts';
-import { growHeap } from './heap.ts';
+import { growForWork } from './footprint.ts';
 import { BAD_CONFIGURATION, type Flags, settingsFrom } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -30,7 +30,7 @@ export async function replay(
   file: string,
   terminal: Terminal,
 ): Promise<number> {
-  growHeap();
+  growForWork();
   const loaded = settingsFrom(flags, terminal);
   if (!loaded) return BAD_CONFIGURATION;
   const error = numberError({ at, every }) ?? labelError(label, every);

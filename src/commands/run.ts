@@ -4,7 +4,7 @@ import { createExporter, type Exporter } from '../exporter.ts';
 import { createLog, type Log, type LogCounts } from '../logging/logger.ts';
 import { BUILD } from '../metrics/exporter-metrics.ts';
 import { isLoopback } from '../net/listen.ts';
-import { growHeap } from './heap.ts';
+import { growForWork } from './footprint.ts';
 import { BAD_CONFIGURATION, type Flags, loadFrom, settingsFrom } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -26,16 +26,23 @@ function loopbackWarnings({ mqtt, broker }: Settings): string[] {
   return [`the embedded broker listens on this machine only, so no LOWI can reach it: ${set}`];
 }
 
-/** With this many channels, V8's young generation may grow. */
+/** A fleet has this many channels at least. */
 const FLEET_CHANNELS = 500;
-const FLEET_CHECK_MILLISECONDS = 1000;
+/** A house takes less than a hundredth of a core; a backlog or many readers take more than this share. */
+const BUSY_SHARE = 0.3;
+const WORK_CHECK_MILLISECONDS = 1000;
 
-function growHeapForFleet(exporter: Exporter): void {
+/** Lets V8 grow once there is a fleet, or much to do. */
+function growWithWork(exporter: Exporter): void {
+  let before = process.cpuUsage();
   const check = setInterval(() => {
-    if (exporter.channels() < FLEET_CHANNELS) return;
-    growHeap();
+    const { user, system } = process.cpuUsage(before);
+    before = process.cpuUsage();
+    const isBusy = (user + system) / 1000 > BUSY_SHARE * WORK_CHECK_MILLISECONDS;
+    if (exporter.channels() < FLEET_CHANNELS && !isBusy) return;
+    growForWork();
     clearInterval(check);
-  }, FLEET_CHECK_MILLISECONDS);
+  }, WORK_CHECK_MILLISECONDS);
   check.unref();
 }
 
@@ -57,7 +64,7 @@ export async function runExporter(
     log.info('SIGHUP is ignored: it was ignored when the process started');
   try {
     await exporter.start();
-    growHeapForFleet(exporter);
+    growWithWork(exporter);
     const companionDone = companion?.(exporter, log, shutdown);
     if (!shutdown.aborted) await once(shutdown, 'abort');
     log.info('shutting down');

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { DAY_SECONDS } from '../clock.ts';
 import { type FleetOptions, history } from '../simulator/fleet.ts';
 import { PriceMarket } from '../simulator/price-curve.ts';
-import { growHeap } from './heap.ts';
+import { growForWork } from './footprint.ts';
 import { publishFleet, simulatedTime } from './publisher.ts';
 import { BAD_CONFIGURATION, type Flags } from './settings.ts';
 import { publishPrices, writePrices } from './simulated-prices.ts';
@@ -26,7 +26,7 @@ const NUMBERS = {
 
 /** `lowi-exporter simulate`: publishes simulated LOWIs, or writes days of their messages to standard output. */
 export async function simulate(flags: Flags, terminal: Terminal): Promise<number> {
-  growHeap();
+  growForWork();
   const errors = errorsOf(flags);
   if (flags['days'] === undefined && !/^(mqtts?|wss?):\/\/.+/.test(flags['url'] ?? '')) {
     errors.push('--url: expected mqtt://, mqtts://, ws:// or wss:// with a host');

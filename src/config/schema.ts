@@ -1,5 +1,6 @@
 import {
   COUNT,
+  DEFAULT_TIMEZONE,
   FILE,
   type Format,
   INDEX,
@@ -123,7 +124,7 @@ export const SCHEMA = {
     timezone: setting(
       'TIMEZONE',
       TIMEZONE,
-      'Europe/Brussels',
+      DEFAULT_TIMEZONE,
       'Time zone of days, months and the status page',
     ),
     maxPower: setting(

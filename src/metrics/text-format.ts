@@ -46,7 +46,7 @@ export function withOpenMetricsHeads(page: string): string {
 }
 
 /** `key="value",…` with the value escaped as both formats ask. */
-function labelPairs(labels: Readonly<Record<string, string>>): string {
+export function labelPairs(labels: Readonly<Record<string, string>>): string {
   return Object.entries(labels)
     .map(([key, value]) => `${key}="${escapeLabel(value)}"`)
     .join(',');

@@ -103,7 +103,7 @@ export class ComposeProject {
 
   /** Starts everything, and waits until each health check passes. */
   async up(): Promise<void> {
-    await this.#compose('up', '--detach');
+    await this.#compose('up', '--detach', '--build');
     try {
       await eventually(() => this.#assertHealthy(), HEALTHY_LIMIT_MS);
     } catch (error) {

@@ -16,6 +16,7 @@ export interface Panel {
   datasource?: { type: string; uid: string };
   targets?: Query[];
   panels?: Panel[];
+  collapsed?: boolean;
   timeFrom?: string;
   timeShift?: string;
   interval?: string;
@@ -67,12 +68,17 @@ export interface Dashboard {
 
 export const FOLDER = new URL('../../grafana/dashboards/', import.meta.url);
 
-/** The dashboards as they are committed, by the name of the file. */
-export const dashboards = (): [file: string, dashboard: Dashboard][] =>
-  readdirSync(FOLDER)
+/** The English dashboards as they are committed, by the name of the file. */
+export const dashboards = () => dashboardsIn('');
+
+const dashboardsIn = (folder: string): [file: string, dashboard: Dashboard][] =>
+  readdirSync(new URL(folder, FOLDER))
     .filter((file) => file.endsWith('.json'))
     .sort()
-    .map((file) => [file, JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Dashboard]);
+    .map((file) => [
+      folder + file,
+      JSON.parse(readFileSync(new URL(folder + file, FOLDER), 'utf8')) as Dashboard,
+    ]);
 
 /** The panels that draw something: all but the rows, those of collapsed rows included. */
 export const panelsOf = ({ panels }: Pick<Dashboard, 'panels'>): Panel[] =>
@@ -84,3 +90,10 @@ export const inEveryLanguage = (): [file: string, dashboard: Dashboard][] =>
     .filter((file) => file.endsWith('.json'))
     .sort()
     .map((file) => [file, JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Dashboard]);
+
+/** The folders of translations, by language. */
+export const TRANSLATED = ['nl', 'fr'] as const;
+
+/** The dashboards in another language, by the name of the file. */
+export const translated = (language: (typeof TRANSLATED)[number]): [file: string, dashboard: Dashboard][] =>
+  dashboardsIn(`${language}/`);

@@ -9,7 +9,7 @@ import { needsMosquitto, startMosquitto } from '../mqtt/mosquitto.ts';
 import { needs } from '../needs.ts';
 import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
-import { command, Program } from '../system/program.ts';
+import { command, MAIN, Program } from '../system/program.ts';
 import { until } from '../until.ts';
 
 const folder = scratch();
@@ -38,7 +38,7 @@ test('simulate keeps its rate after the broker was away, and drops what was due 
   let program = await broker();
   const [speed, aSecond] = [100, 10]; // publishes of the one channel
   const url = `mqtt://127.0.0.1:${port}`;
-  const args = ['dist/main.js', 'simulate', '--url', url, '--channels', '1', '--speed', String(speed)];
+  const args = [MAIN, 'simulate', '--url', url, '--channels', '1', '--speed', String(speed)];
   const simulator = spawn(process.execPath, args, { stdio: 'ignore' });
   const publishes = async () =>
     [...(await program.samples())].find(([series]) => series.startsWith('lowi_publishes_total'))?.[1] ?? 0;
@@ -106,7 +106,7 @@ test('simulate continues its registers after a restart, at a higher speed too', 
     messages.length = 0;
     for (let life = 1; life <= 3; life++) {
       const args = ['simulate', '--url', url, '--interval', '10', '--speed', speed, '--seed', '3'];
-      const simulator = spawn(process.execPath, ['dist/main.js', ...args], { stdio: 'ignore' });
+      const simulator = spawn(process.execPath, [MAIN, ...args], { stdio: 'ignore' });
       await until(() => messages.length >= life * 4, 'a round');
       simulator.kill('SIGTERM');
       await once(simulator, 'exit');

@@ -8,7 +8,7 @@ import { samplesOf } from '../channels/pipeline.ts';
 import { openMetricsError, pythonSamples } from '../metrics/strict-openmetrics.ts';
 import { needs, needsPythonParser } from '../needs.ts';
 import { scratch, scratchFile } from '../scratch.ts';
-import { command, Program } from './program.ts';
+import { command, MAIN, Program } from './program.ts';
 
 const folder = scratch();
 
@@ -270,7 +270,7 @@ test('simulate gives the same output for the same seed, and exits when its reade
   assert.notDeepEqual(lines('5'), lines('6'));
   const { status, stdout } = spawnSync(
     'bash',
-    ['-o', 'pipefail', '-c', 'node dist/main.js simulate --days 300 | head -n 1'],
+    ['-o', 'pipefail', '-c', `node ${MAIN} simulate --days 300 | head -n 1`],
     {
       encoding: 'utf8',
       timeout: 60_000,
@@ -339,7 +339,7 @@ test('the first signal ends a command that only reads or writes', async () => {
     ['replay', '-'],
     ['simulate', '--days', '3000'],
   ]) {
-    const child = spawn(process.execPath, ['dist/main.js', ...args], { stdio: ['pipe', 'ignore', 'ignore'] });
+    const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['pipe', 'ignore', 'ignore'] });
     const ended = new Promise((resolve) => child.once('exit', (_, signal) => resolve(signal)));
     await new Promise((resolve) => setTimeout(resolve, 500)); // whether it has begun or not
     child.kill('SIGINT');
@@ -388,7 +388,7 @@ test('--help names the variables of the passwords', () => {
 
 test('rejects an older Node.js before it imports anything', () => {
   const pretend = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.19.0' } })`;
-  const { status, stderr } = spawnSync(process.execPath, ['--import', pretend, 'dist/main.js', '--version'], {
+  const { status, stderr } = spawnSync(process.execPath, ['--import', pretend, MAIN, '--version'], {
     encoding: 'utf8',
   });
   assert.deepEqual([status, stderr], [1, 'lowi-exporter needs Node.js 20 or later; this is 18.19.0\n']);
@@ -400,7 +400,7 @@ test('the demo uses a free port when the configured one is taken', async () => {
   const { port } = taken.address() as { port: number };
   const demo = spawn(
     process.execPath,
-    ['dist/main.js', 'demo', '--http.host', '127.0.0.1', '--http.port', String(port)],
+    [MAIN, 'demo', '--http.host', '127.0.0.1', '--http.port', String(port)],
     {
       stdio: ['ignore', 'ignore', 'pipe'],
     },

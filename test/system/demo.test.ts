@@ -8,7 +8,7 @@ import test from 'node:test';
 import mqtt from 'mqtt';
 import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
-import { command, Program } from './program.ts';
+import { command, MAIN, Program } from './program.ts';
 
 test('the demo shows a house that publishes', async () => {
   const state = join(scratch(), 'state.json');
@@ -50,7 +50,7 @@ test('another MQTT client can read the simulated LOWI from the embedded broker',
   const url = `mqtt://127.0.0.1:${port}`;
   const reader = await mqtt.connectAsync(url, { username: 'lowi', password: 'geheim' });
   const args = [
-    'dist/main.js',
+    MAIN,
     'simulate',
     '--url',
     url,
@@ -92,7 +92,7 @@ test('simulate exits on SIGTERM while the broker has not answered', async () => 
   const connected = once(silent, 'connection');
   await once(silent, 'listening');
   const url = `mqtt://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-  const simulator = spawn(process.execPath, ['dist/main.js', 'simulate', '--url', url], { stdio: 'ignore' });
+  const simulator = spawn(process.execPath, [MAIN, 'simulate', '--url', url], { stdio: 'ignore' });
   const [socket] = (await connected) as [Socket];
   simulator.kill('SIGTERM');
   assert.deepEqual(await once(simulator, 'exit'), [0, null]);
@@ -104,7 +104,7 @@ test('simulate logs once that it cannot connect, and retries until SIGTERM', asy
   const port = await freePort();
   const simulator = spawn(
     process.execPath,
-    ['dist/main.js', 'simulate', '--url', `mqtt://u:geheim@127.0.0.1:${port}`],
+    [MAIN, 'simulate', '--url', `mqtt://u:geheim@127.0.0.1:${port}`],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   let said = '';

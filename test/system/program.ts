@@ -6,7 +6,8 @@ import { hasEnded, startProcess, stopProcess } from '../child-process.ts';
 import { freePort } from '../net/free-port.ts';
 import { PATIENCE_MS, until } from '../until.ts';
 
-const MAIN = 'dist/main.js';
+/** The program that is tested: the build, or what TEST_PROGRAM names. */
+export const MAIN = process.env['TEST_PROGRAM'] ?? 'dist/main.js';
 
 /** What decides where state is kept when `state.file` does not say. */
 const STATE_FOLDERS = ['STATE_DIRECTORY', 'XDG_STATE_HOME', 'HOME'];

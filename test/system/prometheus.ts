@@ -22,10 +22,6 @@ interface Answer {
   };
 }
 
-interface Matrix {
-  result: { metric: Record<string, string>; values: [number, string][] }[];
-}
-
 /** The answer of Prometheus, or of a store with its API, to a query; fails where it does not understand it. */
 export async function askPrometheus(
   url: string,
@@ -85,11 +81,8 @@ export class Prometheus {
     expression: string,
     range: { start: string; end: string; step: string },
   ): Promise<{ metric: Record<string, string>; values: [number, number][] }[]> {
-    const { result } = (await ask(this.url, 'query_range', {
-      query: expression,
-      ...range,
-    })) as unknown as Matrix;
-    return result.map(({ metric, values }) => ({
+    const { result } = await askPrometheus(this.url, 'query_range', { query: expression, ...range });
+    return result.map(({ metric, values = [] }) => ({
       metric,
       values: values.map(([at, value]) => [at, Number(value)]),
     }));

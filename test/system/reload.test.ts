@@ -12,7 +12,7 @@ import { makeCertificates } from '../net/certificates.ts';
 import { freePort } from '../net/free-port.ts';
 import { scratch } from '../scratch.ts';
 import { until } from '../until.ts';
-import { command, Program } from './program.ts';
+import { command, MAIN, Program } from './program.ts';
 import { ask } from './web-client.ts';
 
 const SECRETS = /geheim|\$2[aby]\$|PRIVATE KEY/;
@@ -325,8 +325,8 @@ async function startedBy(script: string, env: Record<string, string>) {
 }
 
 const IGNORING: [string, string, Record<string, string>][] = [
-  ['a shell that ignores it', 'trap "" HUP; "$0" dist/main.js & echo $!; wait', {}],
-  ['nohup', 'nohup "$0" dist/main.js & echo $!; wait', { _: '/usr/bin/nohup' }], // as bash and zsh export it
+  ['a shell that ignores it', `trap "" HUP; "$0" ${MAIN} & echo $!; wait`, {}],
+  ['nohup', `nohup "$0" ${MAIN} & echo $!; wait`, { _: '/usr/bin/nohup' }], // as bash and zsh export it
 ];
 for (const [what, script, env] of IGNORING) {
   test(`SIGHUP stays ignored when inherited from ${what}`, async () => {
@@ -347,7 +347,7 @@ test('shuts down when its terminal closes', needsScript, async () => {
   const { at } = folder();
   const port = await freePort();
   const settings = { LOWI_HTTP_PORT: String(port), LOWI_HTTP_HOST: '127.0.0.1', LOWI_BROKER_PORT: '0' };
-  const line = `exec ${process.execPath} dist/main.js 2>${at('log')}`;
+  const line = `exec ${process.execPath} ${MAIN} 2>${at('log')}`;
   const terminal = spawn('script', ['-qec', line, '/dev/null'], {
     env: { ...process.env, ...settings },
     stdio: ['pipe', 'ignore', 'ignore'],

@@ -1,66 +1,118 @@
+import { missing, stale } from '../absence.ts';
 import { barGauge } from '../bar-gauge.ts';
+import { bars, lines } from '../graph.ts';
+import type { Translate } from '../language/language.ts';
+import {
+  cost,
+  countedSince,
+  EURO,
+  items,
+  PER_KILOWATTHOUR,
+  type Period,
+  price,
+  SINCE,
+} from '../meter/cost.ts';
+import { METER } from '../meter/energy.ts';
 import { COLOR } from '../palette.ts';
 import { type AnyPanel, colored } from '../panel.ts';
-import { now } from '../query.ts';
-import type { Section } from '../shell.ts';
-import { type Span, THIS_MONTH, TODAY } from '../span.ts';
+import { gained } from '../promql.ts';
+import { now, over } from '../query.ts';
+import { DAYS } from '../span.ts';
 import { stat } from '../stat.ts';
-import { METER } from './energy.ts';
 
-/** Items of the bill; earnings are below zero. */
-const ITEMS = [
-  { name: 'Import', item: 'import', color: COLOR.import },
-  { name: 'Export', item: 'export', color: COLOR.export },
-  { name: 'Gas', item: 'gas', color: COLOR.gas },
-  { name: 'Water', item: 'water', color: COLOR.water },
-  { name: 'Capacity', item: 'capacity', color: COLOR.house },
-  { name: 'Fixed', item: 'fixed', color: COLOR.past },
-];
-const OF_MONTHS = ['capacity', 'fixed'];
+const EUROS = [{ id: 'unit', value: EURO }, { id: 'decimals', value: 2 }, colored(COLOR.neutral)];
 
-/** Net cost of a period; the last one known while the LOWI is stale. */
-const cost = (selector: string) =>
-  `sum(last_over_time(lowi_period_cost_euros{${METER},${selector}}[$__range]))`;
+/** What to say without prices. */
+export const noPrices = (t: Translate, expr: string) => missing(t('Prices'), t('set prices'), expr);
 
-const PRICES =
-  'Counted by the exporter at the price of each quarter of an hour. Empty without prices in its configuration.';
+/** The bill so far, and the prices now. */
+export const costs = (t: Translate): AnyPanel =>
+  stat({
+    title: t('Costs so far'),
+    description: t(
+      "Net cost of electricity, gas and water today, this month and this year, and the price of a kilowatt-hour now. Month and year include fixed fees and the capacity tariff. Empty without prices in the exporter's configuration, and while the LOWI is stale.",
+    ),
+    unit: PER_KILOWATTHOUR,
+    size: [24, 5],
+    queries: [
+      now(cost('day'), t('Today')),
+      now(cost('month'), t('This month')),
+      now(cost('year'), t('This year')),
+      countedSince(t, cost('year')),
+      now(price('import'), t('Import price')),
+      now(price('export'), t('Export price')),
+    ],
+    absences: [noPrices(t, `${cost('day')} or ${price('import')} or ${price('export')}`), stale(t)],
+    text: [13, 20],
+    decimals: 3,
+    noValue: t('no readings stored'),
+    color: COLOR.import,
+  })
+    .overrideByName(t('counted since'), SINCE)
+    .overrideByName(t('Export price'), [colored(COLOR.export)])
+    .overrideByName(t('Today'), EUROS)
+    .overrideByName(t('This month'), EUROS)
+    .overrideByName(t('This year'), EUROS);
 
-function costs(title: string, period: 'day' | 'month', what: string, span: Span): AnyPanel[] {
-  const items = ITEMS.filter(({ item }) => period === 'month' || !OF_MONTHS.includes(item));
-  const all = stat({
+function byItem(t: Translate, title: string, period: Period): AnyPanel {
+  const kinds = items(t);
+  const panel = barGauge({
     title,
-    description: `${what}, minus the earnings from export. ${PRICES}`,
-    unit: 'currencyEUR',
-    size: [5, 7],
-    queries: [now(cost(`period="${period}"`), 'Cost')],
+    description: t(
+      "Parts of the bill so far; earnings from export are below zero. Fixed fees and capacity are parts of a month only. Empty without prices in the exporter's configuration, and while the LOWI is stale.",
+    ),
+    unit: EURO,
+    size: [12, 8],
+    queries: kinds.map(({ name, item }) => now(cost(period, item), name)),
     decimals: 2,
-    noValue: 'no prices',
-    color: COLOR.neutral,
-    span,
+    noValue: t('no prices are set, or the LOWI is stale'),
   });
-  const kinds = barGauge({
-    title: `${title} by kind`,
-    description: `${what}, and the earnings from export (below zero). ${PRICES}`,
-    unit: 'currencyEUR',
-    size: [7, 7],
-    queries: items.map(({ name, item }) => now(cost(`period="${period}",item="${item}"`), name)),
-    decimals: 2,
-    noValue: 'no prices',
-    span,
-  });
-  for (const { name, color } of items) kinds.overrideByName(name, [colored(color)]);
-  return [all, kinds];
+  for (const { name, color } of kinds) panel.overrideByName(name, [colored(color)]);
+  return panel;
 }
 
-/** Costs in euros. */
-export const COSTS: Section = {
-  panels: [
-    ...costs('Cost today', 'day', 'Electricity, gas and water since midnight', TODAY),
-    ...costs(
-      'This month',
-      'month',
-      'Electricity, gas, water, fixed fees and the capacity tariff since the first of the month',
-      THIS_MONTH,
+const prices = (t: Translate): AnyPanel =>
+  lines({
+    title: t('Price of electricity'),
+    description: t(
+      "Price of a kilowatt-hour at each moment. Empty without prices in the exporter's configuration; a gap means that no market price was known.",
     ),
-  ],
+    unit: PER_KILOWATTHOUR,
+    size: [12, 8],
+    queries: [over(price('import'), t('Import')), over(price('export'), t('Export'))],
+    decimals: 3,
+    noValue: t('no prices in this time'),
+    color: { [t('Import')]: COLOR.import, [t('Export')]: COLOR.export },
+  });
+
+/** Net cost of each day: an increase of counters, as the bars of energy. */
+const ofDay = (item: string) => {
+  const part = (counter: string) => `sum(${gained(`${counter}{${METER},item="${item}"}`, '1d')})`;
+  return `${part('lowi_cost_euros_total')} - ${part('lowi_earnings_euros_total')}`;
 };
+
+const daily = (t: Translate): AnyPanel => {
+  const kinds = items(t).slice(0, 4);
+  return bars({
+    title: t('Cost per day, last 30 days'),
+    description: t(
+      "Parts of each day's cost, without fixed fees and capacity; earnings are below zero. Days without prices are empty.",
+    ),
+    unit: EURO,
+    size: [12, 8],
+    queries: kinds.map(({ name, item }) => over(ofDay(item), name)),
+    decimals: 2,
+    noValue: t('no prices in this time'),
+    color: Object.fromEntries(kinds.map(({ name, color }) => [name, color])),
+    stacked: true,
+    span: DAYS,
+  });
+};
+
+/** Costs by item, day and hour. */
+export const costDetails = (t: Translate): AnyPanel[] => [
+  byItem(t, t('Cost today'), 'day'),
+  byItem(t, t('Cost this month'), 'month'),
+  daily(t),
+  prices(t),
+];

@@ -1,45 +1,54 @@
 import { lines } from '../graph.ts';
+import type { Translate } from '../language/language.ts';
+import { METER } from '../meter/energy.ts';
+import { EXPORTED, exportPower, housePower, importPower, smoothed, solarPower } from '../meter/power.ts';
+import { tariffs } from '../meter/tariff.ts';
 import { COLOR } from '../palette.ts';
 import { smooth } from '../promql.ts';
 import { over } from '../query.ts';
-import type { Section } from '../shell.ts';
+import type { Span } from '../span.ts';
 import { timeline } from '../timeline.ts';
-import { METER } from './energy.ts';
-import { exportPower, housePower, importPower, smoothed, solarPower } from './power.ts';
-import { TARIFFS } from './tariff.ts';
 
-const power = lines({
-  title: 'Power over time',
-  description:
-    'Import above zero, export below. Production and house use as lines, if a channel has the role production. Without solar panels only ' +
-    'import and house use, which are then the same. A gap means that the LOWI was stale or the exporter was down.',
-  unit: 'watt',
-  size: [24, 10],
-  queries: [
-    over(importPower(smoothed), 'Import'),
-    over(`-(${exportPower(smoothed)})`, 'Export'),
-    over(solarPower(smoothed), 'Solar'),
-    over(housePower(smoothed), 'House'),
-  ],
-  color: { Import: COLOR.import, Export: COLOR.export, Solar: COLOR.solar, House: COLOR.house },
-});
-for (const name of ['Import', 'Export']) {
-  power.overrideByName(name, [
-    { id: 'custom.fillOpacity', value: 45 },
-    { id: 'custom.gradientMode', value: 'none' },
-    { id: 'custom.lineWidth', value: 1 },
-  ]);
+/** Import above zero and export below, with production and use of the house as lines. */
+export function power(t: Translate, size: readonly [number, number], title: string, span?: Span) {
+  const [bought, sold, solar, used] = [t('Import'), t('Export'), t('Solar'), t('House use')];
+  const panel = lines({
+    title,
+    description: t(
+      'Import above zero, export below. Solar power and house use are lines, if a channel has the role production. A gap means that the LOWI was stale or the exporter was down.',
+    ),
+    unit: 'watt',
+    size,
+    queries: [
+      over(importPower(smoothed), bought),
+      over(`-(${exportPower(smoothed)}) and on () (${EXPORTED})`, sold),
+      over(solarPower(smoothed), solar),
+      over(housePower(smoothed), used),
+    ],
+    calcs: ['mean', 'max'],
+    noValue: t('no readings in this time'),
+    color: { [bought]: COLOR.import, [sold]: COLOR.export, [solar]: COLOR.solar, [used]: COLOR.house },
+    ...(span ? { span } : {}),
+  });
+  for (const name of [bought, sold]) {
+    panel.overrideByName(name, [
+      { id: 'custom.fillOpacity', value: 45 },
+      { id: 'custom.gradientMode', value: 'none' },
+      { id: 'custom.lineWidth', value: 1 },
+    ]);
+  }
+  for (const name of [solar, used]) panel.overrideByName(name, [{ id: 'custom.fillOpacity', value: 0 }]);
+  return panel;
 }
-for (const name of ['Solar', 'House']) power.overrideByName(name, [{ id: 'custom.fillOpacity', value: 0 }]);
 
-const tariff = timeline({
-  title: 'Tariff',
-  description: 'When the high and the low rate applied. Empty while the LOWI was stale.',
-  unit: 'none',
-  size: [24, 3],
-  queries: [over(`round(${smooth('lowi_tariff', METER)})`, 'Tariff')],
-  states: TARIFFS,
-});
-
-/** Power over the dashboard's time range. */
-export const FLOW: Section = { title: 'Power', panels: [power, tariff] };
+/** When which tariff applied. */
+export const tariff = (t: Translate) =>
+  timeline({
+    title: t('Tariff'),
+    description: t('When the high and the low rate applied. Empty while the LOWI was stale.'),
+    unit: 'none',
+    size: [24, 3],
+    queries: [over(`round(${smooth('lowi_tariff', METER)})`, t('Tariff'))],
+    noValue: t('no readings in this time'),
+    states: tariffs(t),
+  });

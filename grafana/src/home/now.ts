@@ -1,57 +1,47 @@
+import { missing, stale } from '../absence.ts';
+import type { Translate } from '../language/language.ts';
+import { housePower, latest, netPower, PRODUCTION_KNOWN, solarPower } from '../meter/power.ts';
 import { COLOR } from '../palette.ts';
-import { steps } from '../panel.ts';
+import { colored } from '../panel.ts';
 import { now } from '../query.ts';
-import type { Section } from '../shell.ts';
 import { stat } from '../stat.ts';
-import { METER } from './energy.ts';
-import { housePower, latest, netPower, solarPower } from './power.ts';
-import { TARIFFS } from './tariff.ts';
 
-const net = stat({
-  title: 'Net power now',
-  description:
-    'Power from the grid; below zero, and in green, the house exports. Empty while the LOWI is stale.',
-  unit: 'watt',
-  size: [8, 6],
-  queries: [now(netPower(latest), 'Net')],
-  noValue: 'stale',
-  color: steps(COLOR.export, [0, COLOR.import]),
-});
+/** Power from or to the grid, in words. */
+export function grid(t: Translate, size: readonly [number, number]) {
+  return stat({
+    title: t('Grid now'),
+    description: t(
+      'Power that the house takes from the grid, or gives to it. Unknown while the LOWI is stale.',
+    ),
+    unit: 'watt',
+    size,
+    queries: [
+      now(`round(${netPower(latest)}) >= 0`, t('from the grid')),
+      now(`-round(${netPower(latest)}) > 0`, t('to the grid')),
+    ],
+    absences: [stale(t)],
+    text: [16, 32],
+    noValue: t('no readings stored'),
+    color: COLOR.import,
+  }).overrideByName(t('to the grid'), [colored(COLOR.export)]);
+}
 
-const house = stat({
-  title: 'House use',
-  description:
-    'Import minus export, plus the power of the channels with the role production. Without such a channel it is unknown while the house ' +
-    "exports: give the solar channel the role production in the exporter's configuration.",
-  unit: 'watt',
-  size: [6, 6],
-  queries: [now(housePower(latest), 'House')],
-  noValue: 'unknown',
-  color: COLOR.house,
-});
-
-const solar = stat({
-  title: 'Solar now',
-  description:
-    "Power of the channels with the role production. Empty if no channel has that role in the exporter's configuration, or while it is stale.",
-  unit: 'watt',
-  size: [6, 6],
-  queries: [now(solarPower(latest), 'Solar')],
-  noValue: 'no reading',
-  color: COLOR.solar,
-});
-
-const tariff = stat({
-  title: 'Tariff',
-  description: 'The rate in force: high by day, low at night and on weekends. Empty while the LOWI is stale.',
-  unit: 'none',
-  size: [4, 6],
-  queries: [now(latest('lowi_tariff', METER), 'Tariff')],
-  noValue: 'stale',
-  filled: true,
-  states: TARIFFS,
-  color: COLOR.neutral,
-});
-
-/** Current power and tariff. */
-export const NOW: Section = { panels: [net, house, solar, tariff] };
+/** Use of the house and production of its panels. */
+export function house(t: Translate, size: readonly [number, number]) {
+  return stat({
+    title: t('House and sun now'),
+    description: t(
+      "House use is import minus export, plus the power of the channels with the role production. A house that exports needs such a channel: give your solar channel the role production in the exporter's configuration. Unknown while the LOWI is stale.",
+    ),
+    unit: 'watt',
+    size,
+    queries: [
+      now(`round(${housePower(latest)})`, t('House use')),
+      now(`round(${solarPower(latest)})`, t('Solar')),
+    ],
+    absences: [missing(t('House use?'), t('set a role'), PRODUCTION_KNOWN), stale(t)],
+    text: [16, 34],
+    noValue: t('no readings stored'),
+    color: COLOR.house,
+  }).overrideByName(t('Solar'), [colored(COLOR.solar)]);
+}
