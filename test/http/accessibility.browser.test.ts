@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import test, { after, before } from 'node:test';
+import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { LANGUAGES } from '../../src/http/page/texts/texts.ts';
 import type { Overview } from '../../src/http/view/overview.ts';
@@ -9,7 +8,6 @@ import { launchChromium, needsChromium } from './chromium.ts';
 import { channelView, EXPECTED, house, manyDevices, NOW, overview } from './example-views.ts';
 import { TestServer } from './test-server.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const options = { ...needsChromium(), timeout: 300_000 };
 const server = new TestServer();
 let browser: Browser | undefined;
@@ -52,7 +50,7 @@ for (const [what, changes] of Object.entries(HOUSES)) {
         const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce' });
         const page = await context.newPage();
         await page.goto(`${server.url}?lang=${lang}`);
-        await page.evaluate(AXE);
+        await page.evaluate(axe.source);
         const findings = await page.evaluate<string[]>(
           `axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))`,
         );

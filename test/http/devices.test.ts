@@ -88,7 +88,10 @@ test('selects devices with stale channels first, with the totals of all', async 
     ['a', 'b', 'c', 'd'],
   );
   assert.deepEqual(
-    named.devices,
+    named.devices.map(({ channels, ...device }) => ({
+      ...device,
+      channels: channels.map(({ power, ...view }) => view), // only for the page
+    })),
     all.filter(({ ident }) => ident === 'b'),
   );
   assert.deepEqual((await views.select({ ident: 'x', atMost: 50 })).devices, []);

@@ -13,6 +13,7 @@ import {
 import { dial } from './dial.ts';
 import { type Html, html, icon } from './html.ts';
 
+import { powerDay } from './power-day.ts';
 import { priceSection } from './price-chart.ts';
 import type { Reader } from './reader.ts';
 import type { Text } from './texts/texts.ts';
@@ -46,7 +47,7 @@ export function netText(net: number, reader: Reader): string {
 export function meterCard(view: ChannelView, device: string, examplePrices: boolean, reader: Reader): Html {
   return html`<article class="meter card ${view.fresh ? 'fresh' : 'stale'}" data-key="${view.channel}">
 ${channelHead(view, reader)}
-${view.fresh ? html`${body(view, device, reader)}${ledger(view, device, examplePrices, reader)}` : noValues(view, reader)}
+${view.fresh ? html`${body(view, device, reader)}${view.power && powerDay(view.power, netPower(view), device, reader)}${ledger(view, device, examplePrices, reader)}` : noValues(view, reader)}
 ${channelFoot(view, reader)}
 </article>`;
 }

@@ -65,7 +65,9 @@ export class Reader {
 
   /** `2.1 kW`, or whole watts below 100 W. */
   power(watts: number): string {
-    return watts < 99.5 ? `${this.number(Math.round(watts))} W` : `${this.number(watts / 1000, 1)} kW`;
+    return Math.abs(watts) < 99.5
+      ? `${this.number(Math.round(watts))} W`
+      : `${this.number(watts / 1000, 1)} kW`;
   }
 
   /** Euros to the cent, such as `€12.34`. */

@@ -31,6 +31,15 @@ export const METER_TEXTS = {
   '{0} now': ['{0} nu', '{0}, actuellement'],
   'Market price unknown since {0}': ['Marktprijs onbekend sinds {0}', 'Prix du marché inconnu depuis {0}'],
   'Market price not known yet': ['Marktprijs nog niet bekend', 'Prix du marché pas encore connu'],
+  'Power of the last 24 hours, {0}': [
+    'Vermogen van de laatste 24 uur, {0}',
+    'Puissance des dernières 24 heures, {0}',
+  ],
+  'Net power of the last 24 hours: lowest {0}, highest {1}, {2}.': [
+    'Nettovermogen van de laatste 24 uur: laagste {0}, hoogste {1}, {2}.',
+    'Puissance nette des dernières 24 heures\u00a0: minimum {0}, maximum {1}, {2}.',
+  ],
+  'now {0}': ['nu {0}', 'actuellement {0}'],
   now: ['nu', 'actuel'],
   tomorrow: ['morgen', 'demain'],
   '{0} at {1}': ['{0} om {1}', '{0} à {1}'],
