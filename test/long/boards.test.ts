@@ -9,7 +9,7 @@ import { needs } from '../needs.ts';
 const required = needs('prometheus', 'promtool');
 
 /** At least two words: not empty, no dash, and not Grafana's own. */
-const WORDS = /^(?!no data$)\p{L}{2,}.* .*\p{L}/iu;
+const WORDS = /^(?!(?:no data|geen gegevens|pas de données)$)\p{L}{2,}.* .*\p{L}/iu;
 
 /** What the words of a blank panel must not say in a house where the LOWI publishes, unless as one of several reasons. */
 const CLAIMS_STALE = /^(?!.*\b(or|of|ou|if|unless)\b).*\b(stale|silent|stil|verouderd|muet|périmé)/i;

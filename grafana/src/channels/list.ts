@@ -19,8 +19,11 @@ const sumOfUse = (expr: string) =>
   `sum(${expr} * on (ident, channel) group_left () lowi_channel_info{${CHANNELS},${CONSUMPTION}})`;
 
 const UP = `lowi_channel_up{${CHANNELS}}`;
-const ROLES = `${UP} * on (ident, channel) group_left (role) lowi_channel_info{${CHANNELS},role!=""}`;
-/** A row for each channel with a role, and for the total. */
+const info = (role: string) => `lowi_channel_info{${CHANNELS},${role}}`;
+const ROLES =
+  `${UP} * on (ident, channel) group_left (role) ` +
+  `(${info('role!=""')} or label_replace(${info('role=""')}, "role", "set a role", "", ""))`;
+/** A row for each channel, and for the total. */
 const roles =
   `sum by (name, channel, role) (${named(`(${ROLES})`, CHANNELS)}) ` +
   `or label_replace(${totalRow(sumOfUse(UP))}, "role", "consumption, vehicle", "", "")`;
@@ -63,7 +66,7 @@ export const list = table({
       field: 'role',
       title: 'Role',
       unit: 'string',
-      properties: [wide(160), { id: 'noValue', value: 'set a role' }],
+      properties: [wide(160)],
     },
     { field: 'Value #A', title: 'Now', unit: 'watt', properties: cell(105) },
     { field: 'Value #B', title: 'This hour', properties: cell(105) },

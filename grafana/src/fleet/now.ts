@@ -1,6 +1,6 @@
 import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
 import { COLOR } from '../palette.ts';
-import { steps } from '../panel.ts';
+import { colored, steps } from '../panel.ts';
 import { now } from '../query.ts';
 import type { Section } from '../shell.ts';
 import { THIS_MONTH } from '../span.ts';
@@ -56,6 +56,7 @@ const production = stat({
 })
   .textMode(BigValueTextMode.Value)
   .overrideByName('None', [
+    colored(COLOR.past),
     {
       id: 'mappings',
       value: [

@@ -20,7 +20,7 @@ export function graphs(medium: Medium): AnyPanel[] {
       queries: [over(amount(medium, `sum(${gained(counter, width)})`), medium.title)],
       color,
       span,
-    });
+    }).axisSoftMax(medium.perCubicMeter === 1 ? 0.1 : 10);
   return [
     bar('By hour, last 48 hours', '1h', HOURS),
     bar('By day, last 30 days', '1d', DAYS),

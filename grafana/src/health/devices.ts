@@ -82,7 +82,7 @@ const NONE = `label_replace(0 * ${LOADED}, "alertname", "none is firing", "", ""
 const since = `1000 * max by (severity, alertname, device, ident, name, channel, runbook) (label_replace(${FIRING}, "runbook", "$1", "alertname", "(.+)"))`;
 
 const alerts = table({
-  title: 'Firing alerts',
+  title: 'Alerts',
   description:
     'Firing alerts of the LOWI rules, since when, and what to do. Empty where Prometheus has not loaded these rules, or knows no channel yet.',
   unit: 'string',
