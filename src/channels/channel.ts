@@ -6,7 +6,8 @@ import type { Reading, RejectedField } from '../lowi/reading.ts';
 import { type Address, METER_CHANNEL } from '../lowi/topic.ts';
 import { type Guarded, NO_CANDIDATES } from './counter-guard.ts';
 import type { CounterEvent, Counters } from './counters.ts';
-import { deriveFromChannel, deriveFromMeter } from './derived.ts';
+import { deriveFromChannel, deriveFromMeter, netWatts } from './derived.ts';
+import type { PowerHistory } from './power-history.ts';
 import type { PublishIntervals } from './publish-interval.ts';
 import { PLACES, type Row } from './row.ts';
 import type { Scale } from './scale.ts';
@@ -59,6 +60,8 @@ export class Channel implements Address, Guarded {
   candidates = NO_CANDIDATES;
   /** Only of the meter. */
   ledger: MeterLedger | undefined;
+  /** Only of a meter, and only of the first ones. */
+  powerHistory: PowerHistory | undefined;
   readonly rules: ChannelRules;
   /** Names and role in the configuration file. */
   #configured: ConfiguredNames;
@@ -153,6 +156,7 @@ export class Channel implements Address, Guarded {
     const events = rules.counters.accept(this, now.monotonic);
     if (this.ledger) deriveFromMeter(row, this.ledger, events, now);
     else deriveFromChannel(row);
+    this.powerHistory?.add(now.unix, netWatts(row));
     if (reading.unmapped.size > 0) this.#updateUnmapped(reading);
     else if (this.unmapped !== NO_FIELDS) this.unmapped = NO_FIELDS;
     this.#updateNames(reading);

@@ -30,7 +30,15 @@ export function deriveFromChannel(row: Row): void {
   checkResolution(row, row.get(U), row.get(I), row.get(P));
 }
 
-/** The same of the meter, and its ledger. */
+/** Import minus export in W; NaN while neither is published. */
+export function netWatts(row: Row): number {
+  const imported = row.get(PI);
+  const exported = row.get(PE);
+  if (Number.isNaN(exported)) return imported;
+  return Number.isNaN(imported) ? -exported : imported - exported;
+}
+
+/** Updates what is computed of a meter: the same, and its ledger. */
 export function deriveFromMeter(
   row: Row,
   ledger: MeterLedger,

@@ -3,16 +3,19 @@ import type { Clock, Moment } from '../clock.ts';
 import { LocalCalendar } from '../ledger/calendar.ts';
 import { type Contract, type Contracts, createContracts } from '../ledger/contract.ts';
 import { MarketPrices } from '../ledger/market-prices.ts';
-import type { Address } from '../lowi/topic.ts';
+import { type Address, METER_CHANNEL } from '../lowi/topic.ts';
 import { Channel, type ChannelRules } from './channel.ts';
 import { Counters } from './counters.ts';
 import { EvictedChannels } from './evicted.ts';
 import { ageOf } from './freshness.ts';
+import { PowerHistory } from './power-history.ts';
 import { PublishIntervals } from './publish-interval.ts';
 import { Rows } from './row.ts';
 import { scaleOf } from './scale.ts';
 import { type ChannelSettings, type DeviceSettings, namesOf } from './settings.ts';
 
+/** Meters whose power of the last 24 hours is kept, for the status page: it shows fewer devices in full. */
+const MAX_POWER_HISTORIES = 100;
 /** Channels settled in one turn of the event loop. */
 const CHANNELS_PER_TURN = 250;
 
@@ -31,6 +34,7 @@ export class ChannelRegistry {
   readonly #rows = new Rows();
   #contracts: Contracts;
   #count = 0;
+  #powerHistories = 0;
   /** The list of all, until one is added or evicted. */
   #all: readonly Channel[] | undefined;
   /** Monotonic seconds; publishes can only make it later. */
@@ -142,6 +146,8 @@ export class ChannelRegistry {
     device?.delete(channel.channel);
     if (device?.size === 0) this.#devices.delete(channel.ident);
     if (channel.topic !== undefined) this.#byTopic.delete(channel.topic);
+    if (channel.powerHistory) this.#powerHistories--;
+    channel.powerHistory = undefined;
     this.#rows.release(channel.row);
     this.#changed(-1);
   }
@@ -156,6 +162,10 @@ export class ChannelRegistry {
     const rules = hasOwnScale ? { ...this.#rules, scale: scaleOf(this.#settings, ident) } : this.#rules;
     const names = namesOf(device, address.channel);
     const channel = new Channel(address, this.#rows.allocate(), rules, names);
+    if (address.channel === METER_CHANNEL && this.#powerHistories < MAX_POWER_HISTORIES) {
+      channel.powerHistory = new PowerHistory();
+      this.#powerHistories++;
+    }
     const known = this.#devices.get(ident) ?? new Map<string, Channel>();
     this.#devices.set(ident, known.set(address.channel, channel));
     this.evicted.restoreTo(channel, now);

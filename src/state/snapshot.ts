@@ -4,6 +4,7 @@ import type { EvictedChannel } from '../channels/evicted.ts';
 import type { ChannelRegistry } from '../channels/registry.ts';
 import type { Clock } from '../clock.ts';
 import { type ChannelState, readChannelState, readEvicted, saveChannel } from './channel-snapshot.ts';
+import { readPower, type SavedPower, savePower } from './power-snapshot.ts';
 
 const FORMAT = 'lowi-exporter-state';
 const VERSION = 2;
@@ -22,6 +23,7 @@ const STATE_FILE = v.pipe(
     version: v.picklist(READ_VERSIONS),
     channels: ENTRIES,
     market: v.optional(v.unknown()),
+    power: v.fallback(v.optional(ENTRIES, []), [undefined]),
     evicted: v.fallback(v.optional(ENTRIES, []), [undefined]), // a damaged list counts as one damaged entry
   }),
 );
@@ -31,6 +33,8 @@ export interface SavedState {
   channels: ChannelState[];
   /** Counters of evicted channels. */
   evicted: EvictedChannel[];
+  /** The power of meters in the last 24 hours. */
+  power: SavedPower[];
   /** Market prices; not validated. */
   market: unknown;
   /** How many entries were damaged and dropped. */
@@ -43,6 +47,8 @@ export async function* writeState(channels: ChannelRegistry, clock: Clock): Asyn
   yield* writeList(channels.list(), (channel) => saveChannel(channel, clock()));
   yield '\n],"evicted":[';
   yield* writeList(channels.evicted.list(clock().unix), (read) => read());
+  yield '\n],"power":[';
+  yield* writeList(savePower(channels), (power) => power);
   yield `\n],"market":${JSON.stringify(channels.market.toState(clock().unix) ?? null)}}\n`;
 }
 
@@ -65,7 +71,9 @@ export function readState(text: string): SavedState | undefined {
   if (!success) return undefined;
   const channels = output.channels.flatMap((entry) => readChannelState(entry) ?? []);
   const evicted = output.evicted.flatMap((entry) => readEvicted(entry) ?? []);
-  const entries = output.channels.length + output.evicted.length;
+  const power = output.power.flatMap((entry) => readPower(entry) ?? []);
+  const entries = output.channels.length + output.evicted.length + output.power.length;
   const { market = null } = output;
-  return { channels, evicted, market, damaged: entries - channels.length - evicted.length };
+  const read = channels.length + evicted.length + power.length;
+  return { channels, evicted, power, market, damaged: entries - read };
 }

@@ -6,6 +6,7 @@ import type { Log } from '../logging/logger.ts';
 import { createFolder, writeAtomically } from './atomic-write.ts';
 import { restoreChannel } from './channel-snapshot.ts';
 import { keepCopy, setAside } from './damaged-copies.ts';
+import { restorePower } from './power-snapshot.ts';
 import { readState, type SavedState, writeState } from './snapshot.ts';
 
 /** Where state is saved. */
@@ -106,6 +107,7 @@ export class StateFile {
     const now = this.#clock();
     channels.evicted.restore(saved.evicted);
     const dropped = saved.channels.filter((state) => !restoreChannel(channels, state, now)).length;
+    for (const power of saved.power) restorePower(channels, power);
     if (dropped > 0)
       this.#log.warn(
         { file: this.#path, dropped },

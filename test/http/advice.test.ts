@@ -40,7 +40,7 @@ const BROKER_ADDRESSES: [string, RequestContext, string][] = [
     { host: 'pi.local', addresses: ['10.0.0.2', '10.0.0.3'] },
     'MQTT Broker10.0.0.2 or 10.0.0.3',
   ],
-  ['mqtt://0.0.0.0:1884', { host: '127.0.0.1' }, "MQTT Brokerthis machine's IP address"],
+  ['mqtt://0.0.0.0:1884', { host: '127.0.0.1' }, 'MQTT Brokerthis machine’s IP address'],
   ['mqtt://10.9.9.9:1884', { host: '10.1.2.3' }, 'MQTT Broker10.9.9.9 '],
 ];
 for (const [address, context, words] of BROKER_ADDRESSES) {

@@ -3,12 +3,12 @@ import test from 'node:test';
 import { valueFormat } from '../../src/http/page/channel.ts';
 import { METRICS } from '../../src/lowi/fields.ts';
 import { channelView, house, METER } from './example-views.ts';
-import { assertIncludes, channelText, main, mainText } from './rendered.ts';
+import { assertIncludes, channelText, main, mainText, READER } from './rendered.ts';
 
 test('every metric of the field table has a label', () => {
   for (const metric of METRICS) {
     for (const [field, { labels = {} }] of Object.entries(metric.fields)) {
-      const { label, format } = valueFormat({ field, metric: metric.name, labels, value: 1 });
+      const { label, format } = valueFormat({ field, metric: metric.name, labels, value: 1 }, READER);
       assert.notEqual(label, field);
       assert.notEqual(format(1).markup, '');
     }
@@ -27,12 +27,12 @@ const VALUES: [string, number, string][] = [
   ['HC', 611, 'This hour0.611 kWh'],
   ['DC', 0, 'Today0.000 kWh'],
   ['MC', 190_233, 'This month190.233 kWh'],
-  ['CH', 15_322_418, 'Counter, day (high)15 322.418 kWh'],
+  ['CH', 15_322_418, 'Counter, day (high)15,322.418 kWh'],
   ['CL', 234_567, 'Counter, night (low)234.567 kWh'],
   ['REL', 1, 'Relayon'],
   ['REL', 0, 'Relayoff'],
-  ['RSSI', -67, 'WiFi−67 dBm good'],
-  ['RSSI', -91, 'WiFi−91 dBm poor'],
+  ['RSSI', -67, 'Wi-Fi−67 dBm good'],
+  ['RSSI', -91, 'Wi-Fi−91 dBm poor'],
   ['CG', 4227.226, 'Gas4227.226 m³'],
 ];
 for (const [field, value, text] of VALUES) {
@@ -61,12 +61,12 @@ test('shows power, tariff, registers, gas, water and other fields of the meter',
     text,
     'GRID',
     'CH0',
-    'Import1198 W',
-    'Export0 W',
+    'Importing1198 W',
+    'Exporting0 W',
     'Tariff: day (high)',
     'Gas4227.226 m³',
     'Water51.234 m³',
-    'Imported15 322.418 kWh18 834.561 kWh',
+    'Imported15,322.418 kWh18,834.561 kWh',
     'Exported3405.111 kWh1286.222 kWh',
     'Other fields (1)PF0.98',
     'fresh 4 s ago, every 10 s',
@@ -74,7 +74,7 @@ test('shows power, tariff, registers, gas, water and other fields of the meter',
 });
 
 test('values have a machine-readable number', () => {
-  assertIncludes(main({ devices: house() }), '<data value="15322.418">15\u202f322.418</data>');
+  assertIncludes(main({ devices: house() }), '<data value="15322.418">15,322.418</data>');
 });
 
 test('shows the channel number where the name is missing', () => {

@@ -1,5 +1,11 @@
 import type { DemandView, LedgerView } from '../../src/http/view/ledger-view.ts';
-import type { ChannelView, DeviceView, ExpectedChannel, Overview } from '../../src/http/view/overview.ts';
+import type {
+  ChannelView,
+  DeviceView,
+  ExpectedChannel,
+  Overview,
+  PowerView,
+} from '../../src/http/view/overview.ts';
 import type { PriceCurveView } from '../../src/http/view/price-curves.ts';
 import { SLOTS } from '../../src/lowi/fields.ts';
 
@@ -112,6 +118,21 @@ export const PRICES: PriceCurveView = {
   ),
 };
 
+/** A day with the sun at noon, dinner in the evening, and a gap in the night. */
+export const POWER: PowerView = {
+  start: NOW - (NOW % 300) - 287 * 300,
+  stepSeconds: 300,
+  watts: Array.from({ length: 288 }, (_, step) => {
+    const hour = (14 + step / 12 + 1 / 12) % 24;
+    if (hour > 3 && hour < 4.5) return null;
+    return Math.round(400 + bump(hour, 13, 3.5) * -3400 + bump(hour, 19, 2) * 1600);
+  }),
+};
+
+function bump(hour: number, at: number, width: number): number {
+  return Math.max(0, 1 - ((hour - at) / width) ** 2);
+}
+
 /** A channel of a device that has published, and a device that has not. */
 export const EXPECTED: ExpectedChannel[] = [
   { ident: '3494546c709b', channel: 'CH2', name: 'Heat pump' },
@@ -131,6 +152,7 @@ export function house(): DeviceView[] {
           demand: demandView(1920),
           ledger: LEDGER,
           prices: PRICES,
+          power: POWER,
         }),
         channelView(
           'CH1',

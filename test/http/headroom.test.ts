@@ -3,11 +3,11 @@ import test from 'node:test';
 import { headroom, limitOf } from '../../src/http/page/headroom.ts';
 import type { DemandView } from '../../src/http/view/ledger-view.ts';
 import { channelView, demandView, METER, NOW } from './example-views.ts';
-import { assertExcludes, assertIncludes, channelText, main, textOf } from './rendered.ts';
+import { assertExcludes, assertIncludes, channelText, main, READER, textOf } from './rendered.ts';
 
 const text = (demand: DemandView, importWatts: number | undefined) => {
-  const limit = limitOf(demand);
-  return limit && textOf(headroom(demand, limit, importWatts, NOW)?.markup ?? '');
+  const limit = limitOf(demand, READER);
+  return limit && textOf(headroom(demand, limit, importWatts, READER)?.markup ?? '');
 };
 const WITH = (headroomWatts: number | null, more: Partial<DemandView> = {}) =>
   demandView(1920, { headroomWatts, quarterEndsAt: NOW + 360, ...more });
@@ -29,26 +29,27 @@ for (const [what, demand, watts, words] of WORDS) {
 }
 
 const LIMITS: [string, Partial<DemandView>, string | undefined][] = [
-  ['the peak', { thresholdWatts: 3200 }, "the month's peak"],
+  ['the peak', { thresholdWatts: 3200 }, 'the month’s peak'],
   ['the billed minimum', { thresholdWatts: 2500 }, '2.5 kW, the minimum that is billed'],
   ['another minimum', { thresholdWatts: 4125, floorWatts: 4125 }, '4.125 kW, the minimum that is billed'],
-  ['a peak from the bill', { thresholdWatts: 3910 }, "the month's peak on the bill"],
+  ['a peak from the bill', { thresholdWatts: 3910 }, 'the month’s peak on the bill'],
   ['no billed peaks', { thresholdWatts: null, floorWatts: null }, undefined],
   ['no minimum and no peak yet', { thresholdWatts: 0, floorWatts: 0, monthPeak: null }, undefined],
 ];
 for (const [what, more, name] of LIMITS) {
-  test(`the limit of ${what} is ${name}`, () => assert.equal(limitOf(demandView(1920, more))?.name, name));
+  test(`the limit of ${what} is ${name}`, () =>
+    assert.equal(limitOf(demandView(1920, more), READER)?.name, name));
 }
 
 test('a quarter above the limit says by how much', () => {
   const card = (demand: DemandView) => channelText(channelView('CH0', METER, { demand }));
   assertIncludes(
     card(WITH(0, { runningWatts: 3300, projectedWatts: 4100 })),
-    "Over the month's peak by 0.9 kW.",
+    'Over the month’s peak by 0.9 kW.',
   );
   assertIncludes(
     card(WITH(0, { runningWatts: 3300, projectedWatts: null })),
-    "Over the month's peak by 0.1 kW.",
+    'Over the month’s peak by 0.1 kW.',
   );
 });
 
@@ -56,7 +57,7 @@ test('where peaks are not billed, the quarter has figures but no dial and no adv
   const unbilled = { thresholdWatts: null, headroomWatts: null, floorWatts: null, billedPeak: null };
   const demand = demandView(1920, unbilled);
   const page = main({ devices: [{ ident: 'a', channels: [channelView('CH0', METER, { demand })] }] });
-  assertIncludes(textOf(page), 'projected 1.92 kW', 'So far0.64 kW', "Month's peak");
+  assertIncludes(textOf(page), 'projected 1.92 kW', 'So far0.64 kW', 'Month’s peak');
   assertExcludes(textOf(page), 'Fine', 'more for', 'billed', 'Billed');
   assertExcludes(page, 'class="dial"');
 });

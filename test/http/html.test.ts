@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { ageText, numberText, publishIntervalText } from '../../src/http/page/format.ts';
 import { html } from '../../src/http/page/html.ts';
 import type { RequestContext } from '../../src/http/page/request.ts';
 import { renderStatusPage } from '../../src/http/page/status-page.ts';
@@ -61,38 +60,4 @@ test('escapes every text of a device, a rejection or a request', () => {
     assert.equal(page.split('</script>').length, 2);
     assertIncludes(page, '&lt;u&gt;&quot;&#39;&lt;/script&gt;&lt;!--');
   }
-});
-
-test('groups digits and rounds numbers', () => {
-  const cases: [number, number | undefined, string][] = [
-    [1198, undefined, '1198'],
-    [12_345, undefined, '12\u202f345'],
-    [1_234_567.8, 3, '1\u202f234\u202f567.800'],
-    [-67, undefined, '\u221267'],
-    [0.1 + 0.2, undefined, '0.3'],
-    [-0.0001, undefined, '0'],
-    [-0.0001, 3, '0.000'],
-    [1e15, undefined, '1\u202f000\u202f000\u202f000\u202f000\u202f000'],
-  ];
-  for (const [value, decimals, text] of cases) assert.equal(numberText(value, decimals), text);
-});
-
-test('formats ages and publish intervals', () => {
-  const ages = [0, 4.9, 119, 120, 7199, 7200, 172_800, Number.POSITIVE_INFINITY].map(ageText);
-  assert.deepEqual(ages, [
-    '0 s ago',
-    '4 s ago',
-    '119 s ago',
-    '2 min ago',
-    '119 min ago',
-    '2 h ago',
-    '2 days ago',
-    'never',
-  ]);
-  assert.deepEqual([9.98, 60, 300, null].map(publishIntervalText), [
-    'every 10 s',
-    'every 60 s',
-    'every 5 min',
-    'publish interval unknown',
-  ]);
 });

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
+import { Reader } from '../../src/http/page/reader.ts';
 import type { RequestContext } from '../../src/http/page/request.ts';
 import { renderStatusPage } from '../../src/http/page/status-page.ts';
 import type { ChannelView, Overview } from '../../src/http/view/overview.ts';
-import { overview } from './example-views.ts';
+import { NOW, overview } from './example-views.ts';
 
 /** A request from the local network. */
 export const REQUEST: RequestContext = { host: 'localhost', addresses: ['192.168.1.20'] };
+
+/** Reads English at the moment of the examples. */
+export const READER = new Reader('en', NOW, 'Europe/Brussels');
 
 /** The <main> of the status page. */
 export function main(changes: Partial<Overview>, context: RequestContext = REQUEST): string {

@@ -202,7 +202,7 @@ test('without scripts the page is complete, with times of the house', options, a
     '3494546c709b',
     'GRID',
     '1198 W',
-    '15 322.418 kWh',
+    '15,322.418 kWh',
     'fresh',
     'stale',
     '4 s ago',
@@ -309,7 +309,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       assert.ok(Math.abs(seen[2] - watts / 32) < 0.1);
       colors.add(seen[3]);
       assert.match((await page.locator('.assessment').innerText()).trim(), words);
-      const name = `${Math.round(watts / 32)} % of the month's peak`;
+      const name = `${Math.round(watts / 32)} % of the month’s peak`;
       assert.equal(await page.getByRole('img', { name }).count(), 1);
       assert.deepEqual(await page.evaluate(FAINT_TEXTS), []);
     }

@@ -87,8 +87,8 @@ test('counts messages, and rejected ones by reason', () => {
   const rejected = { ...messages.rejected, retained: 3 };
   assertIncludes(
     mainText({ messages: { received: 12_345, accepted: 12_342, rejected } }),
-    'Received12 345',
-    'Accepted12 342',
+    'Received12,345',
+    'Accepted12,342',
     'Rejected3',
     'retained 3Retained by the broker',
   );

@@ -2,28 +2,34 @@ import { REJECTION_REASONS } from '../../channels/rejections.ts';
 import type { SourceStatus } from '../../mqtt/message-source.ts';
 import { isLoopback } from '../../net/listen.ts';
 import type { Overview, Totals } from '../view/overview.ts';
-import { numberText } from './format.ts';
 import { type Html, html, icon } from './html.ts';
-import type { PageTime } from './page-time.ts';
+import type { Reader } from './reader.ts';
 import { reasonText } from './rejections.ts';
 
 /** The source of the messages, and how many were received. */
-export function connectionSection(overview: Overview, totals: Totals, now: PageTime): Html {
+export function connectionSection(overview: Overview, totals: Totals, reader: Reader): Html {
   const { source, messages } = overview;
   const { received, accepted } = messages;
   const state = stateOf(overview);
-  return html`<section class="connection card" aria-label="Connection">
+  const item = (name: string, value: Html | string) =>
+    html`<div data-key="${name}"><dt>${name}</dt><dd>${value}</dd></div>`;
+  const count = (value: number) => html`<data value="${value}">${reader.number(value)}</data>`;
+  const { time } = reader;
+  return html`<section class="connection card" aria-label="${reader.text('Connection')}">
 <p class="source ${state}">${icon(state === 'fresh' ? 'fresh' : 'stale')}
-<span>${sourceText(source, state)}</span></p>
+<span>${sourceText(source, state, reader)}</span></p>
 <dl class="counts">
-${source.clients !== undefined && html`<div><dt>Clients</dt><dd>${count(source.clients)}</dd></div>`}
-<div><dt>Channels</dt><dd>${channelCount(totals)}</dd></div>
-<div><dt>Received</dt><dd>${count(received)}</dd></div>
-<div><dt>Accepted</dt><dd>${count(accepted)}</dd></div>
-<div><dt>Rejected</dt><dd>${count(received - accepted)}</dd></div>
-<div><dt>As of</dt><dd>${now.exact(now.unix)} <span class="muted">${now.timezone}</span></dd></div>
+${source.clients !== undefined && item(reader.text('Clients'), count(source.clients))}
+${totals.devices > 1 && item(reader.text('Devices'), count(totals.devices))}
+${item(reader.text('Channels'), html`${count(totals.channels)}${totals.stale > 0 && html` <span class="note">${reader.text('{0} stale', reader.number(totals.stale))}</span>`}`)}
+${totals.meters > 1 && item(reader.text('Importing'), reader.power(totals.importWatts))}
+${totals.meters > 1 && item(reader.text('Exporting'), reader.power(totals.exportWatts))}
+${item(reader.text('Received'), count(received))}
+${item(reader.text('Accepted'), count(accepted))}
+${item(reader.text('Rejected'), count(received - accepted))}
+${item(reader.text('As of'), html`${time.exact(time.unix)} <span class="muted">${time.timezone}</span>`)}
 </dl>
-${received > accepted && rejectionReasons(messages.rejected)}
+${received > accepted && rejectionReasons(messages.rejected, reader)}
 </section>`;
 }
 
@@ -34,41 +40,31 @@ function stateOf(overview: Overview): State {
   return isUnreachable(overview) ? 'near' : 'fresh';
 }
 
-function channelCount({ channels, stale }: Totals): Html {
-  return html`${count(channels)}${stale > 0 && html` <span class="note">${numberText(stale)} stale</span>`}`;
-}
-
-function sourceText({ kind, connected, address, fault, connections }: SourceStatus, state: State): Html {
+function sourceText(source: SourceStatus, state: State, reader: Reader): Html {
+  const { kind, connected, address, fault, connections } = source;
   const at = html`<code>${address}</code>`;
-  const reconnects =
-    connections > 1 &&
-    kind === 'mqtt' &&
-    html` <span class="muted">(connected ${connections} times so far)</span>`;
-  const why = fault === undefined ? '' : `: ${fault}`;
+  const times = reader.text('(connected {0} times so far)', connections);
+  const reconnects = connections > 1 && kind === 'mqtt' && html` <span class="muted">${times}</span>`;
+  const why = fault === undefined || connected ? '' : `: ${fault}`;
   if (kind === 'mqtt') {
-    return connected
-      ? html`<b>Connected</b> to the broker at ${at}${reconnects}`
-      : html`<b>Not connected</b> to the broker at ${at}${why}${reconnects}`;
+    const text = connected ? '*Connected* to the broker at {0}' : '*Not connected* to the broker at {0}';
+    return html`${reader.html(text, at)}${why}${reconnects}`;
   }
-  return connected
-    ? html`<b>Embedded broker listening</b> at ${at}${state === 'near' && ', on this machine only: no LOWI can reach it'}`
-    : html`<b>Embedded broker not listening</b> at ${at}${why}`;
+  const text = connected ? '*Embedded broker listening* at {0}' : '*Embedded broker not listening* at {0}';
+  const alone = state === 'near' && reader.text(', on this machine only: no LOWI can reach it');
+  return html`${reader.html(text, at)}${why}${alone}`;
 }
 
-function rejectionReasons(rejected: Overview['messages']['rejected']): Html {
+function rejectionReasons(rejected: Overview['messages']['rejected'], reader: Reader): Html {
   const rows = REJECTION_REASONS.filter((reason) => rejected[reason] > 0).map(
     (reason) =>
-      html`<div data-key="${reason}"><dt><code>${reason}</code> ${count(rejected[reason])}</dt><dd class="muted">${reasonText(reason)}</dd></div>`,
+      html`<div data-key="${reason}"><dt><code>${reason}</code> ${reader.number(rejected[reason])}</dt><dd class="muted">${reader.text(reasonText(reason))}</dd></div>`,
   );
-  return html`<details><summary>Rejected messages by reason</summary><dl class="reasons">${rows}</dl></details>`;
-}
-
-function count(value: number): Html {
-  return html`<data value="${value}">${numberText(value)}</data>`;
+  return html`<details><summary>${reader.text('Rejected messages by reason')}</summary><dl class="reasons">${rows}</dl></details>`;
 }
 
 /** Whether the embedded broker listens on loopback and no channel is fresh: then no LOWI can reach it. */
-function isUnreachable({ source, devices }: Pick<Overview, 'source' | 'devices'>): boolean {
+export function isUnreachable({ source, devices }: Pick<Overview, 'source' | 'devices'>): boolean {
   if (source.kind !== 'embedded' || !URL.canParse(source.address)) return false;
   const isFresh = devices.some(({ channels }) => channels.some(({ fresh }) => fresh));
   return !isFresh && isThisMachine(new URL(source.address).hostname);

@@ -5,17 +5,18 @@ export class PageTime {
   /** Unix time. */
   readonly unix: number;
   readonly timezone: string;
-  readonly #format: Intl.DateTimeFormat;
+  readonly #date: Intl.DateTimeFormat;
+  readonly #clock: Intl.DateTimeFormat;
   readonly #today: string;
 
-  constructor(unix: number, timezone: string) {
+  constructor(unix: number, timezone: string, locale = 'en-GB') {
     this.unix = unix;
     this.timezone = timezone;
-    this.#format = new Intl.DateTimeFormat('en-GB', {
-      timeZone: timezone,
-      dateStyle: 'short',
-      timeStyle: 'medium',
-    });
+    const [twoDigits, zone] = ['2-digit', { timeZone: timezone }] as const;
+    const date = { day: twoDigits, month: twoDigits, year: 'numeric' } as const;
+    const clock = { hour: twoDigits, minute: twoDigits, second: twoDigits, hourCycle: 'h23' } as const;
+    this.#date = new Intl.DateTimeFormat(locale, { ...zone, ...date });
+    this.#clock = new Intl.DateTimeFormat(locale, { ...zone, ...clock });
     this.#today = this.#partsOf(unix).date;
   }
 
@@ -48,7 +49,6 @@ export class PageTime {
   }
 
   #partsOf(unix: number): { date: string; time: string } {
-    const [date = '', time = ''] = this.#format.format(unix * 1000).split(', ');
-    return { date, time };
+    return { date: this.#date.format(unix * 1000), time: this.#clock.format(unix * 1000) };
   }
 }

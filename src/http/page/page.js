@@ -41,7 +41,8 @@ function showOutage(isDown) {
   const notice = /** @type {HTMLElement} */ (document.getElementById('notice'));
   if (notice.hidden === !isDown) return;
   const { timezone: timeZone } = mainOf(document).dataset;
-  notice.textContent = `Exporter not responding since ${lastResponse.toLocaleTimeString('en-GB', { timeZone })}. The values below are from that time.`;
+  const clock = lastResponse.toLocaleTimeString('en-GB', { timeZone });
+  notice.textContent = (notice.dataset['text'] ?? '').replace('{0}', clock); // the server knows the language
   notice.hidden = !isDown;
   document.body.classList.toggle('outdated', isDown);
 }

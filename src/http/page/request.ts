@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import type { Request } from 'express';
 import type { DeviceQuery } from '../view/overview.ts';
+import { LANGUAGES, type Language } from './texts/texts.ts';
 
 /** Rows of the table of devices. */
 export const MAX_ROWS = 50;
@@ -13,17 +14,38 @@ export interface RequestContext {
   ident?: string | undefined;
   /** IPv4 addresses of this machine, for the advice on pointing a LOWI here. */
   addresses?: readonly string[];
+  /** The language that the reader chose on the page: `/?lang=…`. */
+  lang?: Language | undefined;
+  /** The language that the browser prefers. */
+  accepted?: Language | undefined;
 }
 
-export function requestContextOf({
-  hostname,
-  query: { ident },
-}: Pick<Request, 'hostname' | 'query'>): RequestContext {
+export function requestContextOf(
+  request: Pick<Request, 'hostname' | 'query' | 'acceptsLanguages'>,
+): RequestContext {
+  const { ident, lang } = request.query;
+  const accepted = request.acceptsLanguages([...LANGUAGES]);
   return {
-    host: hostname,
+    host: request.hostname,
     ident: typeof ident === 'string' && ident !== '' ? ident : undefined,
     addresses: lanAddresses(),
+    lang: LANGUAGES.find((one) => one === lang),
+    accepted: LANGUAGES.find((one) => one === accepted),
   };
+}
+
+/** English for a reader whose languages the page does not have. */
+export function languageOf({ lang, accepted = 'en' }: RequestContext): Language {
+  return lang ?? accepted;
+}
+
+/** The page with one device, or with all, in the language that the reader chose. */
+export function pageUrl({ lang }: Pick<RequestContext, 'lang'>, ident?: string): string {
+  const query = [
+    ...(ident === undefined ? [] : [`ident=${encodeURIComponent(ident)}`]),
+    ...(lang === undefined ? [] : [`lang=${lang}`]),
+  ];
+  return query.length === 0 ? '/' : `/?${query.join('&')}`;
 }
 
 /** The devices that the page can show for a request. */

@@ -1,5 +1,6 @@
 import type { Channel } from '../../channels/channel.ts';
 import { freshnessOf } from '../../channels/freshness.ts';
+import { type PowerHistory, STEP_SECONDS } from '../../channels/power-history.ts';
 import type { ChannelRegistry } from '../../channels/registry.ts';
 import { resolutionHint } from '../../channels/resolution-check.ts';
 import { type ChannelNaming, inShard } from '../../channels/settings.ts';
@@ -8,7 +9,7 @@ import { SLOTS } from '../../lowi/fields.ts';
 import { METER_CHANNEL } from '../../lowi/topic.ts';
 import type { Turns } from '../../metrics/rendering-turns.ts';
 import { viewDemand, viewLedger } from './ledger-view.ts';
-import type { ChannelView, DeviceView, ExpectedChannel, Overview, ValueView } from './overview.ts';
+import type { ChannelView, DeviceView, ExpectedChannel, Overview, PowerView, ValueView } from './overview.ts';
 import type { PriceCurves } from './price-curves.ts';
 
 /** Channels viewed in one turn of the event loop: a millisecond or two of work. */
@@ -50,7 +51,18 @@ function viewForPage(
 ): ChannelView {
   const view = viewChannel(channel, channels, now, index < CHANNELS_IN_FULL);
   const prices = view.ledger && channel.ledger && curves.of(channel.ledger.contract, now.unix);
-  return prices ? { ...view, prices } : view;
+  const { powerHistory } = channel;
+  return {
+    ...view,
+    ...(prices && { prices }),
+    ...(view.fresh && powerHistory && { power: viewPower(powerHistory, now.unix) }),
+  };
+}
+
+function viewPower(history: PowerHistory, unix: number): PowerView {
+  const { start, means } = history.upTo(unix);
+  const watts = Array.from(means, (mean) => (Number.isNaN(mean) ? null : Math.round(mean)));
+  return { start, stepSeconds: STEP_SECONDS, watts };
 }
 
 /** The elements of the JSON array of devices; each channel is viewed when it is reached. */
@@ -118,7 +130,7 @@ function numberOf({ channel }: Channel): number {
 /** The view of a channel, with its values if `inFull`. */
 function viewChannel(
   channel: Channel,
-  { settings, calendar }: ChannelRegistry,
+  { settings, calendar, market }: ChannelRegistry,
   now: Moment,
   inFull = true,
 ): ChannelView {
@@ -137,7 +149,10 @@ function viewChannel(
     values: fresh && inFull ? viewValues(channel) : [],
     rejectedFields: channel.rejectedFields,
     ...(fresh &&
-      ledger && { demand: viewDemand(ledger, now.unix), ledger: viewLedger(ledger, calendar, now.unix) }),
+      ledger && {
+        demand: viewDemand(ledger, now.unix),
+        ledger: viewLedger(ledger, { calendar, market }, now.unix),
+      }),
     ...(hint === undefined ? {} : { resolutionHint: hint }),
   };
 }

@@ -1,6 +1,9 @@
+import type { Channel } from '../../channels/channel.ts';
 import { freshnessOf } from '../../channels/freshness.ts';
 import type { ChannelRegistry } from '../../channels/registry.ts';
 import type { Clock } from '../../clock.ts';
+import { slotOf } from '../../lowi/fields.ts';
+import { METER_CHANNEL } from '../../lowi/topic.ts';
 import type { Turns } from '../../metrics/rendering-turns.ts';
 import type { Totals } from './overview.ts';
 
@@ -11,6 +14,8 @@ const MAX_FIRST = 100;
 /** A summary is reused for ten times as long as it took, at most a second: a house always gets a new one. */
 const REUSE_FACTOR = 10;
 const MAX_REUSE_MS = 1000;
+
+const [IMPORT, EXPORT] = ['PI', 'PE'].map((field) => slotOf(field)?.index ?? Number.NaN) as [number, number];
 
 /** Counts over all devices, and the devices to show first: those with a stale channel, then the others, by ident. */
 export interface Summary {
@@ -47,7 +52,7 @@ export class FleetSummary {
     const devices = new DeviceCounts();
     for (const [i, channel] of this.#channels.list().entries()) {
       if (i % CHANNELS_PER_TURN === CHANNELS_PER_TURN - 1) await this.#turns.next();
-      devices.add(channel.ident, freshnessOf(channel, this.#channels.settings, this.#clock()).fresh);
+      devices.add(channel, freshnessOf(channel, this.#channels.settings, this.#clock()).fresh);
     }
     return devices.summary();
   }
@@ -58,11 +63,14 @@ class DeviceCounts {
   readonly #troubled = new SmallestIdents(MAX_FIRST);
   readonly #others = new SmallestIdents(MAX_FIRST);
   readonly #channels = { all: 0, stale: 0 };
+  readonly #meters = { meters: 0, importWatts: 0, exportWatts: 0 };
   #device: { ident: string; stale: number } | undefined;
 
-  add(ident: string, fresh: boolean): void {
+  add(channel: Channel, fresh: boolean): void {
+    const { ident } = channel;
     if (ident !== this.#device?.ident) this.#closeDevice({ ident, stale: 0 });
     this.#channels.all++;
+    if (fresh && channel.channel === METER_CHANNEL) this.#addMeter(channel);
     if (fresh || !this.#device) return;
     this.#channels.stale++;
     this.#device.stale++;
@@ -73,9 +81,20 @@ class DeviceCounts {
     const [troubled, others] = [this.#troubled, this.#others];
     const { all: channels, stale } = this.#channels;
     return {
-      totals: { devices: troubled.count + others.count, troubled: troubled.count, channels, stale },
+      totals: {
+        devices: troubled.count + others.count,
+        troubled: troubled.count,
+        ...{ channels, stale },
+        ...this.#meters,
+      },
       first: [...troubled.idents, ...others.idents].slice(0, MAX_FIRST),
     };
+  }
+
+  #addMeter(meter: Channel): void {
+    this.#meters.meters++;
+    this.#meters.importWatts += meter.value(IMPORT) || 0; // NaN if the last publish had none
+    this.#meters.exportWatts += meter.value(EXPORT) || 0;
   }
 
   #closeDevice(next?: { ident: string; stale: number }): void {

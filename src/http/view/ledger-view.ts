@@ -1,4 +1,5 @@
 import type { LocalCalendar } from '../../ledger/calendar.ts';
+import type { MarketPrices } from '../../ledger/market-prices.ts';
 import type { MeterLedger } from '../../ledger/meter-ledger.ts';
 import { BILL_ITEMS, ITEMS } from '../../ledger/prices.ts';
 import { QUARTER_SECONDS, quarterAt } from '../../ledger/quarter.ts';
@@ -44,6 +45,8 @@ export interface LedgerView {
   month: PeriodView | null;
   /** Euro per kWh now. */
   price: { import: number | null; export: number | null };
+  /** Since when the market price is unknown, in Unix time, or null if it never was known; absent while it is known or not used. */
+  unknownMarketPrice?: { since: number | null };
 }
 
 /** The demand of a meter at a Unix second. */
@@ -62,12 +65,26 @@ export function viewDemand(ledger: MeterLedger, unix: number): DemandView {
   };
 }
 
+/** What a ledger is viewed with. */
+interface LedgerSources {
+  calendar: LocalCalendar;
+  market: MarketPrices;
+}
+
 /** The ledger of a meter at a Unix second. */
-export function viewLedger(ledger: MeterLedger, calendar: LocalCalendar, unix: number): LedgerView {
+export function viewLedger(
+  ledger: MeterLedger,
+  { calendar, market }: LedgerSources,
+  unix: number,
+): LedgerView {
+  const { formulas } = ledger.contract;
+  const usesMarket = formulas.import !== undefined || formulas.export !== undefined;
+  const isUnknown = usesMarket && Number.isNaN(market.at(quarterAt(unix)));
   return {
     today: viewPeriod(ledger, calendar, 'day', unix),
     month: viewPeriod(ledger, calendar, 'month', unix),
     price: { import: ledger.price('import', unix) ?? null, export: ledger.price('export', unix) ?? null },
+    ...(isUnknown && { unknownMarketPrice: { since: market.validUntil(unix) ?? null } }),
   };
 }
 

@@ -13,6 +13,15 @@ export interface ValueView {
   value: number;
 }
 
+/** Import minus export over the last 24 hours, as means. */
+export interface PowerView {
+  /** Unix time of the first. */
+  start: number;
+  stepSeconds: number;
+  /** W; null while unknown. */
+  watts: (number | null)[];
+}
+
 /** The state of a channel. */
 export interface ChannelView {
   channel: string;
@@ -34,6 +43,8 @@ export interface ChannelView {
   ledger?: LedgerView;
   /** Only for the page: `/api/v1/prices` has the prices by quarter. */
   prices?: PriceCurveView;
+  /** Only for the page, of some fresh meters. */
+  power?: PowerView;
   /** The setting to change, if the current seems to have another resolution. */
   resolutionHint?: string;
 }
@@ -59,6 +70,10 @@ export interface Totals {
   troubled: number;
   channels: number;
   stale: number;
+  /** Fresh meters, and the sums of what they import and export. */
+  meters: number;
+  importWatts: number;
+  exportWatts: number;
 }
 
 /** Selects devices: the one named, else at most `atMost` (up to 100), those with stale channels first. */

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import axe from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { LANGUAGES } from '../../src/http/page/texts/texts.ts';
+import type { Overview } from '../../src/http/view/overview.ts';
+import { launchChromium, needsChromium } from './chromium.ts';
+import { channelView, EXPECTED, house, manyDevices, NOW, overview } from './example-views.ts';
+import { TestServer } from './test-server.ts';
+
+const options = { ...needsChromium(), timeout: 300_000 };
+const server = new TestServer();
+let browser: Browser | undefined;
+
+before(async () => {
+  if (options.skip) return;
+  await server.start();
+  browser = await launchChromium();
+});
+after(async () => {
+  await browser?.close();
+  if (!options.skip) await server.stop();
+});
+
+const stale = (channel: string) => channelView(channel, {}, { fresh: false, ageSeconds: 7500 });
+const { source } = overview();
+const HOUSES: Record<string, Partial<Overview>> = {
+  'a house': {
+    devices: house(),
+    expected: EXPECTED,
+    rejections: [{ at: NOW, topic: 'x', reason: 'jump', field: 'CIH', excerpt: '1' }],
+  },
+  'three LOWIs, one of them stale': {
+    devices: [
+      ...manyDevices(2),
+      { ident: 'attic', name: 'Attic', channels: ['CH0', 'CH1', 'CH2'].map(stale) },
+    ],
+  },
+  'no LOWI yet': { source: { ...source, clients: 0 } },
+  'a broker on loopback': { source: { ...source, address: 'mqtt://127.0.0.1:1883' } },
+  'thirty LOWIs': { devices: manyDevices(30) },
+};
+
+for (const [what, changes] of Object.entries(HOUSES)) {
+  test(`axe finds nothing on the page of ${what}`, options, async () => {
+    assert.ok(browser);
+    server.overview = overview(changes);
+    for (const lang of LANGUAGES) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce' });
+        const page = await context.newPage();
+        await page.goto(`${server.url}?lang=${lang}`);
+        await page.evaluate(axe.source);
+        const findings = await page.evaluate<string[]>(
+          `axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))`,
+        );
+        assert.deepEqual(findings, [], `${lang}, ${colorScheme}`);
+        await context.close();
+      }
+    }
+  });
+}
