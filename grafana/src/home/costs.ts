@@ -43,7 +43,7 @@ export const costs = (t: Translate): AnyPanel =>
       now(price('export'), t('Export price')),
     ],
     absences: [noPrices(t, `${cost('day')} or ${price('import')} or ${price('export')}`), stale(t)],
-    text: [13, 20],
+    text: [14, 24],
     decimals: 3,
     noValue: t('no readings stored'),
     color: COLOR.import,
