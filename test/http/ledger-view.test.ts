@@ -99,7 +99,7 @@ test('the page gets the curve, and the JSON the same figures without it', async 
   const view = await shown(pipeline);
   assert.equal(view?.prices?.import?.length, 96);
   const json = JSON.parse(`[${[...(await viewsOf(pipeline).json())].join('')}]`) as DeviceView[];
-  const { prices: _, ...rest } = view ?? {};
+  const { prices: _, power: __, ...rest } = view ?? {};
   assert.deepEqual(json[0]?.channels[0], JSON.parse(JSON.stringify(rest)));
 });
 
@@ -109,4 +109,15 @@ test('a stale meter has no figures', async () => {
   const view = await shown(pipeline);
   assert.equal(view?.fresh, false);
   for (const key of ['demand', 'ledger', 'prices'] as const) assert.equal(view?.[key], undefined, key);
+});
+
+test('says since when the market price is unknown, or that it never was known', async () => {
+  const known = await shown(house(MIDNIGHT, 20));
+  assert.equal(known?.ledger?.unknownMarketPrice, undefined);
+  const after = await shown(house(MIDNIGHT + 90_000, 2));
+  assert.deepEqual(after?.ledger?.unknownMarketPrice, { since: MIDNIGHT + 86_400 });
+  const never = await shown(house(MIDNIGHT - 7200, 2));
+  assert.deepEqual(never?.ledger?.unknownMarketPrice, { since: null });
+  const fixed = await shown(house(MIDNIGHT + 90_000, 2, { prices: { import: 0.3 } }));
+  assert.equal(fixed?.ledger?.unknownMarketPrice, undefined);
 });

@@ -1,7 +1,7 @@
 import { DAY_SECONDS, HOUR_SECONDS } from '../../clock.ts';
 import { Html, html, type Part } from './html.ts';
 import { PageTime } from './page-time.ts';
-import { type Language, type Text, translated } from './texts/texts.ts';
+import { isText, type Language, type Text, translated } from './texts/texts.ts';
 
 /** Of Belgium: the page's numbers and dates follow it. */
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', nl: 'nl-BE', fr: 'fr-BE' };
@@ -36,7 +36,12 @@ export class Reader {
     );
   }
 
-  /** The same as markup: `*…*` is bold, backticks are code, and values may be markup. */
+  /** A text from elsewhere in the program, in English where it has no translation. */
+  foreign(text: string): string {
+    return isText(text) ? this.text(text) : text;
+  }
+
+  /** A text as markup: `*…*` is bold, backticks are code, and values may be markup. */
   html(text: Text, ...parts: readonly Part[]): Html {
     return markup(translated(text, this.language), parts);
   }

@@ -67,7 +67,7 @@ export function deniedClientsSection({ source }: Overview, reader: Reader): Html
   if (turnedAway.length === 0) return undefined;
   const rows = turnedAway.map(
     ({ remote, offence, at, times }) => html`<li data-key="${remote} ${offence}">
-<p><code>${remote}</code> <b>${offence}</b></p>
+<p><code>${remote}</code> <b>${reader.foreign(offence)}</b></p>
 ${occurrences(at, times, reader)}
 </li>`,
   );

@@ -65,6 +65,22 @@ export const REJECTION_TEXTS = {
     'De exporter negeert deze topics. Een LOWI publiceert op `<ident>/PUB/CH<n>`.',
     'L’exportateur ignore ces topics. Un LOWI publie sur `<ident>/PUB/CH<n>`.',
   ],
+  'wrong user name or password': [
+    'verkeerde gebruikersnaam of verkeerd wachtwoord',
+    'nom d’utilisateur ou mot de passe incorrect',
+  ],
+  'unsupported MQTT version; use 3.1.1': [
+    'niet-ondersteunde MQTT-versie; gebruik 3.1.1',
+    'version MQTT non prise en charge\u00a0; utilisez 3.1.1',
+  ],
+  'too many connections': ['te veel verbindingen', 'trop de connexions'],
+  'too many connections without credentials': [
+    'te veel verbindingen zonder aanmelding',
+    'trop de connexions sans identification',
+  ],
+  'not MQTT': ['geen MQTT', 'pas du MQTT'],
+  'packet too large': ['pakket te groot', 'paquet trop grand'],
+  'keep alive timeout': ['keep-alive verstreken', 'délai de keep alive dépassé'],
   '{0} times in total': ['{0} keer in totaal', '{0} fois au total'],
   'not a number': ['geen getal', 'pas un nombre'],
   'out of range': ['buiten bereik', 'hors limites'],

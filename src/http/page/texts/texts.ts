@@ -18,6 +18,11 @@ export const TEXTS = {
 /** A text of the page in English, which has a translation to each language. */
 export type Text = keyof typeof TEXTS;
 
+/** Whether a text has translations. */
+export function isText(text: string): text is Text {
+  return Object.hasOwn(TEXTS, text);
+}
+
 /** The text in a language. */
 export function translated(text: Text, language: Language): string {
   return language === 'en' ? text : TEXTS[text][language === 'nl' ? 0 : 1];
