@@ -29,8 +29,8 @@ export class PowerHistory {
   /** Adds a reading in W at a Unix second; NaN is ignored. */
   add(unix: number, watts: number): void {
     if (Number.isNaN(watts)) return;
-    const step = Math.floor(unix / STEP_SECONDS);
-    if (step !== this.#step) this.#begin(step);
+    const start = this.#step * STEP_SECONDS;
+    if (!(unix >= start && unix < start + STEP_SECONDS)) this.#begin(Math.floor(unix / STEP_SECONDS));
     this.#sum += watts;
     this.#count++;
   }
