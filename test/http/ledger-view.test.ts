@@ -99,7 +99,7 @@ test('the page gets the curve, and the JSON the same figures without it', async 
   const view = await shown(pipeline);
   assert.equal(view?.prices?.import?.length, 96);
   const json = JSON.parse(`[${[...(await viewsOf(pipeline).json())].join('')}]`) as DeviceView[];
-  const { prices: _, power: __, ...rest } = view ?? {};
+  const { prices: _prices, power: _power, ...rest } = view ?? {};
   assert.deepEqual(json[0]?.channels[0], JSON.parse(JSON.stringify(rest)));
 });
 
