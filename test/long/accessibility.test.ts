@@ -4,9 +4,9 @@ import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { LANGUAGES } from '../../src/http/page/texts/texts.ts';
 import type { Overview } from '../../src/http/view/overview.ts';
-import { launchChromium, needsChromium } from './chromium.ts';
-import { channelView, EXPECTED, house, manyDevices, NOW, overview } from './example-views.ts';
-import { TestServer } from './test-server.ts';
+import { launchChromium, needsChromium } from '../http/chromium.ts';
+import { channelView, EXPECTED, house, manyDevices, NOW, overview } from '../http/example-views.ts';
+import { TestServer } from '../http/test-server.ts';
 
 const options = { ...needsChromium(), timeout: 300_000 };
 const server = new TestServer();
