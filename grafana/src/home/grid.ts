@@ -49,7 +49,7 @@ const current = (t: Translate) =>
     description: t(
       'Current at the meter, without direction. Empty if the meter publishes none, or while the LOWI is stale.',
     ),
-    unit: 'amp',
+    unit: 'suffix: A',
     size: [5, 8],
     queries: [now(`round(lowi_current_amperes{${METER}}, 0.1)`, t('Current'))],
     absences: [missing(t('Current'), t('not published'), `lowi_current_amperes{${METER}}`), stale(t)],
