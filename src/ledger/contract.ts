@@ -24,6 +24,8 @@ export class Contract {
   readonly capacity: CapacitySettings | undefined;
   /** Of the directions that are counted at market prices. */
   readonly formulas: MarketFormulas;
+  /** Whether anything has a price. */
+  readonly isPriced: boolean;
   readonly #import: PriceRule | undefined;
   readonly #export: PriceRule | undefined;
 
@@ -35,17 +37,13 @@ export class Contract {
     this.formulas = { import: formulaOf(prices.import), export: formulaOf(prices.export) };
     this.#import = ruleOf(prices.import, calendar, market);
     this.#export = ruleOf(prices.export, calendar, market);
+    const isMonthly = this.fixed !== undefined || capacity?.price !== undefined;
+    this.isPriced = isMonthly || ITEMS.some((item) => this.hasPrice(item));
   }
 
   /** Euro per kWh of a register in a clock quarter: undefined without a price, NaN while its market price is unknown. */
   energyPrice(direction: Direction, tariff: Tariff, quarter: number): number | undefined {
     return this.#rule(direction)?.(quarter, tariff);
-  }
-
-  /** Whether anything has a price. */
-  get isPriced(): boolean {
-    const isMonthly = this.fixed !== undefined || this.capacity?.price !== undefined;
-    return isMonthly || ITEMS.some((item) => this.hasPrice(item));
   }
 
   /** Whether an item has a price at all. */
