@@ -2,14 +2,16 @@ import type { LocalCalendar, LocalPeriods } from './calendar.ts';
 import type { Contract } from './contract.ts';
 import type { MarketPrices } from './market-prices.ts';
 import { listOf, numbersOf, Periods, type PeriodsState } from './periods.ts';
-import { BILL_ITEMS, type BillItem, DIRECTIONS, type Direction, ITEMS } from './prices.ts';
+import { BILL_ITEMS, type BillItem, DIRECTIONS, type Direction, ITEMS, type Item } from './prices.ts';
 import { MAX_GAP_SECONDS, QUARTER_SECONDS, quarterAt } from './quarter.ts';
 import { REGISTERS, type Register } from './registers.ts';
+import { rounded } from './rounding.ts';
 import { WaitingEnergy, type WaitingState } from './waiting-energy.ts';
 
 /** Two years: a longer gap means that the clock was wrong. */
 const LONGEST_GAP_SECONDS = 2 * 366 * 86_400;
 const WATTHOURS_PER_KILOWATTHOUR = 1000;
+const MILLISECONDS = 1000;
 
 /** What the state file keeps, as plain JSON. */
 export interface AccountState {
@@ -187,7 +189,7 @@ export class Account {
     return {
       since: this.since,
       readings: listOf(this.readings),
-      readAt: listOf(this.readAt.map((unix) => Math.round(unix * 1000) / 1000)),
+      readAt: listOf(this.readAt.map((unix) => rounded(unix, MILLISECONDS))),
       counted: listOf(this.#counted),
       euros: Array.from(this.#euros),
       periods: this.periods.toState(this.#counted, this.#euros),
@@ -247,16 +249,12 @@ export class Account {
     const { item } = REGISTERS[register] as Register;
     const price = this.#priceOf(register, quarter);
     if (price === undefined) return;
-    if (Number.isNaN(price)) this.#wait(item as Direction, quarter, rise);
+    if (Number.isNaN(price)) this.#waiting.add(this.contract.formulas, item as Direction, quarter, rise);
     else this.#pay(item, rise / unitsOf(item), price, quarter);
   }
 
-  #wait(direction: Direction, quarter: number, wattHours: number): void {
-    this.#waiting.add(this.contract.formulas, direction, quarter, wattHours);
-  }
-
   /** `amount`: kWh or m³; `price`: euro for each. */
-  #pay(item: (typeof ITEMS)[number], amount: number, price: number, quarter: number): void {
+  #pay(item: Item, amount: number, price: number, quarter: number): void {
     const euros = signed(item, amount * price);
     const place = ITEMS.indexOf(item);
     if (euros < 0) increase(this.earnings, place, -euros);
@@ -281,11 +279,11 @@ function increase(sums: Float64Array, place: number, amount: number): void {
 }
 
 /** Units of a register in the unit that is priced: Wh in a kWh; m³ are priced as they are. */
-function unitsOf(item: (typeof ITEMS)[number]): number {
+function unitsOf(item: Item): number {
   return item === 'gas' || item === 'water' ? 1 : WATTHOURS_PER_KILOWATTHOUR;
 }
 
 /** Energy given to the grid is paid for. */
-function signed(item: (typeof ITEMS)[number], euros: number): number {
+function signed(item: Item, euros: number): number {
   return item === 'export' ? -euros : euros;
 }

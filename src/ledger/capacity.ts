@@ -1,5 +1,6 @@
 import type { Demand } from './demand.ts';
 import type { CapacitySettings } from './prices.ts';
+import { MILLIONTHS, rounded } from './rounding.ts';
 
 /** The mean of the last twelve months' peaks, and how many of them are known. */
 export interface BilledPeak {
@@ -22,7 +23,7 @@ export function billedPeak(capacity: CapacitySettings, demand: Demand, month: nu
     months++;
     sum += Math.max(capacity.floorWatts, peak);
   }
-  return { watts: Math.round((sum / months) * 1e6) / 1e6, months };
+  return { watts: rounded(sum / months, MILLIONTHS), months };
 }
 
 /** What a quarter of a month may average in W without raising the bill: the month's peak, at least the floor. */

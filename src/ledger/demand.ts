@@ -2,9 +2,7 @@ import { HOUR_SECONDS, type Moment } from '../clock.ts';
 import { type MonthOf, MonthPeak, type Peak } from './month-peak.ts';
 import { QUARTER_SECONDS } from './quarter.ts';
 import { QuarterEnergy, type QuarterState } from './quarter-energy.ts';
-
-/** Rounds away the float noise of interpolation: 2499.9999999996 W becomes 2500 W. */
-const STEPS_PER_WATT = 1e6;
+import { MILLIONTHS, rounded } from './rounding.ts';
 
 /** What all meters share. */
 export interface DemandRules {
@@ -66,7 +64,7 @@ export class Demand {
   /** Mean import power in W for the rest of the running quarter at which its demand reaches a limit in W; at least 0. */
   headroomWatts(unix: number, limit: number): number | undefined {
     const wattHours = (limit * QUARTER_SECONDS) / HOUR_SECONDS - this.energy.runningWattHours(unix);
-    return rounded((wattHours * HOUR_SECONDS) / this.energy.secondsLeft);
+    return knownWatts((wattHours * HOUR_SECONDS) / this.energy.secondsLeft);
   }
 
   /** Demand in W of the last complete quarter. */
@@ -98,11 +96,11 @@ export class Demand {
 }
 
 function demandOf(wattHours: number): number | undefined {
-  return rounded((wattHours * HOUR_SECONDS) / QUARTER_SECONDS);
+  return knownWatts((wattHours * HOUR_SECONDS) / QUARTER_SECONDS);
 }
 
 /** Never below 0; undefined if unknown. */
-function rounded(watts: number): number | undefined {
+function knownWatts(watts: number): number | undefined {
   if (Number.isNaN(watts)) return undefined;
-  return Math.max(0, Math.round(watts * STEPS_PER_WATT) / STEPS_PER_WATT); // rounding can give -0
+  return Math.max(0, rounded(watts, MILLIONTHS)); // 2499.9999999996 W becomes 2500 W
 }

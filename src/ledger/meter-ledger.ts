@@ -11,6 +11,7 @@ import { BILL_ITEMS, type BillItem, DIRECTIONS, type Direction, ITEMS, type Item
 import { CLOCK_STEP_SECONDS, QUARTER_SECONDS, quarterAt } from './quarter.ts';
 import { QuarterEnergy, type QuarterState } from './quarter-energy.ts';
 import { type MeterReading, REGISTERS, REGISTERS_OF } from './registers.ts';
+import { MILLIONTHS, rounded } from './rounding.ts';
 
 /** What the ledgers of all meters share. */
 export interface LedgerRules extends AccountRules {
@@ -26,9 +27,7 @@ export interface LedgerState {
   export?: QuarterState | undefined;
 }
 
-/** Steps of Wh, and of cubic meters and euros: interpolation gives more digits. */
 const STEPS_PER_WATTHOUR = 1e3;
-const STEPS_PER_UNIT = 1e6;
 
 /** The ledger of one meter: its energy by quarter and by local day, month and year, its demand and peaks, and what they cost. */
 export class MeterLedger {
@@ -145,7 +144,7 @@ export class MeterLedger {
     for (const register of REGISTERS_OF[item])
       if (this.#isReadIn(register, period))
         total += (this.#account.readings[register] as number) - (period.registers[register] as number);
-    return tidy(total, item === 'gas' || item === 'water' ? STEPS_PER_UNIT : STEPS_PER_WATTHOUR);
+    return tidy(total, item === 'gas' || item === 'water' ? MILLIONTHS : STEPS_PER_WATTHOUR);
   }
 
   /** Unix second from which on the figures of a period hold: its beginning, or the first reading ever. */
@@ -161,9 +160,9 @@ export class MeterLedger {
     const [high, low] = (['high', 'low'] as const).map((tariff) =>
       this.contract.energyPrice(direction, tariff, quarter),
     );
-    if (high === low) return tidy(high ?? Number.NaN, STEPS_PER_UNIT);
+    if (high === low) return tidy(high ?? Number.NaN, MILLIONTHS);
     const price = Number.isNaN(this.#tariff) ? undefined : this.#tariff === 1 ? high : low;
-    return tidy(price ?? Number.NaN, STEPS_PER_UNIT);
+    return tidy(price ?? Number.NaN, MILLIONTHS);
   }
 
   /** Euros paid for an item since the exporter started; undefined without a price. */
@@ -183,7 +182,7 @@ export class MeterLedger {
     const counted = this.#account.eurosOf(item) - (period.euros[BILL_ITEMS.indexOf(item)] as number);
     const running = this.#runningEuros(item, period);
     if (running === undefined && counted === 0) return undefined;
-    return tidy(counted + (running ?? 0), STEPS_PER_UNIT);
+    return tidy(counted + (running ?? 0), MILLIONTHS);
   }
 
   /** Wh without a known market price since the exporter started; undefined where no market price is used. */
@@ -288,7 +287,7 @@ export class MeterLedger {
     let euros = sums[ITEMS.indexOf(item)] as number;
     for (const register of REGISTERS_OF[item])
       euros += Math.max(0, sign * this.#account.runningEuros(register));
-    return tidy(euros, STEPS_PER_UNIT);
+    return tidy(euros, MILLIONTHS);
   }
 
   /** Whether the last publish has a register of an item. */
@@ -330,5 +329,5 @@ function presentIn(registers: Float64Array): number {
 
 /** Rounds to a number of steps; undefined if unknown. */
 function tidy(value: number, steps: number): number | undefined {
-  return Number.isNaN(value) ? undefined : Math.round(value * steps) / steps + 0; // + 0: no -0
+  return Number.isNaN(value) ? undefined : rounded(value, steps);
 }

@@ -1,4 +1,5 @@
 import { type LocalPeriods, PERIODS, type PeriodKind, type Span } from './calendar.ts';
+import { MILLIONTHS, rounded } from './rounding.ts';
 
 /** A local day, month or year, and where each sum stood when it began. */
 export interface Period extends Span {
@@ -149,7 +150,7 @@ function stateOf(period: Period, registers: Float64Array, euros: Float64Array): 
     end,
     since: since === start ? undefined : since,
     registers: listOf(registers.map((sum, register) => sum - (period.registers[register] as number))),
-    euros: Array.from(euros, (sum, item) => rounded(sum - (period.euros[item] as number))),
+    euros: Array.from(euros, (sum, item) => rounded(sum - (period.euros[item] as number), MILLIONTHS)),
   };
 }
 
@@ -160,10 +161,5 @@ export function numbersOf(list: readonly (number | null)[]): Float64Array {
 
 /** A list to save: null where a number is unknown. */
 export function listOf(numbers: Float64Array): (number | null)[] {
-  return Array.from(numbers, (number) => (Number.isNaN(number) ? null : rounded(number)));
-}
-
-/** To a millionth of a Wh, a m³ or a euro. */
-function rounded(number: number): number {
-  return Math.round(number * 1e6) / 1e6;
+  return Array.from(numbers, (number) => (Number.isNaN(number) ? null : rounded(number, MILLIONTHS)));
 }

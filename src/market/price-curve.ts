@@ -1,6 +1,7 @@
 import { HOUR_SECONDS } from '../clock.ts';
 import type { MarketPrice } from '../ledger/market-prices.ts';
 import { QUARTER_SECONDS, quarterAt } from '../ledger/quarter.ts';
+import { rounded } from '../ledger/rounding.ts';
 import { isGroup, shownValue } from '../validation/masking.ts';
 
 /** The names of the only unit, without spaces and in lower case. */
@@ -13,6 +14,8 @@ const [FIRST_TIME, LAST_TIME] = [Date.UTC(2000, 0), Date.UTC(2100, 0)].map((time
 /** EUR/MWh. */
 const HIGHEST_PRICE = 100_000;
 const KILOWATTHOURS_PER_MEGAWATTHOUR = 1000;
+/** A division gives noise, such as 0.12871000000000002 for 128.71. */
+const BILLIONTHS = 1e9;
 /** Characters of a wrong value that an error shows. */
 const SHOWN_LENGTH = 40;
 
@@ -80,7 +83,7 @@ function quartersOf(times: readonly number[], prices: readonly (number | null)[]
     const first = quarterAt(times[place] as number);
     const count = secondsHeld(times, place) / QUARTER_SECONDS;
     for (let quarter = first; quarter < first + count; quarter++)
-      found.push({ quarter, price: tidy(price / KILOWATTHOURS_PER_MEGAWATTHOUR) });
+      found.push({ quarter, price: rounded(price / KILOWATTHOURS_PER_MEGAWATTHOUR, BILLIONTHS) });
   }
   return found;
 }
@@ -100,9 +103,4 @@ function secondsHeld(times: readonly number[], place: number): number {
 function wrong(expected: string, value: unknown): Error {
   const short = typeof value === 'string' ? value.slice(0, SHOWN_LENGTH) : value;
   return new Error(`expected ${expected}, got ${shownValue(short)}`);
-}
-
-/** Rounds away the float noise of a division, such as 0.12871000000000002 for 128.71. To 1e-9 euro. */
-function tidy(price: number): number {
-  return Math.round(price * 1e9) / 1e9;
 }

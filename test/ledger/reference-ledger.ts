@@ -111,7 +111,7 @@ function copyOf(state: State): State {
 
 /**
  * Reference model of the ledger of one meter, as docs/prices.md and docs/capacity-tariff.md describe it: exact integers, a loop over the
- * quarters of each rise, everything kept for ever.
+ * quarters of each rise, nothing dropped.
  */
 export class ReferenceLedger {
   contract: ContractSettings;

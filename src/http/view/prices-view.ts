@@ -3,6 +3,7 @@ import type { Contract } from '../../ledger/contract.ts';
 import type { MarketPrices } from '../../ledger/market-prices.ts';
 import { DIRECTIONS, type Direction, type TariffPrices } from '../../ledger/prices.ts';
 import { QUARTER_SECONDS, quarterAt } from '../../ledger/quarter.ts';
+import { MILLIONTHS, rounded } from '../../ledger/rounding.ts';
 
 /** The prices of one clock quarter in euro per kWh. */
 interface QuarterPrices extends Record<Direction, number | null> {
@@ -88,5 +89,5 @@ function tariffPrices(contract: Contract, direction: Direction, quarter: number)
 
 /** Euros to a millionth: a formula gives more digits. */
 function known(price: number): number | null {
-  return Number.isNaN(price) ? null : Math.round(price * 1e6) / 1e6;
+  return Number.isNaN(price) ? null : rounded(price, MILLIONTHS);
 }
