@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
 import { excerptOf, RecentRejections } from '../../src/channels/rejections.ts';
 import { scaleOf } from '../../src/channels/scale.ts';
 import type { ChannelNaming, ChannelSettings } from '../../src/channels/settings.ts';
 import { slotsOf } from '../../src/lowi/fields.ts';
+import { fc } from '../properties.ts';
 import { newRow } from './new-row.ts';
 import { defaults, Pipeline } from './pipeline.ts';
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
 import {
   type Guarded,
   type GuardedCounter,
@@ -10,6 +9,7 @@ import {
   type RiseLimit,
 } from '../../src/channels/counter-guard.ts';
 import { LEVEL_PLACES } from '../../src/channels/row.ts';
+import { fc } from '../properties.ts';
 import { newRow } from './new-row.ts';
 import { ReferenceGuard } from './reference-guard.ts';
 

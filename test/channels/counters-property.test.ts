@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
 import type { RiseLimit } from '../../src/channels/counter-guard.ts';
+import { fc } from '../properties.ts';
 import { Pipeline } from './pipeline.ts';
 import { ReferenceGuard } from './reference-guard.ts';
 

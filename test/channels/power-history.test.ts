@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
 import { PowerHistory } from '../../src/channels/power-history.ts';
+import { fc } from '../properties.ts';
 import { Pipeline } from './pipeline.ts';
 
 const START = 1_700_000_100; // a step begins

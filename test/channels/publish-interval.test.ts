@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
 import { PublishIntervals } from '../../src/channels/publish-interval.ts';
+import { fc } from '../properties.ts';
 import { newRow } from './new-row.ts';
 
 /** The publish interval after these intervals. */

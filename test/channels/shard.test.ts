@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
 import { inShard } from '../../src/channels/settings.ts';
+import { fc } from '../properties.ts';
 import { Pipeline } from './pipeline.ts';
 
 /** Published test vectors of FNV-1a: a different hash would move every LOWI to another exporter. */

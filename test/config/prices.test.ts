@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import fc from 'fast-check';
 import { ConfigErrors } from '../../src/config/errors.ts';
 import { loadSettings } from '../../src/config/load.ts';
 import { readStructured, type Structured } from '../../src/config/structured.ts';
 import type { EnergyPrice } from '../../src/ledger/prices.ts';
+import { fc } from '../properties.ts';
 import { scratch } from '../scratch.ts';
 
 const folder = scratch();

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
 import { LocalCalendar } from '../../src/ledger/calendar.ts';
 import { Contract, createContracts } from '../../src/ledger/contract.ts';
 import { MarketPrices } from '../../src/ledger/market-prices.ts';
@@ -10,6 +9,7 @@ import {
   ITEMS,
   type ScheduleEntry,
 } from '../../src/ledger/prices.ts';
+import { fc } from '../properties.ts';
 
 const BRUSSELS = new LocalCalendar('Europe/Brussels');
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { CapacitySettings, ContractSettings, EnergyPrice } from '../../src/ledger/prices.ts';
+import { fc } from '../properties.ts';
 import type { Loads } from './ledger-house.ts';
 import { FIELDS, type Field } from './reference-ledger.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { PERIODS } from '../../src/ledger/calendar.ts';
 import { type ContractSettings, ITEMS } from '../../src/ledger/prices.ts';
 import { restoreChannel } from '../../src/state/channel-snapshot.ts';
 import { readState, writeState } from '../../src/state/snapshot.ts';
 import { Pipeline } from '../channels/pipeline.ts';
+import { fc } from '../properties.ts';
 import { history, type LedgerEvent, type LedgerHistory } from './ledger-events.ts';
 import { MeteredHouse } from './ledger-house.ts';
 import { assertAsExpected } from './ledger-page.ts';

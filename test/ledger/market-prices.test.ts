@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
 import { DAY_SECONDS } from '../../src/clock.ts';
 import { KEPT_DAYS, type MarketPrice, MarketPrices } from '../../src/ledger/market-prices.ts';
+import { fc } from '../properties.ts';
 
 const NOW = Date.UTC(2026, 10, 26, 12, 7) / 1000;
 const CURRENT = Math.floor(NOW / 900);

@@ -149,6 +149,7 @@ export class ReferenceLedger {
     this.#state = saved ? copyOf(saved as State) : emptyState();
     const { firstReading = unix } = this.#state;
     this.isAhead = firstReading > unix;
+    if (this.isAhead) this.#state.firstReading = unix;
     this.isClockSet ||= unix < (this.#state.lastPublish ?? unix);
     this.isRounded ||= this.#state.waiting.length > 0;
     [this.cost, this.earnings, this.unpriced, this.estimated] = [

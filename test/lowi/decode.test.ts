@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
 import { decode, MAX_PAYLOAD_BYTES } from '../../src/lowi/decode.ts';
 import { SLOTS } from '../../src/lowi/fields.ts';
 import { Reading } from '../../src/lowi/reading.ts';
+import { fc } from '../properties.ts';
 
 function read(payload: string | Uint8Array): { reason: string | undefined; reading: Reading } {
   const reading = new Reading();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
 import { readNumber, rejectionReasonOf } from '../../src/lowi/number.ts';
+import { fc } from '../properties.ts';
 
 const READ: [unknown, number | undefined][] = [
   ['1198', 1198],

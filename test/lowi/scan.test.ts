@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import fc from 'fast-check';
 import { decode } from '../../src/lowi/decode.ts';
 import { SLOTS } from '../../src/lowi/fields.ts';
 import { Reading } from '../../src/lowi/reading.ts';
 import { scan } from '../../src/lowi/scan.ts';
+import { fc } from '../properties.ts';
 
 const CASES = Number(process.env['FUZZ_CASES'] ?? 10_000);
 const FIELDS = [...SLOTS.map((slot) => slot.field), 'CHname', 'Name', 'Type', 'Units', 'ident', 'device_CH'];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
 import { parseTopic } from '../../src/lowi/topic.ts';
+import { fc } from '../properties.ts';
 
 const READINGS: [string, string, string][] = [
   ['3494546c709b/PUB/CH0', '3494546c709b', 'CH0'],

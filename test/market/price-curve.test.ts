@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
 import { parsePriceCurve } from '../../src/market/price-curve.ts';
+import { fc } from '../properties.ts';
 import { curveText } from './curves.ts';
 
 const START = Date.UTC(2026, 10, 26) / 1000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
 import { ByteWriter } from '../../src/metrics/byte-writer.ts';
+import { fc } from '../properties.ts';
 
 function written(value: number): string {
   const writer = new ByteWriter();

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
 import { OWN_METRICS } from '../../docs/own-metrics.ts';
 import { CHANNEL_FAMILIES } from '../../src/metrics/channel-metrics.ts';
 import { exporterMetrics } from '../../src/metrics/exporter-metrics.ts';
@@ -8,6 +7,7 @@ import { createTelemetry } from '../../src/metrics/own-metrics.ts';
 import { createPage, linesOf, type Page, renderChannels } from '../../src/metrics/page.ts';
 import type { Format } from '../../src/metrics/text-format.ts';
 import { Pipeline } from '../channels/pipeline.ts';
+import { fc } from '../properties.ts';
 import { pythonSamples } from './strict-openmetrics.ts';
 
 function pageOf(pipeline: Pipeline) {

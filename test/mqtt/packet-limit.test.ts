@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import {
   PACKET_BYTES,
   PacketLimit,
   UNAUTHENTICATED_PACKET_BYTES,
 } from '../../src/mqtt/broker/packet-limit.ts';
+import { fc } from '../properties.ts';
 
 /** MQTT's variable byte integer; `width` pads it with redundant continuation bytes. */
 function encodedLength(length: number, width = 1): number[] {

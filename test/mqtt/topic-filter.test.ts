@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { topicFilterError, topicMatcher } from '../../src/mqtt/topic-filter.ts';
+import { fc } from '../properties.ts';
 
 /** MQTT 3.1.1, section 4.7.1. */
 function levelsMatch([filter, ...filters]: string[], [topic, ...topics]: string[]): boolean {

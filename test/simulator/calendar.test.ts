@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { createCalendar } from '../../src/simulator/calendar.ts';
+import { fc } from '../properties.ts';
 
 const brussels = createCalendar('Europe/Brussels');
 const at = (iso: string) => brussels(Date.parse(iso) / 1000);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import {
   createFleet,
   type FleetOptions,
@@ -8,6 +7,7 @@ import {
   identOf,
   type SimulatedMessage,
 } from '../../src/simulator/fleet.ts';
+import { fc } from '../properties.ts';
 
 /** Soon after the epoch of the registers: a house is made by counting from there. */
 const START = Date.parse('2026-01-15T00:00:00+01:00') / 1000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { createSchedule, type Due, type ScheduleOptions } from '../../src/simulator/schedule.ts';
+import { fc } from '../properties.ts';
 
 const options = fc.record({
   devices: fc.integer({ min: 1, max: 30 }),

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
-import fc from 'fast-check';
 import type { ChannelSettings } from '../../src/channels/settings.ts';
 import type { Moment } from '../../src/clock.ts';
 import {
@@ -10,6 +9,7 @@ import {
   saveChannel,
 } from '../../src/state/channel-snapshot.ts';
 import { Pipeline } from '../channels/pipeline.ts';
+import { fc } from '../properties.ts';
 
 const CH0 = 'a/PUB/CH0';
 const momentOf = (time: number): Moment => ({ unix: time, monotonic: time - 1e9 });

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
 import { DAY_SECONDS } from '../../src/clock.ts';
 import { PERIODS } from '../../src/ledger/calendar.ts';
 import type { MeterLedger } from '../../src/ledger/meter-ledger.ts';
@@ -8,6 +7,7 @@ import { ITEMS } from '../../src/ledger/prices.ts';
 import { WaitingEnergy } from '../../src/ledger/waiting-energy.ts';
 import { readChannelState, restoreChannel, saveChannel } from '../../src/state/channel-snapshot.ts';
 import { Pipeline } from '../channels/pipeline.ts';
+import { fc } from '../properties.ts';
 
 const CH0 = 'a/PUB/CH0';
 const momentOf = (time: number) => ({ unix: time, monotonic: time - 1e9 });

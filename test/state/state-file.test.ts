@@ -12,7 +12,6 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import fc from 'fast-check';
 import { Channels } from '../../src/channels/channels.ts';
 import { ChannelRegistry } from '../../src/channels/registry.ts';
 import { stateMetrics } from '../../src/metrics/exporter-metrics.ts';
@@ -20,6 +19,7 @@ import { linesOf, renderChannels } from '../../src/metrics/page.ts';
 import type { ChannelState } from '../../src/state/channel-snapshot.ts';
 import { openStateFile, StateFile } from '../../src/state/state-file.ts';
 import { defaults } from '../channels/pipeline.ts';
+import { fc } from '../properties.ts';
 import { recordedLog } from '../recorded-log.ts';
 import { scratch } from '../scratch.ts';
 
