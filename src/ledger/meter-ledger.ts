@@ -240,12 +240,15 @@ export class MeterLedger {
     return a + b;
   }
 
-  /** If the machine's clock was set since the last publish, measures from the last readings by the new clock. */
+  /** If the machine's clock was set since the last publish, measures totals from the last readings by the new clock, and demand anew. */
   #followClock({ unix, monotonic }: Moment): void {
     const offset = unix - monotonic;
     const step = offset - this.#clockOffset;
-    if (Math.abs(step) > CLOCK_STEP_SECONDS) this.#account.moveClock(step);
     this.#clockOffset = offset;
+    if (!(Math.abs(step) > CLOCK_STEP_SECONDS)) return;
+    this.#account.moveClock(step);
+    this.demand.breakOff();
+    this.#export.breakOff();
   }
 
   #advancePeriods(unix: number): void {

@@ -31,6 +31,9 @@ export interface OnQuarterEnd {
   incomplete(quarters: number): void;
 }
 
+/** Unix second of a reading that no other one continues. */
+const LONG_AGO = 0;
+
 const IGNORE: OnQuarterEnd = { complete() {}, incomplete() {} };
 
 /** Where each number of a meter is: side by side they fill one cache line, as properties several. NaN while unknown. */
@@ -99,6 +102,13 @@ export class QuarterEnergy {
       this.#closeMissedQuarters(now.unix, isWithheld);
       if (isWithheld) this.#invalidateQuarter(quarterAt(now.unix));
     }
+  }
+
+  /** The machine's clock was set: the running quarter cannot become complete, and no later reading continues the last one. */
+  breakOff(): void {
+    if (!this.known) return;
+    this.#set(START_WATTHOURS);
+    this.#set(READ_AT, LONG_AGO);
   }
 
   /** Wh since the quarter of a Unix second began, as of the last publish; NaN while unknown. */
