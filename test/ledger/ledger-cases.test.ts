@@ -21,6 +21,12 @@ const CASES: Record<string, LedgerEvent[]> = {
     restart(41 * MINUTE),
     run(10),
   ],
+  'the clock is set back, and so the last reading of a register to the day before': [
+    run(65),
+    { kind: 'partial', publishes: 30, without: ['CIH'] },
+    { kind: 'clock', by: -20 * MINUTE },
+    { kind: 'partial', publishes: 3, without: ['CIH'] },
+  ],
   'all that is known was read in the future, then two restarts': [
     run(2),
     { kind: 'clock', by: -10 * MINUTE },
