@@ -23,6 +23,8 @@ export interface QuarterState {
   /** The last complete quarter, and its energy. */
   lastQuarter?: number | undefined;
   lastWattHours?: number | undefined;
+  /** 1 if the last reading had only one register. */
+  registers?: number | undefined;
 }
 
 /** Receives the end of a quarter: its energy in Wh, or how many quarters ended without being complete. */
@@ -55,7 +57,7 @@ export class QuarterEnergy {
   readonly #maxPower: number;
   readonly #onEnd: OnQuarterEnd;
   readonly #numbers = new Float64Array(WIDTH).fill(Number.NaN);
-  /** How many registers the last reading summed; unknown before the first and after a restart. */
+  /** How many registers the last reading summed; unknown before the first. */
   #registers: number | undefined;
   /** Whether the last publish was a reading. */
   #isReading = false;
@@ -72,6 +74,7 @@ export class QuarterEnergy {
     this.#set(INVALID_QUARTER, saved.invalidQuarter);
     this.#set(LAST_QUARTER, saved.lastQuarter);
     this.#set(LAST_WATTHOURS, saved.lastWattHours);
+    this.#registers = saved.registers;
   }
 
   /** Whether the registers were ever read. */
@@ -132,6 +135,7 @@ export class QuarterEnergy {
       invalidQuarter: known(this.#get(INVALID_QUARTER)),
       lastQuarter: known(this.lastQuarter),
       lastWattHours: known(this.lastWattHours),
+      registers: this.#registers === 1 ? 1 : undefined, // registers become more, never fewer
     };
   }
 

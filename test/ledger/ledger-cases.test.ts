@@ -27,6 +27,11 @@ const CASES: Record<string, LedgerEvent[]> = {
     { kind: 'clock', by: -20 * MINUTE },
     { kind: 'partial', publishes: 3, without: ['CIH'] },
   ],
+  'a second register appears after a restart': [
+    { kind: 'partial', publishes: 16, without: ['CIH'] },
+    restart(0),
+    run(20),
+  ],
   'all that is known was read in the future, then two restarts': [
     run(2),
     { kind: 'clock', by: -10 * MINUTE },
@@ -43,7 +48,7 @@ for (const [what, events] of Object.entries(CASES)) {
       timezone: 'Europe/Brussels',
       interval: MINUTE,
       contract: { prices: {}, capacity: { floorWatts: 2500, price: 40, peaks: new Map() } },
-      bases: { CIH: 1000, CIL: 1000, CEH: 0, CEL: 0, CG: 1000 },
+      bases: { CIH: 100, CIL: 1000, CEH: 0, CEL: 0, CG: 1000 },
     });
     for (const event of events) await trial.play(event);
   });
