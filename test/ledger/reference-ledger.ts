@@ -421,6 +421,7 @@ export class ReferenceLedger {
     const state = this.#state;
     if (this.#isFirstOfProcess && state.firstReading !== undefined) state.firstReading += step;
     for (const register of state.registers.values()) register.unix += step;
+    for (const direction of DIRECTIONS) state.demand[direction].discard();
   }
 
   #isClockChanged(last: Instant, now: Instant): boolean {
