@@ -27,6 +27,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'ledger',
     'market',
     'metrics',
+    'mqtt',
     'http',
     'net',
     'logging',

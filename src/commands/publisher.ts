@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt from 'mqtt';
 import { DAY_SECONDS } from '../clock.ts';
+import { clientOptions } from '../mqtt/client/options.ts';
 import { createFleet, type FleetOptions, type SimulatedMessage } from '../simulator/fleet.ts';
 import { createSchedule } from '../simulator/schedule.ts';
 
@@ -25,12 +26,8 @@ const TICK_MILLISECONDS = 100;
  */
 export async function publishFleet(fleet: Omit<FleetOptions, 'startUnix'>, to: Publishing): Promise<void> {
   const { url, username, password, speed, shutdown } = to;
-  const client = mqtt.connect(url, {
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-    reconnectOnConnackError: true,
-    queueQoSZero: false,
-  });
+  const options = clientOptions({ url, username, password, topics: [], qos: 0, protocolVersion: 4 });
+  const client = mqtt.connect({ ...options, queueQoSZero: false });
   client.on('error', ({ message }) => to.onError(message));
   client.once('connect', () => publishRounds(client, roundsOf(fleet, speed), shutdown));
   client.on('connect', to.onConnect);
