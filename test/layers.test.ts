@@ -26,6 +26,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'channels',
     'ledger',
     'market',
+    'mqtt',
     'metrics',
     'mqtt',
     'http',
