@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { disagreements, tagErrors } from './agreement.ts';
+import { disagreements, downloadErrors, tagErrors } from './agreement.ts';
 import { BUNDLE, bundle } from './bundle.ts';
 import { bundledPackages, LICENSES } from './licenses.ts';
 import { ADDRESS, MANIFEST, releasesOf } from './project.ts';
@@ -72,6 +72,7 @@ const errors = [
   ...(tag === undefined ? [] : tagErrors(tag, changelog, expected)),
   ...npmErrors(),
   ...programErrors(),
+  ...downloadErrors(files, readdirSync(RELEASE)),
 ];
 const bill = billOfMaterials(bundledPackages(await bundle(RELEASE)));
 writeFileSync(join(RELEASE, `${name}-${version}.cdx.json`), `${JSON.stringify(bill, null, 2)}\n`);
