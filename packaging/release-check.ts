@@ -6,7 +6,7 @@ import { extname, join } from 'node:path';
 import { disagreements, downloadErrors, tagErrors } from './agreement.ts';
 import { BUNDLE, bundle } from './bundle.ts';
 import { bundledPackages, LICENSES } from './licenses.ts';
-import { ADDRESS, MANIFEST, releasesOf } from './project.ts';
+import { ADDRESS, MANIFEST, notesPage, releasesOf } from './project.ts';
 import { billOfMaterials } from './sbom.ts';
 
 const RELEASE = 'release';
@@ -76,7 +76,8 @@ const errors = [
 ];
 const bill = billOfMaterials(bundledPackages(await bundle(RELEASE)));
 writeFileSync(join(RELEASE, `${name}-${version}.cdx.json`), `${JSON.stringify(bill, null, 2)}\n`);
-writeFileSync(join(RELEASE, 'NOTES.md'), `${releasesOf(changelog)[0]?.notes ?? ''}\n`);
+const [newest] = releasesOf(changelog);
+writeFileSync(join(RELEASE, 'NOTES.md'), newest ? `${notesPage(newest, ADDRESS)}\n` : '');
 const released = readdirSync(RELEASE).filter((file) => !['SHA256SUMS', 'NOTES.md'].includes(file));
 const sums = released.sort().map((file) => `${sha256(join(RELEASE, file))}  ${file}\n`);
 writeFileSync(join(RELEASE, 'SHA256SUMS'), sums.join(''));

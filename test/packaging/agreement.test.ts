@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { disagreements, downloadErrors, tagErrors } from '../../packaging/agreement.ts';
-import { releasesOf } from '../../packaging/project.ts';
+import { notesPage, releasesOf } from '../../packaging/project.ts';
 
 const EXPECTED = { version: '1.2.0-rc.1', address: 'https://github.com/owner/lowi-exporter' };
 const CHANGELOG =
@@ -86,4 +86,14 @@ test('every link to a download names a file that is released', () => {
   assert.deepEqual(downloadErrors(files, ['lowi-exporter.mjs']), [
     'docs/a.md: lowi_1.2.0.deb is not released; these are: lowi-exporter.mjs',
   ]);
+});
+
+test('the notes on the page of a release have a line for each entry, and links that lead to its files', () => {
+  const notes =
+    '### Metrics\n- [FEATURE] a: b\n  and [c](docs/c.md#d)\n  and [e](https://e.example).\n- [CHANGE] f: g.';
+  const page = notesPage({ version: '1.2.0', date: undefined, notes }, EXPECTED.address);
+  assert.equal(
+    page,
+    `### Metrics\n- [FEATURE] a: b and [c](${EXPECTED.address}/blob/v1.2.0/docs/c.md#d) and [e](https://e.example).\n- [CHANGE] f: g.`,
+  );
 });
