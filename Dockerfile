@@ -6,7 +6,7 @@ FROM node:22-slim AS node-arm
 # The one file is the same for all, so it is made on the machine that builds.
 FROM --platform=$BUILDPLATFORM node:22-slim AS build
 WORKDIR /build
-COPY package.json package-lock.json ./
+COPY package.json package-lock.json tsconfig.json ./
 RUN npm ci --ignore-scripts
 COPY packaging packaging
 COPY src src
