@@ -6,7 +6,6 @@ import type { Contract } from './contract.ts';
 import { Demand, type DemandState } from './demand.ts';
 import type { Peak } from './month-peak.ts';
 import { isMonthly, MONTHLY_ITEMS, monthlyEuros, monthsBetween } from './monthly-bill.ts';
-import type { Period } from './periods.ts';
 import { BILL_ITEMS, type BillItem, DIRECTIONS, type Direction, ITEMS, type Item } from './prices.ts';
 import { CLOCK_STEP_SECONDS, QUARTER_SECONDS, quarterAt } from './quarter.ts';
 import { QuarterEnergy, type QuarterState } from './quarter-energy.ts';
@@ -141,9 +140,10 @@ export class MeterLedger {
     const period = this.#account.periods?.at(kind, unix);
     if (!period || !this.#isShown(item, period)) return undefined;
     let total = 0;
-    for (const register of REGISTERS_OF[item])
-      if (this.#isReadIn(register, period))
-        total += (this.#account.readings[register] as number) - (period.registers[register] as number);
+    for (const register of REGISTERS_OF[item]) {
+      const rise = (this.#account.readings[register] as number) - (period.registers[register] as number);
+      if (!Number.isNaN(rise)) total += rise;
+    }
     return tidy(total, item === 'gas' || item === 'water' ? MILLIONTHS : STEPS_PER_WATTHOUR);
   }
 
@@ -180,7 +180,7 @@ export class MeterLedger {
     const period = this.#account.periods?.at(kind, unix);
     if (!period || !this.#isBilled(kind, item, period)) return undefined;
     const counted = this.#account.eurosOf(item) - (period.euros[BILL_ITEMS.indexOf(item)] as number);
-    const running = this.#runningEuros(item, period);
+    const running = this.#runningEuros(item);
     if (running === undefined && counted === 0) return undefined;
     return tidy(counted + (running ?? 0), MILLIONTHS);
   }
@@ -240,12 +240,15 @@ export class MeterLedger {
     return a + b;
   }
 
-  /** If the machine's clock was set since the last publish, measures from the last readings by the new clock. */
+  /** If the machine's clock was set since the last publish, measures totals from the last readings by the new clock, and demand anew. */
   #followClock({ unix, monotonic }: Moment): void {
     const offset = unix - monotonic;
     const step = offset - this.#clockOffset;
-    if (Math.abs(step) > CLOCK_STEP_SECONDS) this.#account.moveClock(step);
     this.#clockOffset = offset;
+    if (!(Math.abs(step) > CLOCK_STEP_SECONDS)) return;
+    this.#account.moveClock(step);
+    this.demand.breakOff();
+    this.#export.breakOff();
   }
 
   #advancePeriods(unix: number): void {
@@ -269,17 +272,15 @@ export class MeterLedger {
   }
 
   /** Euros that are not counted yet: of the running quarter, or of the month of the last publish. Undefined without a price. */
-  #runningEuros(item: BillItem, period: Period): number | undefined {
-    if (!isMonthly(item)) return this.contract.hasPrice(item) ? this.#quarterEuros(item, period) : undefined;
+  #runningEuros(item: BillItem): number | undefined {
+    if (!isMonthly(item)) return this.contract.hasPrice(item) ? this.#quarterEuros(item) : undefined;
     const month = this.#rules.calendar.monthAt(this.#account.periods?.current('month').start ?? 0);
     return monthlyEuros(item, month, this.contract, this.demand);
   }
 
-  /** Euros of an item in the running quarter, as far as it is in a period. */
-  #quarterEuros(item: Item, period: Period): number {
-    return REGISTERS_OF[item]
-      .filter((register) => this.#isReadIn(register, period))
-      .reduce((euros, register) => euros + this.#account.runningEuros(register), 0);
+  /** Euros of an item in the running quarter so far. */
+  #quarterEuros(item: Item): number {
+    return REGISTERS_OF[item].reduce((euros, register) => euros + this.#account.runningEuros(register), 0);
   }
 
   #sinceStart(item: Item, sums: Float64Array, sign: 1 | -1): number | undefined {
