@@ -21,8 +21,7 @@ RUN set -e; \
     install -D "$file" "/system$file"; \
   done; \
   install -d -m 1777 /system/tmp; \
-  install -d -o node -g node /system/var/lib/lowi-exporter; \
-  chroot /system /usr/local/bin/node --version
+  install -d -o node -g node /system/var/lib/lowi-exporter
 
 FROM scratch
 ARG REVISION=
@@ -40,6 +39,8 @@ WORKDIR /app
 COPY --from=build /build/release ./
 COPY docker/healthcheck.mjs ./
 USER node
+# Fails the build of a platform if a library is missing.
+RUN ["node", "lowi-exporter.mjs", "--version"]
 EXPOSE 10833 1883
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["node", "healthcheck.mjs"]
 ENTRYPOINT ["node", "lowi-exporter.mjs"]
