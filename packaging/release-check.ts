@@ -72,7 +72,6 @@ const errors = [
   ...(tag === undefined ? [] : tagErrors(tag, changelog, expected)),
   ...npmErrors(),
   ...programErrors(),
-  ...downloadErrors(files, readdirSync(RELEASE)),
 ];
 const bill = billOfMaterials(bundledPackages(await bundle(RELEASE)));
 writeFileSync(join(RELEASE, `${name}-${version}.cdx.json`), `${JSON.stringify(bill, null, 2)}\n`);
@@ -81,6 +80,7 @@ writeFileSync(join(RELEASE, 'NOTES.md'), newest ? `${notesPage(newest, ADDRESS)}
 const released = readdirSync(RELEASE).filter((file) => !['SHA256SUMS', 'NOTES.md'].includes(file));
 const sums = released.sort().map((file) => `${sha256(join(RELEASE, file))}  ${file}\n`);
 writeFileSync(join(RELEASE, 'SHA256SUMS'), sums.join(''));
+errors.push(...downloadErrors(files, [...released, 'SHA256SUMS']));
 for (const error of errors) console.error(error);
 console.log(
   errors.length > 0 ? `${errors.length} errors` : `${name} ${version} can be released:\n${sums.join('')}`,
