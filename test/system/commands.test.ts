@@ -326,6 +326,27 @@ test('replay prices energy by a file of market prices, and says what it cannot',
   assert.equal(damaged.stdout, '');
 });
 
+test('replay counts energy as unpriced when 48 hours are over, also without a message then', () => {
+  const config = scratchFile(
+    'lowi.json',
+    JSON.stringify({
+      prices: { import: { market: { multiply: 1, add: 0 } }, market: { url: 'http://127.0.0.1:1/' } },
+    }),
+  );
+  const start = 1_767_225_600;
+  const input = [100_000, 100_100]
+    .map((CIH, n) =>
+      JSON.stringify({ at: start + 60 * n, topic: 'a/PUB/CH0', payload: JSON.stringify({ CIH }) }),
+    )
+    .join('\n');
+  const unpriced = (hours: number) => {
+    const at = String(start + 900 + 3600 * hours);
+    const { stdout } = command(['replay', '-', '--at', at, '--config', config], { input });
+    return [...samplesOf(stdout)].find(([series]) => /^lowi_unpriced.*import/.test(series))?.[1];
+  };
+  assert.deepEqual([unpriced(47.9), unpriced(48.1)], [0, 100]);
+});
+
 test('exits with 0 on SIGTERM and SIGINT', async () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const program = await Program.start({ LOWI_BROKER_PORT: '0' });

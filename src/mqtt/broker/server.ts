@@ -82,14 +82,15 @@ function createServerFor(
     { ...KEEP_ALIVE, ...certificate, handshakeTimeout: connectTimeoutMs },
     serve,
   );
-  return server.on('tlsClientError', (error, socket) => {
-    report(socket.remoteAddress ?? 'unknown', { text: handshakeFailure(error) });
+  return server.on('tlsClientError', (error: TlsError, socket) => {
+    const hasLeft = error.code === 'ECONNRESET';
+    if (!hasLeft) report(socket.remoteAddress ?? 'unknown', { text: handshakeFailure(error) });
     socket.destroy();
   });
 }
 
 /** What OpenSSL calls a client that sends no TLS at all. */
-const NO_TLS = /wrong version number|http request|unsupported protocol|packet length too long/;
+const NO_TLS = /wrong version number|http request|packet length too long/;
 
 /** Why a client did not get to MQTT, such as a LOWI that does not use TLS. */
 function handshakeFailure({ message, code, reason = code ?? message }: TlsError): string {
