@@ -89,10 +89,10 @@ export class RenderedPart {
   lines(settings: ChannelSettings, now: Moment, leased = false): Buffer[] {
     this.#followLedgers(now.unix);
     this.#changes.fill(SAME);
-    for (let row = 0; row < this.#channels.length; row++) {
-      const channel = this.#channels[row] as Channel;
-      const holds =
-        channel.version === this.#versions[row] && now.monotonic <= (this.#holdsUntil[row] as number);
+    const [channels, versions, holdsUntil] = [this.#channels, this.#versions, this.#holdsUntil];
+    for (let row = 0; row < channels.length; row++) {
+      const channel = channels[row] as Channel;
+      const holds = channel.version === versions[row] && now.monotonic <= (holdsUntil[row] as number);
       if (!holds && !channel.isEvicted) this.#update(row, channel, freshnessOf(channel, settings, now));
     }
     return this.#sections.map((section, family) => section.lines(this.#changes[family] as number, leased));
