@@ -19,12 +19,14 @@ function absence(name: string, expr: string, ...shown: DynamicConfigValue[]): Ab
   return { query: now(expr, name), name, properties: [colored(COLOR.past), ...shown] };
 }
 
-/** Since when the LOWI is stale. */
-export const stale = (t: Translate): Absence =>
-  absence(t('LOWI'), `1000 * max(lowi_last_publish_timestamp_seconds{${METER}}) and on () ${UP} == 0`, {
+/** Since when the LOWI is stale; with `expr` only while that has no result. */
+export function stale(t: Translate, expr?: string): Absence {
+  const since = `1000 * max(lowi_last_publish_timestamp_seconds{${METER}}) and on () ${UP} == 0`;
+  return absence(t('LOWI'), expr === undefined ? since : `(${since}) unless on () (${expr})`, {
     id: 'unit',
     value: `time:[${t('stale since')}] D/M HH:mm`,
   });
+}
 
 /** A fixed text while the LOWI publishes but `expr` has no result. */
 export const missing = (name: string, text: string, expr: string): Absence =>

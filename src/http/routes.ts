@@ -29,8 +29,8 @@ export function serveMetrics(render: RenderPage): RequestHandler {
 /** Serves `/-/ready`: 200 while messages can arrive, else 503 and why not. */
 export function serveReady(source: () => SourceStatus): RequestHandler {
   return (_, response) => {
-    const { connected, fault, address } = source();
-    const text = connected ? `Ready: ${address}` : `Not ready: ${fault ?? 'not connected yet'}`;
+    const { connected, error, address } = source();
+    const text = connected ? `Ready: ${address}` : `Not ready: ${error ?? 'not connected yet'}`;
     response
       .status(connected ? 200 : 503)
       .type('text')

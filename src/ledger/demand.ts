@@ -67,6 +67,11 @@ export class Demand {
     return knownWatts((wattHours * HOUR_SECONDS) / this.energy.secondsLeft);
   }
 
+  /** The machine's clock was set: the running quarter cannot become complete. */
+  breakOff(): void {
+    this.energy.breakOff();
+  }
+
   /** Demand in W of the last complete quarter. */
   lastCompleteWatts(): number | undefined {
     return demandOf(this.energy.lastWattHours);

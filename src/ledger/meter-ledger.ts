@@ -142,9 +142,10 @@ export class MeterLedger {
     const period = periods?.at(kind, unix);
     if (!period || !readings.isShown(item, period)) return undefined;
     let total = 0;
-    for (const register of REGISTERS_OF[item])
-      if (readings.isReadIn(register, period))
-        total += (readings.values[register] as number) - (period.registers[register] as number);
+    for (const register of REGISTERS_OF[item]) {
+      const rise = (readings.values[register] as number) - (period.registers[register] as number);
+      if (!Number.isNaN(rise)) total += rise;
+    }
     return tidy(total, item === 'gas' || item === 'water' ? MILLIONTHS : THOUSANDTHS);
   }
 
@@ -212,13 +213,18 @@ export class MeterLedger {
     return a + b;
   }
 
-  /** If the machine's clock was set since the last publish, measures from the last readings by the new clock. Returns whether it was not. */
+  /**
+   * If the machine's clock was set since the last publish, measures totals from the last readings by the new clock, and demand anew. Returns
+   * whether it was not set.
+   */
   #followClock({ unix, monotonic }: Moment): boolean {
     const offset = unix - monotonic;
     const step = offset - this.#clockOffset;
     this.#clockOffset = offset;
     if (!(Math.abs(step) > CLOCK_STEP_SECONDS)) return true;
     this.#account.moveClock(step);
+    this.demand.breakOff();
+    this.#export.breakOff();
     return false;
   }
 

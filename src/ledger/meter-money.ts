@@ -57,7 +57,7 @@ export class MeterMoney {
     const period = this.#account.periods?.at(kind, unix);
     if (!period || !this.#isBilled(kind, item, period)) return undefined;
     const counted = this.#account.eurosOf(item) - (period.euros[BILL_ITEMS.indexOf(item)] as number);
-    const running = this.#runningEuros(item, period);
+    const running = this.#runningEuros(item);
     if (running === undefined && counted === 0) return undefined;
     return tidy(counted + (running ?? 0), MILLIONTHS);
   }
@@ -98,17 +98,16 @@ export class MeterMoney {
   }
 
   /** Euros that are not counted yet: of the running quarter, or of the month of the last publish. Undefined without a price. */
-  #runningEuros(item: BillItem, period: Period): number | undefined {
-    if (!isMonthly(item)) return this.#contract.hasPrice(item) ? this.#quarterEuros(item, period) : undefined;
+  #runningEuros(item: BillItem): number | undefined {
+    if (!isMonthly(item)) return this.#contract.hasPrice(item) ? this.#quarterEuros(item) : undefined;
     const month = this.#rules.calendar.monthAt(this.#account.periods?.current('month').start ?? 0);
     return monthlyEuros(item, month, this.#contract, this.#demand);
   }
 
-  /** Euros of an item in the running quarter, as far as it is in a period. */
-  #quarterEuros(item: Item, period: Period): number {
+  /** Euros of an item in the running quarter so far. */
+  #quarterEuros(item: Item): number {
     let euros = 0;
-    for (const register of REGISTERS_OF[item])
-      if (this.#account.readings.isReadIn(register, period)) euros += this.#account.runningEuros(register);
+    for (const register of REGISTERS_OF[item]) euros += this.#account.runningEuros(register);
     return euros;
   }
 }

@@ -23,6 +23,8 @@ export interface QuarterState {
   /** The last complete quarter, and its energy. */
   lastQuarter?: number | undefined;
   lastWattHours?: number | undefined;
+  /** 1 if the last reading had only one register. */
+  registers?: number | undefined;
 }
 
 /** Receives the end of a quarter: its energy in Wh, or how many quarters ended without being complete. */
@@ -30,6 +32,9 @@ export interface OnQuarterEnd {
   complete(wattHours: number, quarter: number): void;
   incomplete(quarters: number): void;
 }
+
+/** Unix second of a reading that no other one continues. */
+const LONG_AGO = 0;
 
 const IGNORE: OnQuarterEnd = { complete() {}, incomplete() {} };
 
@@ -52,7 +57,7 @@ export class QuarterEnergy {
   readonly #maxPower: number;
   readonly #onEnd: OnQuarterEnd;
   readonly #numbers = new Float64Array(WIDTH).fill(Number.NaN);
-  /** How many registers the last reading summed; unknown before the first and after a restart. */
+  /** How many registers the last reading summed; unknown before the first. */
   #registers: number | undefined;
   /** Whether the last publish was a reading. */
   #isReading = false;
@@ -69,6 +74,7 @@ export class QuarterEnergy {
     this.#set(INVALID_QUARTER, saved.invalidQuarter);
     this.#set(LAST_QUARTER, saved.lastQuarter);
     this.#set(LAST_WATTHOURS, saved.lastWattHours);
+    this.#registers = saved.registers;
   }
 
   /** Whether the registers were ever read. */
@@ -104,6 +110,13 @@ export class QuarterEnergy {
     return Object.is(this.#get(QUARTER), quarter); // NaN while never read
   }
 
+  /** The machine's clock was set: the running quarter cannot become complete, and no later reading continues the last one. */
+  breakOff(): void {
+    if (!this.known) return;
+    this.#set(START_WATTHOURS);
+    this.#set(READ_AT, LONG_AGO);
+  }
+
   /** Wh since the quarter of a Unix second began, as of the last publish; NaN while unknown. */
   runningWattHours(unix: number): number {
     const isRunning = this.#isReading && quarterAt(unix) === this.#get(QUARTER);
@@ -125,6 +138,7 @@ export class QuarterEnergy {
       invalidQuarter: known(this.#get(INVALID_QUARTER)),
       lastQuarter: known(this.lastQuarter),
       lastWattHours: known(this.lastWattHours),
+      registers: this.#registers === 1 ? 1 : undefined, // registers become more, never fewer
     };
   }
 

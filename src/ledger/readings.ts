@@ -79,12 +79,12 @@ export class Readings {
     if (!this.isSent(item)) return false;
     if ((this.#withheld & MASKS[item]) === 0) return true;
     return REGISTERS_OF[item].every(
-      (register) => (this.#withheld & (1 << register)) === 0 || this.isReadIn(register, period),
+      (register) => (this.#withheld & (1 << register)) === 0 || this.#isReadIn(register, period),
     );
   }
 
   /** Whether a register was read since a period began. */
-  isReadIn(register: number, { start }: Span): boolean {
+  #isReadIn(register: number, { start }: Span): boolean {
     return (this.readAt[register] as number) >= start;
   }
 }

@@ -15,7 +15,7 @@ export interface SourceStatus {
   /** Where it connects to, or listens, without secrets: `mqtt://10.0.0.5:1883`. */
   address: string;
   /** Why it is not connected; absent while it is. */
-  fault?: string;
+  error?: string;
   /** The topic filters that are read: `mqtt.topics`. */
   topics?: readonly string[];
   /** Whether the embedded broker requires a user name and password. */
@@ -25,7 +25,7 @@ export interface SourceStatus {
   /** Publishes to the embedded broker in the last hour, latest first; absent if there are none. */
   unmatched?: readonly UnmatchedPublish[];
   /** Clients of the embedded broker denied in the last hour, latest first; absent if there are none. */
-  turnedAway?: readonly DeniedClient[];
+  denied?: readonly DeniedClient[];
 }
 
 /** The embedded broker's counts, read at each scrape. */

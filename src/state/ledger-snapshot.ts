@@ -14,6 +14,7 @@ const QUARTER = v.object({
   invalidQuarter: v.optional(NUMBER),
   lastQuarter: v.optional(NUMBER),
   lastWattHours: v.optional(NUMBER),
+  registers: v.optional(NUMBER),
 });
 const BY_REGISTER = v.pipe(v.array(v.nullable(NUMBER)), v.length(REGISTERS.length));
 const BY_ITEM = v.pipe(v.array(NUMBER), v.length(BILL_ITEMS.length));

@@ -17,7 +17,7 @@ export interface Campaign {
   messages: number;
   streams: number;
   idents: number;
-  /** Beyond which idents are refused. */
+  /** Beyond which idents are rejected. */
   maxChannels: number;
   /** The heap that the program gets: keeping more than its bounds allow ends it. */
   heapMib: number;
@@ -136,7 +136,7 @@ async function streams(fuzzing: Fuzzing): Promise<void> {
   });
 }
 
-/** Each message comes from another device; those beyond the limit are refused, and the house was there before. */
+/** Each message comes from another device; those beyond the limit are rejected, but not the house, which was there before. */
 async function idents(fuzzing: Fuzzing): Promise<void> {
   const { campaign, program, port } = fuzzing;
   if (campaign.idents === 0) return;

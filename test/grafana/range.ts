@@ -18,7 +18,7 @@ export interface Range {
   step: number;
 }
 
-/** The range of a panel as Grafana takes it: `30d`, `now-24h`, `now/d`, `now-1y/M`. Ends now, also where the axis goes on. */
+/** The range of a panel as Grafana takes it: `30d`, `now-24h`, `now/d`, `now-1y/M`. Ends now, also where the axis continues. */
 export function rangeOf(from: string, interval?: string): Range {
   const start = instantOf(/^now/.test(from) ? from : `now-${from}`);
   const least = interval === undefined ? 60 : secondsOf(interval);

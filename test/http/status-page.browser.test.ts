@@ -1,31 +1,18 @@
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import test from 'node:test';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { DeviceView } from '../../src/http/view/overview.ts';
-import { launchChromium, needsChromium } from './chromium.ts';
+import { BrowserTests } from './chromium.ts';
 import { FAINT_TEXTS } from './contrast.ts';
 import { channelView, demandView, house, METER, manyDevices, overview } from './example-views.ts';
-import { TestServer } from './test-server.ts';
 
-const options = { ...needsChromium(), timeout: 300_000 };
-const server = new TestServer();
-let browser: Browser | undefined;
-
-before(async () => {
-  if (options.skip) return;
-  await server.start();
-  browser = await launchChromium();
-});
-after(async () => {
-  await browser?.close();
-  if (!options.skip) await server.stop();
-});
+const tests = new BrowserTests();
+const { options, server } = tests;
 
 /** Opens the page, and records dialogs, errors, console messages and requests to other hosts. */
 async function open(devices: DeviceView[], how: BrowserContextOptions = {}) {
-  assert.ok(browser);
   server.overview = overview({ devices });
-  const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, ...how });
+  const context = await tests.browser.newContext({ viewport: { width: 1200, height: 800 }, ...how });
   const page = await context.newPage();
   const violations: string[] = [];
   page.on('dialog', (dialog) => {

@@ -37,7 +37,7 @@ const SOURCES: [Overview['source'], string][] = [
       connected: false,
       connections: 0,
       address: 'mqtt://0.0.0.0:1883',
-      fault: 'port taken',
+      error: 'port taken',
     },
     'Embedded broker not listening at mqtt://0.0.0.0:1883: port taken',
   ],
@@ -46,8 +46,14 @@ const SOURCES: [Overview['source'], string][] = [
     'Connected to the broker at mqtt://10.0.0.5:1883',
   ],
   [
-    { kind: 'mqtt', connected: false, connections: 3, address: 'mqtt://10.0.0.5:1883', fault: 'refused' },
-    'Not connected to the broker at mqtt://10.0.0.5:1883: refused (connected 3 times so far)',
+    {
+      kind: 'mqtt',
+      connected: false,
+      connections: 3,
+      address: 'mqtt://10.0.0.5:1883',
+      error: 'connection refused',
+    },
+    'Not connected to the broker at mqtt://10.0.0.5:1883: connection refused (connected 3 times so far)',
   ],
 ];
 for (const [source, text] of SOURCES) {
@@ -98,9 +104,9 @@ test('shows clients that the embedded broker denied, with the reason', () => {
   const remote = { remote: '192.168.1.23', at: NOW - 12, times: 3 };
   const source = {
     ...overview().source,
-    turnedAway: [
-      { ...remote, offence: 'wrong user name or password' },
-      { ...remote, offence: '<b>', times: 1 },
+    denied: [
+      { ...remote, text: 'wrong user name or password' },
+      { ...remote, text: '<b>', times: 1 },
     ],
   };
   const text = mainText({ source });

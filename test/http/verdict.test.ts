@@ -52,7 +52,7 @@ const VERDICTS: [string, Partial<Overview>, string, string][] = [
   ],
   [
     'the broker is not reachable',
-    { devices: house(), source: { ...mqtt, connected: false, fault: 'connection refused' } },
+    { devices: house(), source: { ...mqtt, connected: false, error: 'connection refused' } },
     'stale',
     'Not connected to the broker: connection refused',
   ],

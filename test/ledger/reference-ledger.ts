@@ -18,7 +18,11 @@ const STEPS = 10n ** 9n;
 /** Milliseconds by which wall and monotonic clock may differ, over which a rise is estimated, and for which a price may be late. */
 const CLOCK_STEP = 2000;
 const ESTIMATED = 150_000;
-const LATEST_PRICE = 48 * 3_600_000;
+const HOUR = 3_600_000;
+const LATEST_PRICE = 48 * HOUR;
+/** W by default, over at least a minute. */
+const MAX_POWER = 100_000;
+const SHORTEST_RISE = 60_000;
 
 export const FIELDS = {
   CIH: { item: 'import', tariff: 'high' },
@@ -76,8 +80,8 @@ interface State {
   /** Periods that were over when the clock went back to them, and those after them: nothing is expected of them. */
   reopened: Set<string>;
   demand: Record<Direction, ReferenceDemand>;
-  /** When the registers of a direction were last read together, and how many they were. */
-  demandAt: Partial<Record<Direction, Instant & { registers: number }>>;
+  /** When the registers of a direction were last read together, how many they were, and their sum. */
+  demandAt: Partial<Record<Direction, Instant & { registers: number; sum: number }>>;
 }
 
 type Totals = Record<Item, bigint>;
@@ -392,13 +396,11 @@ export class ReferenceLedger {
     const readings = fields.map((field) => publish.readings[field]);
     if (readings.length === 0 || readings.includes(undefined)) return;
     const at = this.#state.demandAt[direction];
-    if (at && this.#isBroken(fields, at, publish)) demand.discard();
-    demand.read(
-      publish.unix / 1000,
-      (readings as number[]).reduce((sum, reading) => sum + reading, 0),
-    );
+    const sum = (readings as number[]).reduce((all, reading) => all + reading, 0);
+    if (at && (this.#isBroken(fields, at, publish) || isTooFast(at, publish, sum))) demand.discard();
+    demand.read(publish.unix / 1000, sum);
     const { unix, monotonic } = publish;
-    this.#state.demandAt[direction] = { unix, monotonic, registers: fields.length };
+    this.#state.demandAt[direction] = { unix, monotonic, registers: fields.length, sum };
   }
 
   /** A period that was over holds from then on, and the one after it may begin again. */
@@ -421,6 +423,7 @@ export class ReferenceLedger {
     const state = this.#state;
     if (this.#isFirstOfProcess && state.firstReading !== undefined) state.firstReading += step;
     for (const register of state.registers.values()) register.unix += step;
+    for (const direction of DIRECTIONS) state.demand[direction].discard();
   }
 
   #isClockChanged(last: Instant, now: Instant): boolean {
@@ -437,6 +440,12 @@ export class ReferenceLedger {
       fields.some((field) => now.newLevels.has(field))
     );
   }
+}
+
+/** Whether both registers together rose by more than `lowi.maxPower`, as each alone may not. */
+function isTooFast(last: Instant & { sum: number }, now: Instant, sum: number): boolean {
+  const elapsed = Math.max(SHORTEST_RISE, now.unix - last.unix);
+  return (sum - last.sum) * HOUR > MAX_POWER * elapsed;
 }
 
 /** Totals of a process in Wh, liters or euros. */

@@ -1,26 +1,13 @@
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import axe from 'axe-core';
-import type { Browser } from 'playwright-core';
 import { LANGUAGES } from '../../src/http/page/texts/texts.ts';
 import type { Overview } from '../../src/http/view/overview.ts';
-import { launchChromium, needsChromium } from '../http/chromium.ts';
+import { BrowserTests } from '../http/chromium.ts';
 import { channelView, EXPECTED, house, manyDevices, NOW, overview } from '../http/example-views.ts';
-import { TestServer } from '../http/test-server.ts';
 
-const options = { ...needsChromium(), timeout: 300_000 };
-const server = new TestServer();
-let browser: Browser | undefined;
-
-before(async () => {
-  if (options.skip) return;
-  await server.start();
-  browser = await launchChromium();
-});
-after(async () => {
-  await browser?.close();
-  if (!options.skip) await server.stop();
-});
+const tests = new BrowserTests();
+const { options, server } = tests;
 
 const stale = (channel: string) => channelView(channel, {}, { fresh: false, ageSeconds: 7500 });
 const { source } = overview();
@@ -43,11 +30,10 @@ const HOUSES: Record<string, Partial<Overview>> = {
 
 for (const [what, changes] of Object.entries(HOUSES)) {
   test(`axe finds nothing on the page of ${what}`, options, async () => {
-    assert.ok(browser);
     server.overview = overview(changes);
     for (const lang of LANGUAGES) {
       for (const colorScheme of ['light', 'dark'] as const) {
-        const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce' });
+        const context = await tests.browser.newContext({ colorScheme, reducedMotion: 'reduce' });
         const page = await context.newPage();
         await page.goto(`${server.url}?lang=${lang}`);
         await page.evaluate(axe.source);

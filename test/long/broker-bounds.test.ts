@@ -90,8 +90,8 @@ describe('limits of the embedded broker, tested from outside', { concurrency: 4,
     assert.equal(late.destroyed, false);
     assert.match(program.log, /remote=127.0.0.2 .*detail="too many connections without credentials"/);
     await program.untilSample('lowi_broker_denied_clients_total{reason="connection_limit"}', 2);
-    const neighbour = await Flood.to(port, PACKET_LOGIN, '127.0.0.3');
-    neighbour.close();
+    const neighbor = await Flood.to(port, PACKET_LOGIN, '127.0.0.3');
+    neighbor.close();
     await running.house.isRead(program);
     await Promise.all(held.map((socket) => untilClosed(socket)));
     assert.match(program.log, /detail="connect did not arrive in time"/);

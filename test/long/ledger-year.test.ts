@@ -135,7 +135,7 @@ async function valuesOf(
 }
 
 test(
-  'in Prometheus, a year with faults has the totals and the money of the reference model',
+  'in Prometheus, a year with errors has the totals and the money of the reference model',
   needs('prometheus', 'promtool'),
   async (t) => {
     const folder = scratch();
@@ -229,7 +229,7 @@ async function assertRises(prometheus: Prometheus, { ledger, pages }: ModelledYe
     const [year] = await prometheus.query(
       `${periodSeries(item, 'year')} @ ${last} - ${periodSeries(item, 'year')} @ ${first}`,
     );
-    // the new meter's registers begin near 0: what it counted until they were believed is an increase, and no rise
+    // the new meter's registers begin near 0: what it counted until they were confirmed is an increase, and no rise
     const lost = isVolume(item) ? 1 : 2000;
     assert.ok(
       year && rise - year.value > -1e-6 * rise && rise - year.value < lost,

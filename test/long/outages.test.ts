@@ -185,11 +185,11 @@ describe('errors of the broker and of the network', { concurrency: 5, timeout: 9
     const port = await freePort();
     await mosquitto(port);
     const url = `mqtt://127.0.0.1:${port}`;
-    const program = await start({ LOWI_MQTT_URL: url, LOWI_MQTT_CLIENT_ID: 'twin' });
+    const program = await start({ LOWI_MQTT_URL: url, LOWI_MQTT_CLIENT_ID: 'double' });
     await recovers(program);
-    const twin = mqtt.connect(url, { clientId: 'twin', reconnectPeriod: 300 });
+    const double = mqtt.connect(url, { clientId: 'double', reconnectPeriod: 300 });
     await reports(program, /same client id/);
-    await twin.endAsync(true);
+    await double.endAsync(true);
     await recovers(program);
     await startHouse(url).isRead(program);
     await shutsDownSoundly(program);

@@ -112,7 +112,7 @@ describe(`a fleet of ${CHANNELS} channels`, { timeout: 900_000 }, () => {
   });
 });
 
-/** Of the program, as the kernel counts it: the page itself may be refused. */
+/** Of the program, as the kernel counts it: the page itself may be denied. */
 async function residentMib(): Promise<number> {
   const status = readFileSync(`/proc/${program.child.pid}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;

@@ -51,7 +51,7 @@ test('simulate keeps its rate after the broker was away, and drops what was due 
     await program.until('it publishes again', async () => (await publishes()) > 0);
     const [begin, first] = [performance.now(), await publishes()];
     assert.ok(first < (awaySeconds * aSecond) / 2, `${first} at once`);
-    await program.until('it goes on', async () => (await publishes()) >= first + 40);
+    await program.until('it continues', async () => (await publishes()) >= first + 40);
     const due = ((performance.now() - begin) / 1000) * aSecond;
     const count = (await publishes()) - first;
     assert.ok(count <= 1.5 * due + 8, `${count} publishes where ${due} were due`);

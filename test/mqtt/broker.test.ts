@@ -179,7 +179,7 @@ test('status has the address', async () => {
   });
   await broker.source.stop();
   assert.equal(broker.source.status().connected, false);
-  assert.match(broker.source.status().fault ?? '', /not listening/);
+  assert.match(broker.source.status().error ?? '', /not listening/);
 });
 
 test('listens on IPv6', async () => {

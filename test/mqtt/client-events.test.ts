@@ -24,7 +24,7 @@ test('denials: warns every ten minutes per client and kind, and lists them for a
   assert.equal(at('warn').length, 4);
   const lately = denials.recent();
   assert.deepEqual(
-    lately.map(({ remote, offence, times }) => [remote, offence, times]),
+    lately.map(({ remote, text, times }) => [remote, text, times]),
     [
       ['10.0.0.5', 'not MQTT', 102],
       ['10.0.0.5', 'packet too large', 1],

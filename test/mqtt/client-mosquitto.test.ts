@@ -55,7 +55,7 @@ test('reconnects and subscribes each time the broker is killed', needsMosquitto,
   const port = await freePort();
   const url = `mqtt://127.0.0.1:${port}`;
   const reader = await mqttSource(url);
-  await until(() => /nothing listens/.test(reader.source.status().fault ?? ''), 'the error');
+  await until(() => /nothing listens/.test(reader.source.status().error ?? ''), 'the error');
   for (let life = 1; life <= 5; life++) {
     const broker = await mosquittoOn(port, OPEN);
     await until(() => connected(reader), `subscription ${life}`);
@@ -82,7 +82,7 @@ test('warns once of a wrong password, and connects once it is corrected', needsM
     rejections().map(({ level }) => level),
     ['warn', 'debug', 'debug'],
   );
-  assert.match(reader.source.status().fault ?? '', /Check mqtt\.username and mqtt\.password/);
+  assert.match(reader.source.status().error ?? '', /Check mqtt\.username and mqtt\.password/);
   assert.equal(reader.source.status().connections, 0);
   await broker.kill('SIGTERM');
   setPassword(passwords, 'exporter', 's3cret');
@@ -92,7 +92,7 @@ test('warns once of a wrong password, and connects once it is corrected', needsM
     reader.at('info').map(({ msg }) => msg),
     ['mqtt: connected'],
   );
-  assert.ok(!('fault' in reader.source.status()));
+  assert.ok(!('error' in reader.source.status()));
   assert.ok(!JSON.stringify([reader.lines, reader.source.status()]).includes('s3cret'));
 });
 
@@ -159,8 +159,8 @@ for (const protocolVersion of [4, 5] as const) {
       const port = await freePort();
       await mosquittoOn(port, OPEN);
       const url = `mqtt://127.0.0.1:${port}`;
-      const first = await mqttSource(url, { clientId: 'twin', protocolVersion });
-      const second = await mqttSource(url, { clientId: 'twin', protocolVersion });
+      const first = await mqttSource(url, { clientId: 'double', protocolVersion });
+      const second = await mqttSource(url, { clientId: 'double', protocolVersion });
       const hasReported = ({ lines }: typeof first) =>
         lines.some(({ error }) => /same client id/.test(error ?? ''));
       await until(() => hasReported(first) && hasReported(second), 'both report it');

@@ -24,14 +24,14 @@ test('connects with TLS and a client certificate, and explains TLS errors', need
   const reader = await mqttSource(url, { caFile: file('ca.crt'), ...own });
   await until(() => connected(reader), 'the connection');
   const untrusting = await mqttSource(url, own);
-  await until(() => /not trusted. Set mqtt.caFile/.test(untrusting.source.status().fault ?? ''), 'untrusted');
+  await until(() => /not trusted. Set mqtt.caFile/.test(untrusting.source.status().error ?? ''), 'untrusted');
   const anonymous = await mqttSource(url, { caFile: file('ca.crt') });
   await until(
-    () => /Check mqtt.certFile/.test(anonymous.source.status().fault ?? ''),
+    () => /Check mqtt.certFile/.test(anonymous.source.status().error ?? ''),
     'no client certificate',
   );
   const plain = await mqttSource(url.replace('mqtts', 'mqtt'));
-  await until(() => /closed|was cut/.test(plain.source.status().fault ?? ''), 'plain TCP to a TLS port');
+  await until(() => /closed|was cut/.test(plain.source.status().error ?? ''), 'plain TCP to a TLS port');
 });
 
 for (const scheme of ['mqtts', 'wss']) {
@@ -49,7 +49,7 @@ for (const scheme of ['mqtts', 'wss']) {
       ...{ caFile: file('ca.crt'), certFile: other('client.crt'), keyFile: other('client.key') },
     };
     const reader = await mqttSource(settings.url, settings);
-    await until(() => reader.source.status().fault !== 'not connected yet', 'a failure');
+    await until(() => reader.source.status().error !== 'not connected yet', 'a failure');
     assert.throws(() => reader.source.prepare({ ...settings, keyFile: file('client.key') }), /key values/);
     const apply = reader.source.prepare({
       ...settings,
@@ -72,7 +72,7 @@ test('explains TLS to a port without TLS', needsMosquitto, async () => {
   await mosquittoOn(port, OPEN);
   const reader = await mqttSource(`mqtts://127.0.0.1:${port}`);
   await until(
-    () => /has no TLS|closed|was cut|TLS connection/.test(reader.source.status().fault ?? ''),
+    () => /has no TLS|closed|was cut|TLS connection/.test(reader.source.status().error ?? ''),
     'the error',
   );
 });

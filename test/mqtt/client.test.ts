@@ -36,7 +36,7 @@ function accept(socket: Socket, chunk: Buffer): void {
 async function reports(url: string, expected: RegExp, timeouts: Partial<Timeouts> = {}) {
   const reader = await mqttSource(url, {}, timeouts);
   assert.equal(reader.status().connected, false);
-  await until(() => expected.test(reader.status().fault ?? ''), String(expected));
+  await until(() => expected.test(reader.status().error ?? ''), String(expected));
   await until(() => reader.at('debug').some(({ error }) => expected.test(error ?? '')), 'a second try');
   assert.equal(reader.at('warn').filter(({ error }) => expected.test(error ?? '')).length, 1);
 }
@@ -90,7 +90,7 @@ test('detects a dead connection and reconnects', async () => {
   const reader = await mqttSource(url, {}, { keepaliveSeconds: 1 });
   await until(() => reader.status().connected, 'connected');
   await until(() => !reader.status().connected, 'detected');
-  assert.match(reader.status().fault ?? '', /has stopped answering/);
+  assert.match(reader.status().error ?? '', /has stopped answering/);
   await until(() => sockets.length === 2 && reader.status().connected, 'reconnected');
 });
 
@@ -130,7 +130,7 @@ test('a clock that is set back does not make a connection short-lived', async ()
     now -= 3_600_000;
     sockets.at(-1)?.destroy();
     await until(() => !reader.status().connected, 'lost');
-    assert.doesNotMatch(reader.status().fault ?? '', /client id/);
+    assert.doesNotMatch(reader.status().error ?? '', /client id/);
   }
 });
 

@@ -8,7 +8,7 @@ import { Flood, publishBytes } from '../system/flood.ts';
 import { Program } from '../system/program.ts';
 import { assertEnds, assertSound, memoryOf } from '../system/soundness.ts';
 import { assertLastPublished } from './expected.ts';
-import { InjectedErrors } from './faults.ts';
+import { InjectedErrors } from './injected-errors.ts';
 
 export interface Soak {
   hours: number;
@@ -48,7 +48,7 @@ const BEGIN = 1_793_487_600;
 /** Of the heap, from the first half to the second; V8 keeps some room of its own. */
 const MOST_GROWTH_MIB = 5;
 
-/** A broker that queues what it is given: a message that it dropped would look like the exporter's fault. */
+/** A broker that queues what it is given: a message that it dropped would look like an error of the exporter. */
 const start = (port: number) =>
   startMosquitto(port, [
     `listener ${port} 127.0.0.1`,
@@ -57,7 +57,7 @@ const start = (port: number) =>
     'max_queued_messages 0',
   ]);
 
-/** Sends so many hours of a fleet through Mosquitto as fast as they are read, with faults in between, and fails unless all came right. */
+/** Sends so many hours of a fleet through Mosquitto as fast as they are read, with errors in between, and fails unless all is counted. */
 export async function runSoak(soak: Soak): Promise<void> {
   const { say, hours, devices, channels, seed } = soak;
   const port = await freePort();
@@ -98,7 +98,7 @@ export async function runSoak(soak: Soak): Promise<void> {
   }
 }
 
-/** Each of the messages, with a fault before it now and then; then waits for the exporter. */
+/** Each of the messages, with an error before it now and then; then waits for the exporter. */
 async function publish(
   running: Running,
   messages: { topic: string; payload: string }[],
@@ -107,9 +107,9 @@ async function publish(
   for (let from = 0; from < messages.length; from += MOST_AHEAD) {
     const bytes: Buffer[] = [];
     for (const { topic, payload } of messages.slice(from, from + MOST_AHEAD)) {
-      const fault = running.last.has(topic) ? errors?.before(topic, payload) : undefined; // the first of all is believed
-      if (fault) {
-        bytes.push(publishBytes(...fault));
+      const error = running.last.has(topic) ? errors?.before(topic, payload) : undefined; // the first of all is accepted
+      if (error) {
+        bytes.push(publishBytes(...error));
         running.sent++;
       }
       bytes.push(publishBytes(topic, payload));

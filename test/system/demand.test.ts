@@ -57,7 +57,7 @@ test('dropped publishes do not change the peak', () => {
   const peak = (remainder: number) =>
     page(hour((second) => second % 30 === remainder)).get(`lowi_month_peak_demand_watts${labels}`) ?? 0;
   assert.equal(Math.round(peak(10)), 3600);
-  // at the boundary itself the power changes: between its neighbours that is a guess, good to a percent
+  // at the boundary itself the power changes: between its neighbors that is a guess, good to a percent
   assert.ok(Math.abs(peak(0) - 3600) < 36, `${peak(0)}`);
 });
 

@@ -8,7 +8,7 @@ const POWER = `lowi_import_power_watts{${labels}}`;
 /** Far below what its counter says, and different at each publish. */
 const powerOf = (counted: number) => counted % 4000;
 
-/** A house that publishes all the while, whatever else goes on, and knows what the page may say of it. */
+/** A house that publishes all the while, whatever else happens, and knows what the page may say of it. */
 export class House {
   /** Its meter, one watt-hour a publish. */
   counted = 1000;

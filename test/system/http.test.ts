@@ -167,10 +167,10 @@ test('page and JSON show the clients that the embedded broker denied', async () 
     const wrong = mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { username: 'lowi', password: 'falsch' });
     await assert.rejects(wrong, /Bad username or password/);
     const { source } = (await (await guarded.get('/api/v1/channels')).json()) as {
-      source: { turnedAway: { remote: string; offence: string; times: number }[] };
+      source: { denied: { remote: string; text: string; times: number }[] };
     };
-    const [{ remote, offence, times } = {}] = source.turnedAway;
-    assert.deepEqual([remote, offence, times], ['127.0.0.1', 'wrong user name or password', 1]);
+    const [{ remote, text, times } = {}] = source.denied;
+    assert.deepEqual([remote, text, times], ['127.0.0.1', 'wrong user name or password', 1]);
     assert.match(await (await guarded.get('/')).text(), /wrong user name or password/);
   } finally {
     await guarded.stop();

@@ -82,10 +82,10 @@ for (const format of ['logfmt', 'json']) {
 
 /** Says the text as client id, user name, topic, payload, name, field and value. */
 async function say(port: number, text: string): Promise<void> {
-  const refused = await Flood.to(port, { clientId: text.replaceAll('\0', ''), ...login(text) }).catch(
+  const denied = await Flood.to(port, { clientId: text.replaceAll('\0', ''), ...login(text) }).catch(
     () => undefined,
   );
-  refused?.close();
+  denied?.close();
   const client = await Flood.to(port, { clientId: `id-${text.replaceAll('\0', '')}`, ...CREDENTIALS });
   const field = JSON.stringify({ Name: text, Type: text, Units: text, [text]: 5, U: text, PI: '5' });
   if (!text.includes('\0'))

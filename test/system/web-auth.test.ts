@@ -81,9 +81,9 @@ test('everything but /-/healthy needs TLS and a password', async () => {
     '/-/healthy/',
   ])
     assert.equal(await status({ ca, path }), 401, path);
-  const refused = await ask(port);
-  assert.match(String(refused.headers['www-authenticate']), /^Basic realm="/);
-  assert.doesNotMatch(refused.text, /lowi_|prom/);
+  const denied = await ask(port);
+  assert.match(String(denied.headers['www-authenticate']), /^Basic realm="/);
+  assert.doesNotMatch(denied.text, /lowi_|prom/);
   assert.equal(await status({ ca, path: '/-/healthy' }), 200);
   assert.match((await ask(port, { ca, credentials: RIGHT })).text, /lowi_exporter_build_info/);
   for (const credentials of ['prom:wrong', `nobody:${PASSWORD}`, 'prom:', ':', `prom:${HASH}`])
@@ -164,7 +164,7 @@ test('applies a renewed certificate, users and client certificates without a res
   use(second);
   await until('another serial', async () => (await ask(port)).serial !== before.serial);
   const kept = await ask(port, { credentials: RIGHT, agent });
-  assert.deepEqual([kept.status, kept.serial], [200, before.serial], 'the open connection goes on');
+  assert.deepEqual([kept.status, kept.serial], [200, before.serial], 'the open connection continues');
   const other = 'grafana:geheim-other';
   const more = 'client_auth_type: RequireAndVerifyClientCert, client_ca_file: ca.crt';
   const users = `basic_auth_users: { grafana: ${hashSync('geheim-other', 4)} }`;

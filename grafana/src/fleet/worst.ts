@@ -1,4 +1,5 @@
 import { COLOR } from '../palette.ts';
+import type { AnyPanel } from '../panel.ts';
 import { located, METER_CHANNEL } from '../promql.ts';
 import { rows } from '../query.ts';
 import type { Section } from '../shell.ts';
@@ -10,13 +11,6 @@ const AGE = `(time() - lowi_last_publish_timestamp_seconds{${METERS}})`;
 const MISSED = `round(increase(lowi_incomplete_quarters_total{${METERS}}[24h]))`;
 const UP = `lowi_channel_up{${METERS}}`;
 
-const worstTen = (order: string) => (expr: string) =>
-  rows(`sum by (device, ident) (${located(`(${expr} and topk(10, ${order}))`, METERS)})`);
-const decimals = { id: 'decimals', value: 0 };
-const WHO = [
-  { field: 'device', title: 'LOWI', unit: 'string' },
-  { field: 'ident', title: 'Ident', unit: 'string' },
-];
 const STATES = {
   id: 'mappings',
   value: [
@@ -29,41 +23,45 @@ const STATES = {
     },
   ],
 };
-const NO_LOWI = 'no LOWI known, or no exporter answers';
 
-const silent = worstTen(AGE);
-const longest = table({
-  title: 'Silent for the longest',
-  description:
-    'The ten meters whose last publish is the oldest, stale or not. Empty while no exporter answers.',
-  unit: 's',
-  size: [12, 9],
-  queries: [silent(UP), silent(AGE)],
-  noValue: NO_LOWI,
-  columns: [
-    ...WHO,
-    { field: 'Value #A', title: 'State', unit: 'none', properties: [STATES] },
-    { field: 'Value #B', title: 'Silent for', properties: [decimals] },
-  ],
-  largestFirst: 'Silent for',
-});
+/** The ten meters with the most of something, with their state. */
+function worstTen(
+  title: string,
+  description: string,
+  expr: string,
+  shown: { title: string; unit?: string },
+): AnyPanel {
+  const most = (one: string) =>
+    rows(`sum by (device, ident) (${located(`(${one} and topk(10, ${expr}))`, METERS)})`);
+  return table({
+    title,
+    description: `${description} Empty while no exporter answers.`,
+    unit: 'none',
+    size: [12, 9],
+    queries: [most(UP), most(expr)],
+    noValue: 'no LOWI known, or no exporter answers',
+    columns: [
+      { field: 'device', title: 'LOWI', unit: 'string' },
+      { field: 'ident', title: 'Ident', unit: 'string' },
+      { field: 'Value #A', title: 'State', properties: [STATES] },
+      { field: 'Value #B', ...shown, properties: [{ id: 'decimals', value: 0 }] },
+    ],
+    largestFirst: shown.title,
+  });
+}
 
-const incomplete = worstTen(MISSED);
-const missed = table({
-  title: 'Most incomplete quarters',
-  description:
-    'The ten meters with the most incomplete quarters in the last 24 hours: their demand is missing in the sums. Empty while no exporter answers.',
-  unit: 'none',
-  size: [12, 9],
-  queries: [incomplete(UP), incomplete(MISSED)],
-  noValue: NO_LOWI,
-  columns: [
-    ...WHO,
-    { field: 'Value #A', title: 'State', properties: [STATES] },
-    { field: 'Value #B', title: 'Incomplete quarters', properties: [decimals] },
-  ],
-  largestFirst: 'Incomplete quarters',
-});
+const longest = worstTen(
+  'Silent for the longest',
+  'The ten meters whose last publish is the oldest, stale or not.',
+  AGE,
+  { title: 'Silent for', unit: 's' },
+);
+const missed = worstTen(
+  'Most incomplete quarters',
+  'The ten meters with the most incomplete quarters in the last 24 hours: their demand is missing in the sums.',
+  MISSED,
+  { title: 'Incomplete quarters' },
+);
 
 /** The LOWIs that need attention. */
 export const WORST: Section = { title: 'Worst ten', panels: [longest, missed] };

@@ -1,8 +1,9 @@
+import { type Absence, missing, stale } from '../absence.ts';
+import { translator } from '../language/language.ts';
 import { COLOR } from '../palette.ts';
 import { type AnyPanel, steps } from '../panel.ts';
 import { now } from '../query.ts';
-import type { StatSpec } from '../stat.ts';
-import { type Absent, absent, numberOr, stale } from './absent.ts';
+import { type StatSpec, stat } from '../stat.ts';
 import { amount, type Medium } from './medium.ts';
 import { cost, type Period, price, used } from './period.ts';
 
@@ -34,20 +35,18 @@ function number(
   description: string,
   expr: string,
   shown: Shown,
-  reasons: readonly Absent[] = [],
+  reasons: readonly Absence[] = [],
 ) {
-  const noMeter = absent('No meter', `no ${medium.item} meter on the P1 port`, `sum(${medium.counter})`);
-  return numberOr(
-    {
-      title,
-      description: `${description} ${medium.absent}`,
-      queries: [now(expr, title)],
-      noValue: 'no LOWI with a meter yet',
-      color: medium.color,
-      ...shown,
-    },
-    [...reasons, noMeter, stale(expr)],
-  );
+  const noMeter = missing('No meter', `no ${medium.item} meter on the P1 port`, `sum(${medium.counter})`);
+  return stat({
+    title,
+    description: `${description} ${medium.absent}`,
+    queries: [now(expr, title)],
+    noValue: 'no LOWI with a meter yet',
+    color: medium.color,
+    ...shown,
+    absences: [...reasons, noMeter, stale(translator('en'), expr)],
+  });
 }
 
 function volume(medium: Medium, period: Period, width: number): AnyPanel {
@@ -80,8 +79,8 @@ function heat(medium: Medium, period: Period, perCubicMeter: string): AnyPanel {
 function euros(medium: Medium, period: Period, width: number): AnyPanel {
   const [name, since] = NAMES[period];
   const { item } = medium;
-  const unpriced = absent('No price', `set prices.${item}`, `${price(medium)} or absent(${medium.counter})`);
-  const early = absent(
+  const unpriced = missing('No price', `set prices.${item}`, `${price(medium)} or absent(${medium.counter})`);
+  const early = missing(
     'Not yet',
     'from the next reading on',
     `${cost(medium, period)} or absent(${price(medium)}) or absent(${medium.counter})`,
@@ -118,6 +117,6 @@ function lowest(medium: Medium, width: number): AnyPanel {
       size: [width, 4],
       color: steps(COLOR.good, [0.001, COLOR.late]),
     },
-    [absent('Too early', 'from the next full hour on', `${expr} or absent(${counter})`)],
+    [missing('Too early', 'from the next full hour on', `${expr} or absent(${counter})`)],
   );
 }

@@ -41,11 +41,11 @@ function stateOf(overview: Overview): State {
 }
 
 function sourceText(source: SourceStatus, state: State, reader: Reader): Html {
-  const { kind, connected, address, fault, connections } = source;
+  const { kind, connected, address, error, connections } = source;
   const at = html`<code>${address}</code>`;
   const times = reader.text('(connected {0} times so far)', connections);
   const reconnects = connections > 1 && kind === 'mqtt' && html` <span class="muted">${times}</span>`;
-  const why = fault === undefined || connected ? '' : `: ${fault}`;
+  const why = error === undefined || connected ? '' : `: ${error}`;
   if (kind === 'mqtt') {
     const text = connected ? '*Connected* to the broker at {0}' : '*Not connected* to the broker at {0}';
     return html`${reader.html(text, at)}${why}${reconnects}`;

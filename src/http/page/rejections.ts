@@ -63,11 +63,11 @@ ${excerpt === '' ? html`<p class="excerpt muted">${reader.text('(empty)')}</p>` 
 
 /** Clients that the embedded broker denied or disconnected, as after a wrong password in the LOWI. */
 export function deniedClientsSection({ source }: Overview, reader: Reader): Html | undefined {
-  const { turnedAway = [] } = source;
-  if (turnedAway.length === 0) return undefined;
-  const rows = turnedAway.map(
-    ({ remote, offence, at, times }) => html`<li data-key="${remote} ${offence}">
-<p><code>${remote}</code> <b>${reader.foreign(offence)}</b></p>
+  const { denied = [] } = source;
+  if (denied.length === 0) return undefined;
+  const rows = denied.map(
+    ({ remote, text, at, times }) => html`<li data-key="${remote} ${text}">
+<p><code>${remote}</code> <b>${reader.foreign(text)}</b></p>
 ${occurrences(at, times, reader)}
 </li>`,
   );

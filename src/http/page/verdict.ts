@@ -29,9 +29,9 @@ function judge(overview: Overview, totals: Totals, reader: Reader): { level: Lev
   return { level: 'fresh', words: reader.html('All fresh') };
 }
 
-function notConnected({ source: { kind, fault } }: Overview, reader: Reader): Html {
+function notConnected({ source: { kind, error } }: Overview, reader: Reader): Html {
   const text = kind === 'mqtt' ? 'Not connected to the broker' : 'Embedded broker not listening';
-  return html`${reader.text(text)}${fault !== undefined && `: ${fault}`}`;
+  return html`${reader.text(text)}${error !== undefined && `: ${error}`}`;
 }
 
 /** Names the LOWI or the channel if there is only one, else counts. */

@@ -144,7 +144,7 @@ class Broker implements EmbeddedBroker {
   status(): SourceStatus {
     const connected = this.#server !== undefined;
     const address = addressOf(this.#settings, this.port());
-    const turnedAway = this.#denials.recent();
+    const denied = this.#denials.recent();
     const unmatched = this.#unmatched.recent();
     return {
       kind: 'embedded',
@@ -152,11 +152,11 @@ class Broker implements EmbeddedBroker {
       connections: this.#timesListening,
       address,
       needsPassword: this.#settings.password !== undefined,
-      ...(connected ? {} : { fault: 'the embedded broker is not listening' }),
+      ...(connected ? {} : { error: 'the embedded broker is not listening' }),
       topics: this.#settings.topics,
       clients: this.#clients.size,
       ...(unmatched.length > 0 && { unmatched }),
-      ...(turnedAway.length > 0 && { turnedAway }),
+      ...(denied.length > 0 && { denied }),
     };
   }
 

@@ -31,7 +31,7 @@ export interface DeniedClient {
   /** Its IP address. */
   remote: string;
   /** Why, as text: `wrong user name or password`. */
-  offence: string;
+  text: string;
   /** Unix seconds of the last time. */
   at: number;
   times: number;
@@ -60,7 +60,7 @@ export function noDenials(): Record<DenialReason, number> {
 export class Denials {
   readonly #log: Log;
   readonly #now: () => number;
-  readonly #recent: RecentEvents<{ remote: string; offence: string; warnedAt: number }>;
+  readonly #recent: RecentEvents<{ remote: string; text: string; warnedAt: number }>;
   readonly counts = noDenials();
 
   /** `now`: seconds of a monotonic clock. */
@@ -80,7 +80,7 @@ export class Denials {
     const warns = isListed && !(known && now - known.warnedAt < WARN_AGAIN_SECONDS);
     this.#log[warns ? 'warn' : 'debug']({ remote, reason, detail }, 'broker: client denied');
     if (!isListed) return;
-    this.#recent.add(key, { remote, offence: detail, warnedAt: known && !warns ? known.warnedAt : now });
+    this.#recent.add(key, { remote, text: detail, warnedAt: known && !warns ? known.warnedAt : now });
   };
 
   /** Those of the last hour, latest first. */

@@ -117,7 +117,7 @@ class MqttSource implements Source {
       address: this.#address,
       topics: this.#settings.topics,
     } as const;
-    return connected ? status : { ...status, fault: this.#lastError };
+    return connected ? status : { ...status, error: this.#lastError };
   }
 
   #subscribe(client: MqttClient): void {
