@@ -36,11 +36,7 @@ export class NumberText {
     this.#whole = whole;
     this.#wholeDigits = digitsOf(whole);
     const sign = this.#isNegative ? 1 : 0;
-    return (
-      sign +
-      this.#wholeDigits +
-      (millionths === 0 ? this.#noFraction() : this.#measureFraction(millionths - whole * MILLION))
-    );
+    return sign + this.#wholeDigits + this.#measureFraction(millionths && millionths - whole * MILLION);
   }
 
   /** Writes the number measured last. */
@@ -58,13 +54,10 @@ export class NumberText {
     writeDigits(bytes, end + 1 + this.#fractionDigits, this.#fraction, this.#fractionDigits);
   }
 
-  #noFraction(): number {
-    this.#fractionDigits = 0;
-    return 0;
-  }
-
-  /** Returns how many bytes a fraction in millionths has with its point. */
+  /** Returns how many bytes a fraction in millionths has with its point; 0 without one. */
   #measureFraction(millionths: number): number {
+    this.#fractionDigits = 0;
+    if (millionths === 0) return 0;
     let fraction = millionths;
     let digits = FRACTION_DIGITS;
     for (let shorter = fraction / 10; Number.isInteger(shorter); shorter /= 10) {
