@@ -3,10 +3,16 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratch } from '../test/scratch.ts';
 
+/** Where a contestant finds its broker, and where it serves its page. */
+export interface Ports {
+  broker: number;
+  http: number;
+}
+
 /** A program that reads LOWIs from a broker and serves a page. */
 export interface Contestant {
   name: string;
-  start(brokerPort: number, httpPort: number): ChildProcess;
+  start(ports: Ports, qos: number): ChildProcess;
   /** Matches its own message counters on its page. */
   count: RegExp;
   /** Whether its page has the readings: only then are scrapes measured. */
@@ -17,15 +23,17 @@ const quiet = { stdio: 'ignore' } as const;
 
 const exporter: Contestant = {
   name: 'lowi-exporter',
-  start: (brokerPort, httpPort) =>
+  start: (ports, qos) =>
     spawn(
       process.execPath,
       [
-        'dist/main.js',
+        'release/lowi-exporter.mjs',
         '--mqtt.url',
-        `mqtt://127.0.0.1:${brokerPort}`,
+        `mqtt://127.0.0.1:${ports.broker}`,
+        '--mqtt.qos',
+        `${qos}`,
         '--http.port',
-        `${httpPort}`,
+        `${ports.http}`,
         '--http.host',
         '127.0.0.1',
         '--state.file',
@@ -39,10 +47,10 @@ const exporter: Contestant = {
 
 const bareReader: Contestant = {
   name: 'bare mqtt.js',
-  start: (brokerPort, httpPort) =>
+  start: (ports, qos) =>
     spawn(
       process.execPath,
-      ['--import', 'tsx', 'bench/reader.ts', `mqtt://127.0.0.1:${brokerPort}`, `${httpPort}`],
+      ['--import', 'tsx', 'bench/reader.ts', `mqtt://127.0.0.1:${ports.broker}`, `${ports.http}`, `${qos}`],
       quiet,
     ),
   count: exporter.count,
@@ -72,17 +80,26 @@ const FIELDS = [
 /** The common alternative, mqtt2prometheus, with every field mapped. */
 const mqtt2prometheus: Contestant = {
   name: 'prometheus-mqtt-exporter',
-  start(brokerPort, httpPort) {
+  start(ports, qos) {
     const file = join(scratch(), 'config.yaml');
     const metrics = FIELDS.map(
       (field) => `  - { prom_name: lowi_${field}, mqtt_name: ${field}, help: ${field}, type: gauge }`,
     );
     // the device id is the whole topic: with the ident alone, channels of one LOWI overwrite each other
-    const mqtt = `mqtt: { server: "tcp://127.0.0.1:${brokerPort}", topic_path: "+/PUB/+", qos: 0, device_id_regex: "(?P<deviceid>.+)" }`;
+    const mqtt = `mqtt: { server: "tcp://127.0.0.1:${ports.broker}", topic_path: "+/PUB/+", qos: ${qos}, device_id_regex: "(?P<deviceid>.+)" }`;
     writeFileSync(file, `${mqtt}\nmetrics:\n${metrics.join('\n')}\n`);
     return spawn(
       'prometheus-mqtt-exporter',
-      ['-config', file, '-listen-address', '127.0.0.1', '-listen-port', `${httpPort}`, '-log-level', 'error'],
+      [
+        '-config',
+        file,
+        '-listen-address',
+        '127.0.0.1',
+        '-listen-port',
+        `${ports.http}`,
+        '-log-level',
+        'error',
+      ],
       quiet,
     );
   },
@@ -92,6 +109,7 @@ const mqtt2prometheus: Contestant = {
 
 /** Bare mqtt.js as the upper bound, this exporter, and mqtt2prometheus if it is installed. */
 export function contestants(): Contestant[] {
-  const installed = !spawnSync('prometheus-mqtt-exporter', ['-version']).error;
-  return [bareReader, exporter, ...(installed ? [mqtt2prometheus] : [])];
+  if (!spawnSync(mqtt2prometheus.name, ['-version']).error) return [bareReader, exporter, mqtt2prometheus];
+  console.error(`${mqtt2prometheus.name} is not installed and is skipped. Debian has a package of that name`);
+  return [bareReader, exporter];
 }

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
-import { contestants } from './contestants.ts';
+import { type Contestant, contestants } from './contestants.ts';
 import { type Figures, type Fleet, measure, median } from './measure.ts';
 
-const USAGE = `npm run bench -- [--devices 1,100,1000] [--channels 6] [--messages 240000] [--runs 3] [--stock-broker] [--only lowi-exporter,…]
-Floods each contestant through its own Mosquitto, then scrapes it. Runs are interleaved; the table shows medians.
+const USAGE = `npm run bench -- [--devices 1,100,1000] [--channels 6] [--messages 240000] [--scrapes 20] [--qos 0] [--runs 3] [--stock-broker] [--only lowi-exporter,…]
+Starts each contestant with its own Mosquitto, scrapes it, then floods it. Runs are interleaved; the tables show medians.
+"changed": every value changed since the last scrape; the first five after the start, and those from the eleventh on.
 --stock-broker keeps Mosquitto's default limits; it then drops messages for a slow reader.`;
 
 const { values } = parseArgs({
@@ -11,6 +12,8 @@ const { values } = parseArgs({
     devices: { type: 'string', default: '1,100,1000' },
     channels: { type: 'string', default: '6' },
     messages: { type: 'string', default: '240000' },
+    scrapes: { type: 'string', default: '20' },
+    qos: { type: 'string', default: '0' },
     runs: { type: 'string', default: '3' },
     only: { type: 'string' },
     'stock-broker': { type: 'boolean', default: false },
@@ -22,9 +25,11 @@ const { values } = parseArgs({
 const rounded = (value: number) => (value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
 
 /** Measures all contestants in each run, in alternating order. */
-async function compare(fleet: Fleet, runs: number): Promise<Record<string, Figures>> {
-  const wanted = values.only?.split(',');
-  const rivals = contestants().filter(({ name }) => wanted?.includes(name) ?? true);
+async function compare(
+  rivals: readonly Contestant[],
+  fleet: Fleet,
+  runs: number,
+): Promise<Record<string, Figures>> {
   const results = new Map<string, Figures[]>(rivals.map(({ name }) => [name, []]));
   for (let run = 0; run < runs; run++) {
     for (const rival of run % 2 ? rivals.toReversed() : rivals) {
@@ -42,16 +47,20 @@ function medians(runs: readonly Figures[]): Figures {
 
 if (values.help) console.log(USAGE);
 else {
+  const wanted = values.only?.split(',');
+  const rivals = contestants().filter(({ name }) => wanted?.includes(name) ?? true);
   for (const devices of values.devices.split(',').map(Number)) {
-    const fleet = {
+    const fleet: Fleet = {
       devices,
       channels: Number(values.channels),
+      qos: values.qos === '1' ? 1 : 0,
+      scrapes: Number(values.scrapes),
       messages: Number(values.messages),
       stockBroker: values['stock-broker'],
     };
-    const figures = await compare(fleet, Number(values.runs));
+    const figures = await compare(rivals, fleet, Number(values.runs));
     console.log(
-      `${devices} LOWIs × ${fleet.channels} channels, ${fleet.messages} messages, medians of ${values.runs}`,
+      `${devices} LOWIs × ${fleet.channels} channels, ${fleet.messages} messages with QoS ${fleet.qos}, medians of ${values.runs}`,
     );
     console.table(figures);
   }

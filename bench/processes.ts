@@ -15,7 +15,9 @@ export const pause = (milliseconds: number) => new Promise((resolve) => setTimeo
 export function startBroker(port: number, defaultLimits: boolean): ChildProcess {
   const config = join(scratch(), 'mosquitto.conf');
   const user = process.getuid?.() === 0 ? ['user root'] : [];
-  const limits = defaultLimits ? [] : ['max_queued_messages 0', 'max_queued_bytes 0'];
+  const limits = defaultLimits
+    ? []
+    : ['max_queued_messages 0', 'max_queued_bytes 0', 'max_inflight_messages 0'];
   writeFileSync(
     config,
     [`listener ${port} 127.0.0.1`, 'allow_anonymous true', ...limits, ...user, ''].join('\n'),
@@ -34,9 +36,10 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
-/** Peak resident memory of a process in MiB; Linux only. */
-export function peakMebibytes(pid: number): number {
-  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+/** Resident memory of a process in MiB, now (`VmRSS`) or at its peak (`VmHWM`); Linux only. */
+export function residentMebibytes(pid: number, row: 'VmRSS' | 'VmHWM'): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(new RegExp(`${row}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
 }
 
 /** Waits until a process is idle, and returns when it was last busy. It reads CPU time, since requesting its page would be work too. */

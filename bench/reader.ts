@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 import mqtt from 'mqtt';
 
 // Bare mqtt.js: a client that only counts messages.
-const [url = '', port = ''] = process.argv.slice(2);
+const [url = '', port = '', qos = '0'] = process.argv.slice(2);
 let messages = 0;
 const client = mqtt.connect(url);
-client.on('connect', () => client.subscribe('+/PUB/+'));
+client.on('connect', () => client.subscribe('+/PUB/+', { qos: Number(qos) as 0 | 1 }));
 client.on('message', () => {
   messages++;
 });

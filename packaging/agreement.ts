@@ -27,11 +27,15 @@ export function disagreements(files: ReadonlyMap<string, string>, expected: Expe
   ];
 }
 
+/** The lock file has the version twice: its own, and that of the package in the folder. */
 function lockErrors(text: string, { version }: Expected): string[] {
-  const { version: locked } = JSON.parse(text) as { version?: string };
-  return locked === version
+  const lock = JSON.parse(text) as { version?: string; packages?: Record<string, { version?: string }> };
+  const versions = [lock.version, lock.packages?.['']?.version];
+  return versions.every((locked) => locked === version)
     ? []
-    : [`package-lock.json: expected version ${version}, got ${locked}: npm install --package-lock-only`];
+    : [
+        `package-lock.json: expected version ${version} twice, got ${versions.join(' and ')}: npm install --package-lock-only`,
+      ];
 }
 
 function changelogErrors(text: string, { version }: Expected): string[] {
@@ -55,6 +59,17 @@ function textErrors(path: string, text: string, { version, address }: Expected):
       .filter((other) => other !== owner)
       .map((other) => `${path}: expected the registry ghcr.io/${owner}, got ghcr.io/${other}`),
   ];
+}
+
+const DOWNLOAD = /\/releases\/download\/[^/\s]+\/([\w.~-]+)/g;
+
+/** Every link to the download of a file that is not released. */
+export function downloadErrors(files: ReadonlyMap<string, string>, released: readonly string[]): string[] {
+  return [...files].flatMap(([path, text]) =>
+    [...text.matchAll(DOWNLOAD)]
+      .filter(([, file = '']) => !released.includes(file))
+      .map(([, file]) => `${path}: ${file} is not released; these are: ${released.join(', ')}`),
+  );
 }
 
 /** Why a tag can't be released. */

@@ -32,6 +32,13 @@ export interface Release {
   notes: string;
 }
 
+/** A release's notes as GitHub shows them: a line break would stay one, and a link starts at the page of the release. */
+export function notesPage({ version, notes }: Release, address: string): string {
+  return notes
+    .replaceAll(/\n {2,}(?=[^\s-])/g, ' ')
+    .replaceAll(/\]\((?!https?:)([^)]+)\)/g, `](${address}/blob/v${version}/$1)`);
+}
+
 /** The releases of a changelog, the newest first. A heading is `## 1.0.0 (2026-11-30)`, or `## 1.0.0 (unreleased)`. */
 export function releasesOf(changelog: string): Release[] {
   const parts = changelog.split(/^## /m).slice(1);

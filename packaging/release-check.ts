@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { disagreements, tagErrors } from './agreement.ts';
+import { disagreements, downloadErrors, tagErrors } from './agreement.ts';
 import { BUNDLE, bundle } from './bundle.ts';
 import { bundledPackages, LICENSES } from './licenses.ts';
-import { ADDRESS, MANIFEST, releasesOf } from './project.ts';
+import { ADDRESS, MANIFEST, notesPage, releasesOf } from './project.ts';
 import { billOfMaterials } from './sbom.ts';
 
 const RELEASE = 'release';
@@ -75,10 +75,12 @@ const errors = [
 ];
 const bill = billOfMaterials(bundledPackages(await bundle(RELEASE)));
 writeFileSync(join(RELEASE, `${name}-${version}.cdx.json`), `${JSON.stringify(bill, null, 2)}\n`);
-writeFileSync(join(RELEASE, 'NOTES.md'), `${releasesOf(changelog)[0]?.notes ?? ''}\n`);
+const [newest] = releasesOf(changelog);
+writeFileSync(join(RELEASE, 'NOTES.md'), newest ? `${notesPage(newest, ADDRESS)}\n` : '');
 const released = readdirSync(RELEASE).filter((file) => !['SHA256SUMS', 'NOTES.md'].includes(file));
 const sums = released.sort().map((file) => `${sha256(join(RELEASE, file))}  ${file}\n`);
 writeFileSync(join(RELEASE, 'SHA256SUMS'), sums.join(''));
+errors.push(...downloadErrors(files, [...released, 'SHA256SUMS']));
 for (const error of errors) console.error(error);
 console.log(
   errors.length > 0 ? `${errors.length} errors` : `${name} ${version} can be released:\n${sums.join('')}`,

@@ -43,6 +43,15 @@ test('every file that the recipe copies is in the repository', () => {
   for (const path of copied) assert.ok(isThere(path), path);
 });
 
+test('from nothing to a page, the package and the one file take two commands each', () => {
+  const file = PAGE.slice(PAGE.indexOf('### Without the package'));
+  for (const text of [PAGE, README, file]) {
+    const [first = ''] = blocks('sh', text);
+    assert.equal(first.trim().split('\n').length, 2, first);
+    assert.match(first, /^(sudo apt install|wget) .*\n(sudo apt install|wget) .*\n$/);
+  }
+});
+
 test('every setting that the recipe names exists', () => {
   const known = new Set([...SETTINGS.values()].map(({ env }) => env).concat('LOWI_CONFIG_FILE'));
   const named = (PAGE + readFileSync('systemd/environment.example', 'utf8')).matchAll(

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import { loadSettings } from '../src/config/load.ts';
@@ -28,8 +30,16 @@ test('the unit restarts after a failure, but not with invalid settings, and keep
   assert.equal(one('Restart'), 'always');
   assert.equal(one('RestartPreventExitStatus'), '2');
   assert.equal(one('StateDirectory'), 'lowi-exporter');
-  assert.equal(one('ExecReload'), '/bin/kill -HUP $MAINPID');
   assert.deepEqual(UNIT.get('Install.WantedBy'), ['multi-user.target']);
+});
+
+test('a reload sends SIGHUP to the exporter, with no other program than the shell', async () => {
+  const [, script = ''] = /^\/bin\/sh -c '(.*)'$/.exec(one('ExecReload')) ?? [];
+  const exporter = spawn('sleep', ['60']);
+  const ended = once(exporter, 'exit');
+  const env = { PATH: '/nonexistent', MAINPID: String(exporter.pid) };
+  assert.equal(spawnSync('/bin/sh', ['-c', script], { env }).status, 0);
+  assert.deepEqual(await ended, [null, 'SIGHUP']);
 });
 
 test('under the unit the state file is in the state directory', () => {

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt from 'mqtt';
 import { DAY_SECONDS } from '../clock.ts';
+import { clientOptions, type MqttSettings } from '../mqtt/client/options.ts';
 import { createFleet, type FleetOptions, type SimulatedMessage } from '../simulator/fleet.ts';
 import { createSchedule } from '../simulator/schedule.ts';
 
@@ -24,18 +26,18 @@ const TICK_MILLISECONDS = 100;
  * later. Messages that are due while the broker is unreachable are lost, as with a real LOWI.
  */
 export async function publishFleet(fleet: Omit<FleetOptions, 'startUnix'>, to: Publishing): Promise<void> {
-  const { url, username, password, speed, shutdown } = to;
-  const client = mqtt.connect(url, {
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-    reconnectOnConnackError: true,
-    queueQoSZero: false,
-  });
+  const { speed, shutdown } = to;
+  const client = mqtt.connect({ ...clientOptions(connectionOf(to)), queueQoSZero: false });
   client.on('error', ({ message }) => to.onError(message));
   client.once('connect', () => publishRounds(client, roundsOf(fleet, speed), shutdown));
   client.on('connect', to.onConnect);
   if (!shutdown.aborted) await once(shutdown, 'abort');
   await client.endAsync(!client.connected); // else it waits for an answer to CONNECT
+}
+
+function connectionOf({ url, username, password }: Publishing): MqttSettings {
+  const clientId = `lowi-simulator-${randomBytes(4).toString('hex')}`;
+  return { url, username, password, clientId, topics: [], qos: 0, protocolVersion: 4 };
 }
 
 async function publishRounds(

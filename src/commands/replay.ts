@@ -191,7 +191,7 @@ class Playback {
   async finish(until: number): Promise<Iterable<Buffer>> {
     while (this.#next <= until) await this.#addPage(this.#next);
     if (this.#every === undefined) {
-      this.#renderedAt = until;
+      await this.#settle(until);
       return (await this.#render('text')).blocks;
     }
     if (this.#renderedAt < until) await this.#addPage(until);
@@ -211,9 +211,15 @@ class Playback {
     if (this.#every !== undefined) this.#next = Math.ceil(at / this.#every) * this.#every;
   }
 
+  /** Comes to the Unix second of a page; the exporter settles every minute. */
+  async #settle(at: number): Promise<void> {
+    this.#renderedAt = at;
+    await this.#channels.registry.settle(() => moment(at));
+  }
+
   /** Adds the page at a Unix second to the history. */
   async #addPage(at: number): Promise<void> {
-    this.#renderedAt = at;
+    await this.#settle(at);
     const { blocks, release } = await this.#render('openmetrics');
     this.#history.add(Buffer.concat(blocks), at);
     release();

@@ -29,16 +29,15 @@ const CACHED_DAYS = 4;
 
 /** Days, months and years of an IANA time zone. Share one among all meters: it caches. */
 export class LocalCalendar {
-  readonly #format: Intl.DateTimeFormat;
+  readonly #timeZone: string;
+  #format: Intl.DateTimeFormat | undefined;
   /** By UTC day: the offset in seconds; NaN where it changes during that day. */
   readonly #offsets = new Map<number, number>();
   /** The day used last is the first. */
   readonly #days: LocalPeriods[] = [];
 
   constructor(timeZone: string) {
-    const numeric = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric' } as const;
-    const precise = { minute: 'numeric', second: 'numeric', hourCycle: 'h23', era: 'short' } as const;
-    this.#format = new Intl.DateTimeFormat('en', { timeZone, ...numeric, ...precise });
+    this.#timeZone = timeZone;
   }
 
   /** The periods that contain a Unix second. */
@@ -112,6 +111,7 @@ export class LocalCalendar {
     const second = Math.floor(unix);
     const shown: Record<string, number> = {};
     let isBeforeChrist = false;
+    this.#format ??= formatOf(this.#timeZone); // loads ICU's data, a tenth of the time of a start
     for (const { type, value } of this.#format.formatToParts(second * 1000)) {
       shown[type] = Number(value);
       if (type === 'era') isBeforeChrist = value === 'BC';
@@ -124,3 +124,9 @@ export class LocalCalendar {
 }
 
 const CACHED_OFFSETS = 1000;
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const numeric = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric' } as const;
+  const precise = { minute: 'numeric', second: 'numeric', hourCycle: 'h23', era: 'short' } as const;
+  return new Intl.DateTimeFormat('en', { timeZone, ...numeric, ...precise });
+}

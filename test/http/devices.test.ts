@@ -60,7 +60,7 @@ test('reads the ident and the addresses of a request', () => {
     requestContextOf({
       hostname: 'pi',
       query: query as Record<string, string>,
-      acceptsLanguages: (() => false) as unknown as Request['acceptsLanguages'],
+      acceptsLanguages: (() => ['*']) as unknown as Request['acceptsLanguages'],
     });
   assert.equal(context({ ident: 'a' }).ident, 'a');
   for (const query of [{}, { ident: '' }, { ident: ['a', 'b'] }, { ident: { a: 'b' } }])

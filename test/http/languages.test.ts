@@ -87,6 +87,8 @@ test('?lang= beats Accept-Language, which beats English; links keep ?lang', asyn
     const languages = [
       await get('', 'nl-BE,nl;q=0.9,en;q=0.5'),
       await get('', 'de-BE,fr;q=0.8'),
+      await get('', 'fr-FR,en'),
+      await get('', 'FR-be,fr;q=0.5,en;q=0.7'),
       await get('', 'de'),
       await get('', '*'),
       await get('?lang=fr', 'nl'),
@@ -95,7 +97,7 @@ test('?lang= beats Accept-Language, which beats English; links keep ?lang', asyn
     ];
     assert.deepEqual(
       languages.map(({ language }) => language),
-      ['nl', 'fr', 'en', 'en', 'fr', 'nl', 'en'],
+      ['nl', 'fr', 'fr', 'fr', 'en', 'en', 'fr', 'nl', 'en'],
     );
     const chosen = (await get('?lang=nl')).page;
     assertIncludes(

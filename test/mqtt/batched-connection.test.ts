@@ -12,11 +12,11 @@ afterEach(() => {
 });
 
 /** Both ends of a connection to a test server, and room for the chunks that were read. */
-async function connected() {
+async function connected(qos: 0 | 1 | 2 = 0) {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const connection = connectBatched({ protocol: 'mqtt', host: '127.0.0.1', port });
+  const connection = connectBatched({ protocol: 'mqtt', host: '127.0.0.1', port }, qos);
   const [peer] = (await once(server, 'connection')) as [Socket];
   cleanup.push(
     () => server.close(),
@@ -45,6 +45,49 @@ test('reads at most one batch every 20 ms, and loses and reorders nothing', asyn
   assert.deepEqual(Buffer.concat(chunks), expected);
   const most = (performance.now() - begun) / 19 + 2; // on a busy machine the messages arrive in more batches
   assert.ok(chunks.length <= most, `${chunks.length} chunks, expected ${most} or less`);
+});
+
+/** Milliseconds for 40 rounds in which a peer sends `length` bytes and waits for an answer, as a broker does with unacknowledged messages. */
+async function windowsTime(qos: 0 | 1 | 2, length: number): Promise<number> {
+  const ROUNDS = 40;
+  const { connection, peer } = await connected(qos);
+  let [unanswered, rounds] = [length, 1];
+  connection.on('data', (chunk: Buffer) => {
+    unanswered -= chunk.length;
+    if (unanswered === 0) connection.write('answer');
+  });
+  const begun = performance.now();
+  peer.on('data', () => {
+    unanswered = length;
+    if (rounds++ < ROUNDS) peer.write(bytes(length, rounds));
+  });
+  peer.write(bytes(length, 0));
+  await until(() => rounds > ROUNDS, 'all rounds');
+  return performance.now() - begun;
+}
+
+for (const [qos, length, what] of [
+  [1, 20 * 220, '20 messages'],
+  [1, 10 * 220, '10 messages'],
+  [2, 20 * 4, '20 PUBRELs'],
+] as const) {
+  test(`QoS ${qos}: reads again soon if a broker waits after ${what}`, async () => {
+    const slow = await windowsTime(0, length); // the wait between two batches, and what this machine takes anyway
+    const fast = await windowsTime(qos, length);
+    assert.ok(slow >= 39 * 19, `QoS 0: ${slow} ms`);
+    assert.ok(fast < slow * 0.6, `QoS ${qos}: ${fast} ms, QoS 0: ${slow} ms`);
+  });
+}
+
+test('QoS 1: still batches the messages of a house', async () => {
+  const { connection, peer, chunks } = await connected(1);
+  connection.on('data', (chunk) => chunks.push(chunk));
+  for (let n = 0; n < 60; n++) {
+    peer.write(bytes(12, n)); // at most 240 bytes in 20 ms
+    await sleep(1);
+  }
+  await until(() => Buffer.concat(chunks).length === 60 * 12, 'all bytes');
+  assert.ok(chunks.length <= 30, `${chunks.length} chunks`);
 });
 
 test('reads a burst ahead of its reader, up to 32 MiB', async () => {

@@ -201,6 +201,10 @@ test('listens with TLS, and denies plain TCP', async () => {
   const plain = await broker.raw();
   plain.write('plain text');
   await untilClosed(plain);
+  await assert.rejects(broker.client(CREDENTIALS));
+  const denied = broker.source.status().denied?.map(({ text }) => text);
+  assert.equal(denied?.[0], 'no TLS, which this port expects');
+  assert.ok(denied?.includes('wrong user name or password'));
 });
 
 const failing = (port: number, host: string, more = {}) => {

@@ -51,6 +51,24 @@ for (const protocolVersion of [4, 5] as const) {
   }
 }
 
+test(
+  'MQTT 5, QoS 1: a paused exporter loses nothing that fits the receive maximum',
+  needsMosquitto,
+  async () => {
+    const MESSAGES = 5000; // Mosquitto queues 1000
+    const port = await freePort();
+    await mosquittoOn(port, OPEN);
+    const reader = await mqttSource(`mqtt://127.0.0.1:${port}`, { protocolVersion: 5, qos: 1 });
+    await until(() => connected(reader), 'the subscription');
+    const client = await publisher(`mqtt://127.0.0.1:${port}`);
+    const sent = Array.from({ length: MESSAGES }, (_, n) =>
+      client.publishAsync('a/PUB/CH0', `${n}`, { qos: 1 }),
+    );
+    await Promise.all(sent);
+    await until(() => reader.messages.length === MESSAGES, 'every message');
+  },
+);
+
 test('reconnects and subscribes each time the broker is killed', needsMosquitto, async () => {
   const port = await freePort();
   const url = `mqtt://127.0.0.1:${port}`;

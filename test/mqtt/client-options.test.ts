@@ -48,6 +48,13 @@ test('brackets an IPv6 address for websockets, not for TCP', () => {
   assert.equal(clientOptions(settings('ws://[::1]/mqtt?a=b')).path, '/mqtt?a=b');
 });
 
+test('MQTT 5 names the receive maximum, MQTT 3.1.1 has none', () => {
+  const properties = (protocolVersion: 4 | 5) =>
+    clientOptions(settings('mqtt://h', { protocolVersion })).properties;
+  assert.deepEqual(properties(5), { receiveMaximum: 65_535 });
+  assert.equal(properties(4), undefined);
+});
+
 test('uses the configured client id, or a random one', () => {
   const id = () => clientOptions(settings('mqtt://h')).clientId;
   assert.match(id() ?? '', /^lowi-exporter-[0-9a-f]{8}$/);

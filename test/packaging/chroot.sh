@@ -77,6 +77,16 @@ for _ in $(seq 100); do
   sleep 0.2
 done
 [[ $page == *'lowi_channel_up{'* ]] || fail "no page: $(cat "$work/log")"
+
+step "the unit's reload, where no kill is installed"
+[ ! -e "$root/bin/kill" ] || fail "the system is not bare"
+sed -n 's/^ExecReload=//p' "$root/usr/lib/systemd/system/lowi-exporter.service" >"$root/reload"
+inside MAINPID=$program /bin/sh /reload || fail "the reload"
+for _ in $(seq 100); do
+  ! grep -q 'configuration reloaded' "$work/log" || break
+  sleep 0.2
+done
+grep -q 'configuration reloaded' "$work/log" || fail "no reload: $(cat "$work/log")"
 kill "$program"
 wait "$program" || fail "the program ended with $?"
 program=

@@ -228,6 +228,17 @@ test('POST /-/reload needs the password, and reads the users again', async () =>
   assert.equal((await program.get('/metrics', { authorization })).status, 401);
 });
 
+test('a reload that fails at the web configuration shows at the next scrape', async () => {
+  const { program, write, scrape } = await guarded({ LOWI_HTTP_RELOAD: 'true' });
+  const post = async () => (await program.get('/-/reload', { authorization }, 'POST')).status;
+  write('web.yml', `bogus: 1\n${USERS}`);
+  assert.equal(await post(), 500);
+  assert.equal((await scrape())(SUCCESSFUL), 0);
+  write('web.yml', USERS);
+  assert.equal(await post(), 200);
+  assert.equal((await scrape())(SUCCESSFUL), 1);
+});
+
 test('an emptied web configuration keeps TLS and client certificates', async () => {
   const { at, write } = folder();
   for (const name of ['server.crt', 'server.key', 'ca.crt']) copyFileSync(first(name), at(name));

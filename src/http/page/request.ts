@@ -24,14 +24,19 @@ export function requestContextOf(
   request: Pick<Request, 'hostname' | 'query' | 'acceptsLanguages'>,
 ): RequestContext {
   const { ident, lang } = request.query;
-  const accepted = request.acceptsLanguages([...LANGUAGES]);
   return {
     host: request.hostname,
     ident: typeof ident === 'string' && ident !== '' ? ident : undefined,
     addresses: lanAddresses(),
     lang: LANGUAGES.find((one) => one === lang),
-    accepted: LANGUAGES.find((one) => one === accepted),
+    accepted: request.acceptsLanguages().map(languageIn).find(Boolean),
   };
+}
+
+/** The page's language for a browser's: Dutch for `nl-BE`. */
+function languageIn(tag: string): Language | undefined {
+  const language = tag.toLowerCase().split('-')[0];
+  return LANGUAGES.find((one) => one === language);
 }
 
 /** English for a reader whose languages the page does not have. */

@@ -33,15 +33,13 @@ export class LiveWebConfig {
 
   /** The configuration in force. Checks the files when called, so that no timer wakes an idle machine. */
   get(): WebConfig {
-    const now = performance.now();
-    if (now - this.#checkedAt < CHECK_MILLISECONDS) return this.#config;
-    this.#checkedAt = now;
-    if (fingerprintOf(this.#files) !== this.#fingerprint) this.#followFiles();
+    if (performance.now() - this.#checkedAt >= CHECK_MILLISECONDS) this.#check();
     return this.#config;
   }
 
   /** The result of the last reload, and the Unix time of the last successful one. The start counts as successful. */
   status(): { successful: boolean; succeededAt: number } {
+    this.#check(); // a reload may have failed before it came to these files
     return { successful: this.#successful, succeededAt: this.#succeededAt };
   }
 
@@ -53,6 +51,11 @@ export class LiveWebConfig {
     if (config && errors.length === 0) return () => this.#applyRequested(config, reading);
     this.#reject(errors, reading);
     throw new Error(`http.webConfigFile ${this.#path}: ${errors.join('; ')}`);
+  }
+
+  #check(): void {
+    this.#checkedAt = performance.now();
+    if (fingerprintOf(this.#files) !== this.#fingerprint) this.#followFiles();
   }
 
   /** Applies changed files, unless they end authentication: a file truncated by accident must not open the exporter. */

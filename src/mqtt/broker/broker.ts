@@ -91,7 +91,7 @@ class Broker implements EmbeddedBroker {
       const { connectTimeoutMs } = this.#limits;
       this.#use(readCertificate(this.#settings));
       const listening = { ...this.#settings, certificate: this.#certificate };
-      this.#server = await openServer(listening, connectTimeoutMs, { limiter, serve, onError });
+      this.#server = await openServer(listening, connectTimeoutMs, { limiter, serve, onError, report });
     } catch (error) {
       await closeBroker(aedes);
       throw error;

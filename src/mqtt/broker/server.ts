@@ -2,6 +2,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { createServer as createTlsServer, Server as TlsServer } from 'node:tls';
 import { type KeyPair, readNamed } from '../../net/certificates.ts';
 import { listen, type Opening, OpenSockets } from '../../net/listen.ts';
+import type { ReportDenial } from './client-events.ts';
 import type { ConnectionLimiter } from './connection-limiter.ts';
 
 /** Where to listen, and the certificate for TLS. */
@@ -28,6 +29,7 @@ interface Parts {
   limiter: ConnectionLimiter;
   serve: (socket: Socket) => void;
   onError: (error: Error) => void;
+  report: ReportDenial;
 }
 
 const OPENING: Opening = {
@@ -48,9 +50,9 @@ export function readCertificate({ certFile, keyFile }: ListenSettings): KeyPair 
 export async function openServer(
   settings: ListenSettings & { certificate?: KeyPair | undefined },
   connectTimeoutMs: number,
-  { limiter, serve, onError }: Parts,
+  { limiter, serve, onError, report }: Parts,
 ): Promise<BrokerServer> {
-  const server = createServerFor(settings.certificate, connectTimeoutMs, serve);
+  const server = createServerFor(settings.certificate, connectTimeoutMs, serve, report);
   server.prependListener('connection', (socket: Socket) => {
     if (!limiter.accept(socket)) setImmediate(() => socket.destroy()); // once TLS has wrapped it
   });
@@ -73,11 +75,26 @@ function createServerFor(
   certificate: KeyPair | undefined,
   connectTimeoutMs: number,
   serve: Parts['serve'],
+  report: ReportDenial,
 ): Server {
   if (!certificate) return createServer(KEEP_ALIVE, serve);
   const server = createTlsServer(
     { ...KEEP_ALIVE, ...certificate, handshakeTimeout: connectTimeoutMs },
     serve,
   );
-  return server.on('tlsClientError', (_error, socket) => socket.destroy());
+  return server.on('tlsClientError', (error, socket) => {
+    report(socket.remoteAddress ?? 'unknown', { text: handshakeFailure(error) });
+    socket.destroy();
+  });
 }
+
+/** What OpenSSL calls a client that sends no TLS at all. */
+const NO_TLS = /wrong version number|http request|unsupported protocol|packet length too long/;
+
+/** Why a client did not get to MQTT, such as a LOWI that does not use TLS. */
+function handshakeFailure({ message, code, reason = code ?? message }: TlsError): string {
+  return NO_TLS.test(reason) ? 'no TLS, which this port expects' : `TLS handshake failed: ${reason}`;
+}
+
+/** An error of Node.js's TLS; `reason` is OpenSSL's. */
+type TlsError = Error & { code?: string; reason?: string };

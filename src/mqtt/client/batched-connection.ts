@@ -11,19 +11,31 @@ const CHUNK_BYTES = 64 * 1024;
 const MAX_QUEUED_BYTES = 32 * 1024 * 1024;
 /** Time between two reads: far below a LOWI's 10 s, long enough to batch a fleet's messages. */
 const BATCH_MILLISECONDS = 20;
+const SHORTEST_BATCH_MILLISECONDS = 1;
+/**
+ * By QoS: the bytes to read at once. A broker sends some messages (mostly 10 to 32) and then waits for their acknowledgements; QoS 2 has
+ * such a wait for PUBREL, too. Each read must be well below that, or the time between two reads limits the rate.
+ */
+const BATCH_BYTES = [Number.POSITIVE_INFINITY, 1536, 40] as const;
 
-/** Opens a connection for mqtt.js, as mqtt.js itself does for `mqtt` and `mqtts`. `checkServerIdentity` sees the broker's certificate. */
+/**
+ * Opens a connection for mqtt.js, as mqtt.js itself does for `mqtt` and `mqtts`. `qos` is the highest that the broker may use;
+ * `checkServerIdentity` sees its certificate.
+ */
 export function connectBatched(
   { protocol, host = '', port = 0, ca, cert, key }: IClientOptions,
+  qos: 0 | 1 | 2,
   checkServerIdentity: typeof checkIdentity = checkIdentity,
 ): Duplex {
-  if (protocol === 'mqtt') return new BatchedConnection((onread) => connectTcp({ host, port, onread }));
+  const batchBytes = BATCH_BYTES[qos];
+  if (protocol === 'mqtt')
+    return new BatchedConnection((onread) => connectTcp({ host, port, onread }), batchBytes);
   const servername = isIP(host) === 0 ? host : undefined;
   const trust = Object.fromEntries(
     Object.entries({ servername, ca, cert, key, checkServerIdentity }).filter(([, value]) => value),
   );
   const options = { host, port, ...trust };
-  return new BatchedConnection((onread) => connectTls(Object.assign(options, { onread })));
+  return new BatchedConnection((onread) => connectTls(Object.assign(options, { onread })), batchBytes);
 }
 
 /**
@@ -32,16 +44,19 @@ export function connectBatched(
  */
 class BatchedConnection extends Duplex {
   readonly #socket: Socket;
+  readonly #batchBytes: number;
   readonly #chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   #queue: Buffer[] = [];
   #queuedBytes = 0;
+  #batchMilliseconds = BATCH_MILLISECONDS;
   #nextRead: NodeJS.Timeout | undefined;
   #nextFlush: NodeJS.Immediate | undefined;
   #hasEnded = false;
   #readerHasRoom = false;
 
-  constructor(open: (onread: OnReadOpts) => Socket) {
+  constructor(open: (onread: OnReadOpts) => Socket, batchBytes: number) {
     super({ allowHalfOpen: false });
+    this.#batchBytes = batchBytes;
     this.#socket = open({ buffer: this.#chunk, callback: (length) => this.#enqueue(length) });
     this.#socket.on('error', (error) => this.destroy(error));
     this.#socket.on('end', () => {
@@ -57,13 +72,11 @@ class BatchedConnection extends Duplex {
   }
 
   override _write(chunk: Buffer, _: BufferEncoding, done: Done): void {
-    this._writev([{ chunk }], done);
+    this.#socket.write(chunk, done);
   }
 
-  /** Writes once per turn of the event loop, so that the acknowledgements of a batch go out together. */
   override _writev(writes: { chunk: Buffer }[], done: Done): void {
-    const bytes = Buffer.concat(writes.map(({ chunk }) => chunk));
-    setImmediate(() => this.#socket.write(bytes, done));
+    this.#socket.write(Buffer.concat(writes.map(({ chunk }) => chunk)), done);
   }
 
   override _final(done: () => void): void {
@@ -84,8 +97,14 @@ class BatchedConnection extends Duplex {
     this.#queuedBytes += length;
     this.#scheduleFlush();
     if (length === CHUNK_BYTES && this.#queuedBytes < MAX_QUEUED_BYTES) return true; // the socket holds more
-    this.#nextRead ??= setTimeout(() => this.#resumeReading(), BATCH_MILLISECONDS);
+    this.#nextRead ??= setTimeout(() => this.#resumeReading(), this.#nextDelay(length));
     return false;
+  }
+
+  #nextDelay(length: number): number {
+    const wanted = (this.#batchMilliseconds * this.#batchBytes) / length;
+    this.#batchMilliseconds = Math.min(BATCH_MILLISECONDS, Math.max(SHORTEST_BATCH_MILLISECONDS, wanted));
+    return this.#batchMilliseconds;
   }
 
   #resumeReading(): void {
@@ -104,6 +123,8 @@ class BatchedConnection extends Duplex {
     this.#nextFlush = undefined;
     const chunk = this.#queue.shift();
     this.#queuedBytes -= chunk?.length ?? 0;
+    this.cork(); // the acknowledgements of a chunk go out together
+    setImmediate(() => this.uncork());
     this.#readerHasRoom = this.push(chunk ?? null);
     this.#scheduleFlush();
   }

@@ -9,6 +9,7 @@ import { type Identity, identityOf, type MqttSettings, usesTls } from './options
 /** Opens the client's connections with its current identity, and keeps the expiry of the certificates in use. */
 export class MqttConnections {
   readonly #usesTls: boolean;
+  readonly #qos: 0 | 1 | 2;
   #client: MqttClient | undefined;
   /** Unix second at which the client's own certificate expires. */
   #ownNotAfter: number | undefined;
@@ -17,6 +18,7 @@ export class MqttConnections {
 
   constructor(settings: MqttSettings) {
     this.#usesTls = usesTls(settings);
+    this.#qos = settings.qos;
   }
 
   /** Creates an mqtt.js client on a batched connection; for websockets mqtt.js opens its own. Marks messages of a backlog. */
@@ -26,7 +28,7 @@ export class MqttConnections {
     const onRead = () => backlog.received();
     const client = options.protocol?.startsWith('ws')
       ? connect({ ...options, wsOptions } as IClientOptions).on('packetreceive', onRead)
-      : new MqttClient(() => connectBatched(options, this.#check).on('data', onRead), options);
+      : new MqttClient(() => connectBatched(options, this.#qos, this.#check).on('data', onRead), options);
     client.on('message', (topic, payload, { retain }) => {
       if (backlog.isOpen) backlog.add(topic);
       onMessage(topic, payload, retain, backlog.isOpen);

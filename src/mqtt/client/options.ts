@@ -62,6 +62,8 @@ export function clientOptions(settings: MqttSettings): IClientOptions {
     port: Number(url.port) || PORTS[protocol],
     path: web ? url.pathname + url.search : undefined,
     protocolVersion: settings.protocolVersion,
+    // the default, but Mosquitto sends 20 at a time to a client that does not name it, and drops messages beyond its queue
+    properties: settings.protocolVersion === 5 ? { receiveMaximum: 65_535 } : undefined,
     clientId: settings.clientId ?? `lowi-exporter-${randomBytes(4).toString('hex')}`,
     ...identityOf(settings),
     clean: true,

@@ -65,6 +65,7 @@ export const REJECTION_TEXTS = {
     'De exporter negeert deze topics. Een LOWI publiceert op `<ident>/PUB/CH<n>`.',
     'L’exportateur ignore ces topics. Un LOWI publie sur `<ident>/PUB/CH<n>`.',
   ],
+  'no TLS, which this port expects': ['geen TLS, die deze poort verwacht', 'pas de TLS, que ce port attend'],
   'wrong user name or password': [
     'verkeerde gebruikersnaam of verkeerd wachtwoord',
     'nom d’utilisateur ou mot de passe incorrect',
