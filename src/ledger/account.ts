@@ -4,14 +4,14 @@ import type { MarketPrices } from './market-prices.ts';
 import { listOf, numbersOf, Periods, type PeriodsState } from './periods.ts';
 import { BILL_ITEMS, type BillItem, DIRECTIONS, type Direction, ITEMS, type Item } from './prices.ts';
 import { MAX_GAP_SECONDS, QUARTER_SECONDS, quarterAt } from './quarter.ts';
+import { Readings } from './readings.ts';
 import { REGISTERS, type Register } from './registers.ts';
-import { rounded } from './rounding.ts';
+import { rounded, THOUSANDTHS } from './rounding.ts';
 import { WaitingEnergy, type WaitingState } from './waiting-energy.ts';
 
 /** Two years: a longer gap means that the clock was wrong. */
 const LONGEST_GAP_SECONDS = 2 * 366 * 86_400;
 const WATTHOURS_PER_KILOWATTHOUR = 1000;
-const MILLISECONDS = 1000;
 
 /** What the state file keeps, as plain JSON. */
 export interface AccountState {
@@ -48,11 +48,9 @@ export class Account {
   /** Whether that was in this process: then it moves with the clock. */
   #isNew = false;
   periods: Periods | undefined;
-  /** By register: the last accepted reading and its Unix second. */
-  readonly readings = unknown();
-  readonly readAt = unknown();
+  readonly readings = new Readings();
   /** By register: the reading up to which its rise is counted. What follows is of the quarter of the last reading. */
-  readonly #counted = unknown();
+  readonly #counted = new Float64Array(REGISTERS.length).fill(Number.NaN);
   /** By item of the bill: euros since the ledger began, earnings negative. */
   readonly #euros = new Float64Array(BILL_ITEMS.length);
   readonly #waiting = new WaitingEnergy();
@@ -64,8 +62,8 @@ export class Account {
     this.contract = contract;
     if (!saved) return;
     this.since = saved.since;
-    this.readings.set(numbersOf(saved.readings));
-    this.readAt.set(numbersOf(saved.readAt));
+    this.readings.values.set(numbersOf(saved.readings));
+    this.readings.readAt.set(numbersOf(saved.readAt));
     this.#counted.set(numbersOf(saved.counted));
     this.#euros.set(saved.euros);
     this.periods = Periods.from(saved.periods, this.#counted, this.#euros);
@@ -78,31 +76,9 @@ export class Account {
     else this.periods = Periods.at(periods, this.#counted, this.#euros);
   }
 
-  /**
-   * Reads all registers that a publish has, without a rise that must be spread: each was read in the same quarter (since a Unix second)
-   * not long ago. Returns whether that is so; if not, nothing was read.
-   */
-  readWithin(quarterStart: number, registers: Float64Array, unix: number): boolean {
-    const earliest = Math.max(quarterStart, unix - MAX_GAP_SECONDS);
-    const { readings, readAt } = this;
-    for (let register = 0; register < registers.length; register++) {
-      const value = registers[register] as number;
-      const at = readAt[register] as number;
-      const isUsual = value >= (readings[register] as number) && at >= earliest && at <= unix;
-      if (!isUsual && !Number.isNaN(value)) return false;
-    }
-    for (let register = 0; register < registers.length; register++) {
-      const value = registers[register] as number;
-      if (Number.isNaN(value)) continue;
-      readings[register] = value;
-      readAt[register] = unix;
-    }
-    return true;
-  }
-
   /** Reads a register; a rise since the last reading is spread over the time since then. */
   read(register: number, reading: number, unix: number): void {
-    const before = this.readings[register] as number;
+    const before = this.readings.values[register] as number;
     if (Number.isNaN(before)) this.#begin(register, reading, unix);
     else if (reading < before) this.newLevel(register, reading, unix);
     else this.#rise(register, reading, unix);
@@ -118,8 +94,8 @@ export class Account {
 
   /** Counts what is not counted yet of a register. */
   count(register: number): void {
-    const reading = this.readings[register] as number;
-    this.#countUpTo(register, reading, quarterAt(this.readAt[register] as number));
+    const reading = this.readings.values[register] as number;
+    this.#countUpTo(register, reading, quarterAt(this.readings.readAt[register] as number));
   }
 
   /** The machine's clock was set by some seconds: from here on the time of the last readings is that of the new clock. */
@@ -127,7 +103,7 @@ export class Account {
     if (this.#isNew) this.since += seconds;
     for (const register of REGISTERS.keys()) {
       this.count(register);
-      this.readAt[register] = (this.readAt[register] as number) + seconds;
+      this.readings.readAt[register] = (this.readings.readAt[register] as number) + seconds;
     }
   }
 
@@ -153,12 +129,12 @@ export class Account {
     return true;
   }
 
-  /** Settles after market prices became known. */
-  settleNewPrices(unix: number): void {
+  /** Settles after market prices became known. Returns whether energy waited. */
+  settleNewPrices(unix: number): boolean {
     const { version } = this.#rules.market;
-    if (version === this.#marketVersion) return;
+    if (version === this.#marketVersion) return false;
     this.#marketVersion = version;
-    this.settle(unix);
+    return this.settle(unix);
   }
 
   /** Adds an amount of the bill at a Unix second. */
@@ -166,6 +142,12 @@ export class Account {
     const place = BILL_ITEMS.indexOf(item);
     increase(this.#euros, place, euros);
     this.periods?.addEuros(place, euros, unix);
+  }
+
+  /** Whether any amount was ever counted. */
+  get hasEuros(): boolean {
+    for (let item = 0; item < this.#euros.length; item++) if (this.#euros[item] !== 0) return true;
+    return false;
   }
 
   /** Euros of an item since the ledger began, earnings negative. */
@@ -176,9 +158,9 @@ export class Account {
   /** Euros of what a register counted in the quarter of its last reading so far, earnings negative; 0 without a known price. */
   runningEuros(register: number): number {
     const { item } = REGISTERS[register] as Register;
-    const rise = (this.readings[register] as number) - (this.#counted[register] as number);
+    const rise = (this.readings.values[register] as number) - (this.#counted[register] as number);
     if (Number.isNaN(rise)) return 0;
-    const price = this.#priceOf(register, quarterAt(this.readAt[register] as number));
+    const price = this.#priceOf(register, quarterAt(this.readings.readAt[register] as number));
     return price === undefined || Number.isNaN(price) ? 0 : signed(item, (rise / unitsOf(item)) * price);
   }
 
@@ -188,8 +170,8 @@ export class Account {
     if (!this.periods || Number.isNaN(this.since)) return undefined;
     return {
       since: this.since,
-      readings: listOf(this.readings),
-      readAt: listOf(this.readAt.map((unix) => rounded(unix, MILLISECONDS))),
+      readings: listOf(this.readings.values),
+      readAt: listOf(this.readings.readAt.map((unix) => rounded(unix, THOUSANDTHS))),
       counted: listOf(this.#counted),
       euros: Array.from(this.#euros),
       periods: this.periods.toState(this.#counted, this.#euros),
@@ -200,7 +182,7 @@ export class Account {
   /** Counts what registers without a newer reading had in a quarter that ended, so that it waits no longer than others. */
   #countEnded(running: number): void {
     for (const register of REGISTERS.keys())
-      if (quarterAt(this.readAt[register] as number) < running) this.count(register);
+      if (quarterAt(this.readings.readAt[register] as number) < running) this.count(register);
   }
 
   #begin(register: number, reading: number, unix: number): void {
@@ -213,15 +195,14 @@ export class Account {
 
   /** Counts a register from a reading on; `starts`: its readings when the periods began. */
   #restart(register: number, reading: number, unix: number, starts: (start: number) => number): void {
-    this.readings[register] = reading;
+    this.readings.set(register, reading, unix);
     this.#counted[register] = reading;
-    this.readAt[register] = unix;
     this.periods?.shift(register, starts);
   }
 
   #rise(register: number, reading: number, unix: number): void {
-    const before = this.readings[register] as number;
-    const readAt = this.readAt[register] as number;
+    const before = this.readings.values[register] as number;
+    const readAt = this.readings.readAt[register] as number;
     const from = Math.max(Math.min(readAt, unix), unix - LONGEST_GAP_SECONDS);
     if (from !== readAt) this.count(register);
     if (unix - readAt > MAX_GAP_SECONDS) this.#countEstimated(register, reading - before);
@@ -231,8 +212,7 @@ export class Account {
       const atEnd = end === unix ? reading : before + perSecond * (end - from);
       this.#countUpTo(register, atEnd, quarter++);
     }
-    this.readings[register] = reading;
-    this.readAt[register] = unix;
+    this.readings.set(register, reading, unix);
   }
 
   #countEstimated(register: number, wattHours: number): void {
@@ -268,10 +248,6 @@ export class Account {
     if (item === 'gas' || item === 'water') return this.contract[item];
     return this.contract.energyPrice(item, tariff ?? 'high', quarter);
   }
-}
-
-function unknown(): Float64Array {
-  return new Float64Array(REGISTERS.length).fill(Number.NaN);
 }
 
 function increase(sums: Float64Array, place: number, amount: number): void {

@@ -45,9 +45,9 @@ export class Demand {
   }
 
   /** Updates from a publish: see `QuarterEnergy.update`. `importWatts`: import power; NaN if absent. */
-  update(now: Moment, wattHours: number, importWatts: number, isWithheld: boolean, registers = 2): void {
+  update(now: Moment, wattHours: number, importWatts: number, isWithheld: boolean, registers = 2): boolean {
     this.#importWatts = importWatts;
-    this.energy.update(now, wattHours, isWithheld, registers);
+    return this.energy.update(now, wattHours, isWithheld, registers);
   }
 
   /** Demand in W of the running quarter so far, as of the last publish: its energy over a whole quarter (OBIS 1.4.0). */

@@ -97,14 +97,17 @@ export class QuarterEnergy {
    * `wattHours`: the sum of the registers; NaN if one is missing.
    * `isWithheld`: whether a reading of these registers is withheld; `wattHours` is ignored then.
    * `registers`: how many registers the sum has.
+   * Returns whether the running quarter is the same as before.
    */
-  update(now: Moment, wattHours: number, isWithheld: boolean, registers: number): void {
+  update(now: Moment, wattHours: number, isWithheld: boolean, registers: number): boolean {
+    const quarter = this.#get(QUARTER);
     this.#isReading = !isWithheld && !Number.isNaN(wattHours);
     if (this.#isReading) this.#read(now, wattHours, registers);
     else {
       this.#closeMissedQuarters(now.unix, isWithheld);
       if (isWithheld) this.#invalidateQuarter(quarterAt(now.unix));
     }
+    return Object.is(this.#get(QUARTER), quarter); // NaN while never read
   }
 
   /** The machine's clock was set: the running quarter cannot become complete, and no later reading continues the last one. */

@@ -1,13 +1,11 @@
+import { NumberText } from './number-text.ts';
+
 const FIRST_BYTES = 4096;
 /** From this length on, `set` is faster than a loop over the bytes. */
 const LONG_COPY_BYTES = 128;
-const LONGEST_NUMBER = '-2147483647.999999'.length;
-const ZERO = 48;
-const MINUS = 45;
-const POINT = 46;
 const NEWLINE = 10;
-const LARGEST_INTEGER = 2 ** 31 - 1;
-const MILLION = 1e6;
+/** One for all writers: it holds a number only while it is written. */
+const text = new NumberText();
 
 /** A buffer that grows at its end. It is reused for many texts; each is copied out at its own size. */
 export class ByteWriter {
@@ -56,42 +54,12 @@ export class ByteWriter {
     this.#bytes[this.length++] = NEWLINE;
   }
 
-  /** Appends a number as Prometheus reads it. Most have at most six decimals and are written digit by digit, without a string. */
+  /** Appends a number as Prometheus reads it. */
   number(value: number): void {
-    const size = Math.abs(value);
-    const whole = Math.floor(size);
-    const millionths = whole === size ? 0 : Math.round(size * MILLION);
-    const plain = size <= LARGEST_INTEGER && (whole === size || millionths / MILLION === size);
-    if (plain) this.#decimal(value < 0, whole, millionths);
-    else this.put(Buffer.from(String(value), 'latin1'));
-  }
-
-  /** `millionths`: the whole number and its fraction in millionths; 0 without a fraction. */
-  #decimal(negative: boolean, whole: number, millionths: number): void {
-    this.#reserve(LONGEST_NUMBER);
-    if (negative) this.#bytes[this.length++] = MINUS;
-    this.#integer(whole);
-    if (millionths !== 0) this.#fraction(millionths - whole * MILLION);
-  }
-
-  #integer(value: number): void {
-    let end = this.length + 1;
-    for (let left = value; left >= 10; left = (left / 10) | 0) end++;
-    this.length = end;
-    let rest = value;
-    do {
-      const tens = (rest / 10) | 0;
-      this.#bytes[--end] = ZERO + rest - tens * 10;
-      rest = tens;
-    } while (rest > 0);
-  }
-
-  /** Appends the fraction without trailing zeros. */
-  #fraction(millionths: number): void {
-    this.#bytes[this.length++] = POINT;
-    for (let rest = millionths; rest > 0; rest = (rest * 10) % MILLION) {
-      this.#bytes[this.length++] = ZERO + ((rest / (MILLION / 10)) | 0);
-    }
+    const length = text.measure(value);
+    this.#reserve(length);
+    text.writeTo(this.#bytes, this.length);
+    this.length += length;
   }
 
   #reserve(bytes: number): void {

@@ -29,12 +29,14 @@ export interface StaticFamily extends Family {
 export type Figure = (ledger: MeterLedger, unix: number) => number | undefined;
 
 /** A series that each meter has at most once. */
-interface FigureSeries {
+export interface FigureSeries {
   /** The end of its labels, after `ident` and `channel`. */
   tail: Uint8Array;
   figure: Figure;
   /** Whether it remains while the channel is stale. */
   staysWhenStale: boolean;
+  /** Whether each publish may change it. If not, it is the same while the ledger's `settled` and the running quarter are. */
+  isRunning: boolean;
   /** Whether only a meter with a price has it. */
   needsPrice: boolean;
 }

@@ -1,4 +1,5 @@
 import { PERIODS } from '../ledger/calendar.ts';
+import { isMonthly } from '../ledger/monthly-bill.ts';
 import { BILL_ITEMS, DIRECTIONS, ITEMS } from '../ledger/prices.ts';
 import type { Family, Figure, MeterFamily } from './family.ts';
 import { labelTail } from './text-format.ts';
@@ -6,23 +7,32 @@ import { labelTail } from './text-format.ts';
 type Labels = Readonly<Record<string, string>>;
 
 /** A metric with one series per meter, which only a fresh meter has. */
-function gauge(name: string, help: string, figure: Figure): MeterFamily {
-  return { name, type: 'gauge', help, labels: [], figures: [figureSeries({}, figure)] };
+function gauge(name: string, help: string, figure: Figure, isRunning = false): MeterFamily {
+  return labeled({ name, type: 'gauge', help, isRunning: () => isRunning }, [{}], () => figure);
+}
+
+/** How the series of a metric behave. */
+interface Behavior<Label> {
+  staysWhenStale?: boolean;
+  /** Whether each publish may change a series. */
+  isRunning?: (labels: Label) => boolean;
 }
 
 /** A metric with one series for each of some labels. `figureOf`: the figure of one. */
 function labeled<Label extends Labels>(
-  family: Omit<Family, 'labels'> & { staysWhenStale?: boolean },
+  family: Omit<Family, 'labels'> & Behavior<Label>,
   combinations: readonly Label[],
   figureOf: (labels: Label) => Figure,
 ): MeterFamily {
-  const { staysWhenStale = false, ...rest } = family;
-  const figures = combinations.map((labels) => figureSeries(labels, figureOf(labels), staysWhenStale));
+  const { staysWhenStale = false, isRunning = () => false, ...rest } = family;
+  const figures = combinations.map((labels) => ({
+    tail: labelTail(labels),
+    figure: figureOf(labels),
+    staysWhenStale,
+    isRunning: isRunning(labels),
+    needsPrice: false,
+  }));
   return { ...rest, labels: [...new Set(combinations.flatMap(Object.keys))], figures };
-}
-
-function figureSeries(labels: Labels, figure: Figure, staysWhenStale = false) {
-  return { tail: labelTail(labels), figure, staysWhenStale, needsPrice: false };
 }
 
 const BY_DIRECTION = DIRECTIONS.map((direction) => ({ direction }));
@@ -38,16 +48,19 @@ const DEMAND_FAMILIES: readonly MeterFamily[] = [
     'lowi_quarter_hour_demand_watts',
     'Energy imported since the clock quarter began, as power over a whole quarter (OBIS 1.4.0).',
     ({ demand }, unix) => demand.runningWatts(unix),
+    true,
   ),
   gauge(
     'lowi_quarter_hour_projected_demand_watts',
     'Demand at the end of the running quarter if the present import power holds.',
     ({ demand }, unix) => demand.projectedWatts(unix),
+    true,
   ),
   gauge(
     'lowi_quarter_hour_headroom_watts',
     'Mean import power that the rest of the running quarter may have without raising the bill; never below 0.',
     (ledger, unix) => ledger.headroomWatts(unix),
+    true,
   ),
   gauge('lowi_quarter_hour_last_demand_watts', 'Demand of the last complete quarter.', ({ demand }) =>
     demand.lastCompleteWatts(),
@@ -122,7 +135,12 @@ const PERIOD_FAMILIES: readonly MeterFamily[] = [
     ] as const
   ).map(([item, name, what]) =>
     labeled(
-      { name, type: 'gauge', help: `${what} since the local day, month or year began.` },
+      {
+        name,
+        type: 'gauge',
+        help: `${what} since the local day, month or year began.`,
+        isRunning: () => true,
+      },
       BY_PERIOD,
       ({ period }) =>
         (ledger, unix) =>
@@ -164,14 +182,12 @@ const MONEY_FAMILIES: readonly MeterFamily[] = [
     },
     BY_DIRECTION,
     ({ direction }) =>
-      (ledger, unix) =>
-        ledger.price(direction, unix),
+      ({ money }, unix) =>
+        money.energyPrice(direction, unix),
   ),
   ...(['gas', 'water'] as const).map((item) =>
-    gauge(
-      `lowi_${item}_price_euros_per_cubic_meter`,
-      `Price of ${item}, as configured.`,
-      (ledger) => ledger.contract[item],
+    gauge(`lowi_${item}_price_euros_per_cubic_meter`, `Price of ${item}, as configured.`, ({ money }) =>
+      money.price(item),
     ),
   ),
   labeled(
@@ -179,33 +195,36 @@ const MONEY_FAMILIES: readonly MeterFamily[] = [
       name: 'lowi_cost_euros_total',
       type: 'counter',
       help: 'Money spent since the exporter started, by item; on export at negative prices.',
+      isRunning: () => true,
     },
     BY_ITEM,
     ({ item }) =>
-      (ledger) =>
-        ledger.cost(item),
+      ({ money }) =>
+        money.cost(item),
   ),
   labeled(
     {
       name: 'lowi_earnings_euros_total',
       type: 'counter',
       help: 'Money earned since the exporter started, by item; with import at negative prices.',
+      isRunning: () => true,
     },
     BY_ITEM,
     ({ item }) =>
-      (ledger) =>
-        ledger.earnings(item),
+      ({ money }) =>
+        money.earnings(item),
   ),
   labeled(
     {
       name: 'lowi_period_cost_euros',
       type: 'gauge',
       help: 'Cost less earnings since the local day, month or year began, by item; the sum over all items is the bill so far.',
+      isRunning: ({ item }) => !isMonthly(item),
     },
     BY_PERIOD_AND_ITEM,
     ({ period, item }) =>
-      (ledger, unix) =>
-        ledger.periodCost(period, item, unix),
+      ({ money }, unix) =>
+        money.inPeriod(period, item, unix),
   ),
   labeled(
     {
@@ -216,8 +235,8 @@ const MONEY_FAMILIES: readonly MeterFamily[] = [
     },
     BY_DIRECTION,
     ({ direction }) =>
-      (ledger) =>
-        ledger.unpricedWattHours(direction),
+      ({ money }) =>
+        money.unpricedWattHours(direction),
   ),
 ];
 

@@ -7,13 +7,15 @@ import { quarterAt } from '../ledger/quarter.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { CHANNEL_FAMILIES } from './channel-metrics.ts';
 import {
-  type Column,
   FAMILY_COLUMNS,
   FIGURE_COLUMNS,
   FIGURE_ROW_WIDTH,
+  type FigureColumn,
   READ_COLUMNS,
+  type ReadColumn,
   ROW_WIDTH,
-  SLOT_COLUMNS,
+  RUNNING_COLUMNS,
+  SLOT_FAMILIES,
 } from './columns.ts';
 import {
   DynamicSection,
@@ -24,6 +26,12 @@ import {
   VALUES_CHANGED,
 } from './sections.ts';
 import { addressLabels } from './text-format.ts';
+
+/** A section with dynamic labels, and the place of its family in the page's order. */
+interface PlacedSection {
+  section: DynamicSection;
+  family: number;
+}
 
 /**
  * The rendering of some channels, kept from page to page. A page reads only the channels that changed since the last one, and writes only
@@ -36,10 +44,13 @@ export class RenderedPart {
   /** Per channel: its second row, if it is a meter. */
   readonly #figureRows: readonly (TableRow | undefined)[];
   readonly #sections: readonly (StaticSection | DynamicSection)[];
+  readonly #dynamic: readonly PlacedSection[];
   readonly #changes = new Uint8Array(CHANNEL_FAMILIES.length);
   /** Per channel: its version when last read, and until when that reading holds by the monotonic clock. */
   readonly #versions: Int32Array;
   readonly #holdsUntil: Float64Array;
+  /** Per channel: what its ledger had settled when all its figures were last read. */
+  readonly #settled: (object | undefined)[];
   /** The clock quarter of the last page, and the version of its market prices: a new one changes figures of the meters. */
   #quarter = Number.NaN;
   #marketVersion = Number.NaN;
@@ -58,6 +69,10 @@ export class RenderedPart {
       const tableRows = 'figures' in family ? meters : rows;
       return new StaticSection(family.name, FAMILY_COLUMNS[place] ?? [], tableRows, table, writer);
     });
+    this.#dynamic = this.#sections.flatMap((section, family) =>
+      section instanceof DynamicSection ? [{ section, family }] : [],
+    );
+    this.#settled = channels.map(() => undefined);
     this.#versions = new Int32Array(channels.length);
     this.#holdsUntil = new Float64Array(channels.length);
   }
@@ -74,10 +89,10 @@ export class RenderedPart {
   lines(settings: ChannelSettings, now: Moment, leased = false): Buffer[] {
     this.#followLedgers(now.unix);
     this.#changes.fill(SAME);
-    for (let row = 0; row < this.#channels.length; row++) {
-      const channel = this.#channels[row] as Channel;
-      const holds =
-        channel.version === this.#versions[row] && now.monotonic <= (this.#holdsUntil[row] as number);
+    const [channels, versions, holdsUntil] = [this.#channels, this.#versions, this.#holdsUntil];
+    for (let row = 0; row < channels.length; row++) {
+      const channel = channels[row] as Channel;
+      const holds = channel.version === versions[row] && now.monotonic <= (holdsUntil[row] as number);
       if (!holds && !channel.isEvicted) this.#update(row, channel, freshnessOf(channel, settings, now));
     }
     return this.#sections.map((section, family) => section.lines(this.#changes[family] as number, leased));
@@ -87,8 +102,10 @@ export class RenderedPart {
   #followLedgers(unix: number): void {
     const quarter = quarterAt(unix);
     const version = this.#channels[0]?.rules.ledger.market.version ?? Number.NaN;
-    if (quarter !== this.#quarter || version !== this.#marketVersion)
+    if (quarter !== this.#quarter || version !== this.#marketVersion) {
       this.#holdsUntil.fill(Number.NEGATIVE_INFINITY);
+      this.#settled.fill(undefined);
+    }
     this.#quarter = quarter;
     this.#marketVersion = version;
   }
@@ -97,30 +114,33 @@ export class RenderedPart {
     this.#versions[row] = channel.version;
     this.#holdsUntil[row] = freshness.holdsUntil;
     const cell = row * ROW_WIDTH;
-    this.#updateValues(cell, channel, freshness);
-    for (const { place, family, read } of READ_COLUMNS)
+    for (let slot = 0; slot < SLOT_FAMILIES.length; slot++) {
+      const value = freshness.fresh ? channel.row.get(slot) : Number.NaN;
+      this.#set(cell + slot, value, SLOT_FAMILIES[slot] as number);
+    }
+    for (let i = 0; i < READ_COLUMNS.length; i++) {
+      const { place, family, read } = READ_COLUMNS[i] as ReadColumn;
       this.#set(cell + place, read(channel, freshness), family);
-    const figures = this.#figureRows[row];
-    if (channel.ledger && figures) this.#updateFigures(figures.cell, channel.ledger, freshness);
-    for (let family = 0; family < this.#sections.length; family++) {
-      const section = this.#sections[family];
-      if (section instanceof DynamicSection && section.update(row, channel, freshness))
-        this.#changes[family] = SERIES_CHANGED;
+    }
+    if (channel.ledger) this.#updateFigures(row, channel.ledger, freshness);
+    for (let i = 0; i < this.#dynamic.length; i++) {
+      const { section, family } = this.#dynamic[i] as PlacedSection;
+      if (section.update(row, channel, freshness)) this.#changes[family] = SERIES_CHANGED;
     }
   }
 
-  #updateValues(cell: number, { row }: Channel, { fresh }: Freshness): void {
-    for (let slot = 0; slot < SLOT_COLUMNS.length; slot++) {
-      const value = fresh ? row.get(slot) : Number.NaN;
-      this.#set(cell + slot, value, (SLOT_COLUMNS[slot] as Column).family);
-    }
-  }
-
-  #updateFigures(cell: number, ledger: MeterLedger, { fresh, unix }: Freshness): void {
-    const hasPrice = ledger.hasPrice;
-    for (const { place, family, figure, staysWhenStale, needsPrice } of FIGURE_COLUMNS) {
-      const isRead = (fresh || staysWhenStale) && (hasPrice || !needsPrice);
-      this.#set(cell + place, (isRead ? figure(ledger, unix) : undefined) ?? Number.NaN, family);
+  /** Reads those figures only that can have changed since the last time. */
+  #updateFigures(row: number, ledger: MeterLedger, freshness: Freshness): void {
+    const { cell } = this.#figureRows[row] as TableRow;
+    const settled = freshness.fresh ? ledger.settled : undefined;
+    const isSettled = settled !== undefined && settled === this.#settled[row];
+    const columns = isSettled ? RUNNING_COLUMNS : FIGURE_COLUMNS;
+    const hasMoney = ledger.money.isCounted;
+    this.#settled[row] = settled;
+    for (let i = 0; i < columns.length; i++) {
+      const column = columns[i] as FigureColumn;
+      const value = column.needsPrice && !hasMoney ? Number.NaN : readFigure(column, ledger, freshness);
+      this.#set(cell + column.place, value, column.family);
     }
   }
 
@@ -131,6 +151,15 @@ export class RenderedPart {
     const change = Number.isNaN(value) || Number.isNaN(before) ? SERIES_CHANGED : VALUES_CHANGED;
     if (change > (this.#changes[family] as number)) this.#changes[family] = change;
   }
+}
+
+/** A figure of a ledger; NaN while unknown. */
+function readFigure(
+  { figure, staysWhenStale }: FigureColumn,
+  ledger: MeterLedger,
+  { fresh, unix }: Freshness,
+): number {
+  return (fresh || staysWhenStale ? figure(ledger, unix) : undefined) ?? Number.NaN;
 }
 
 /** The rows of a table: one for each channel, then another one for each meter; and how many cells they have. */

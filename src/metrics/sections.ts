@@ -3,6 +3,7 @@ import type { Freshness } from '../channels/freshness.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import type { Column } from './columns.ts';
 import type { DynamicFamily } from './family.ts';
+import { NumberText } from './number-text.ts';
 
 /** What changed in a section since its last rendering; a larger one includes the smaller. */
 export const SAME = 0;
@@ -12,6 +13,8 @@ export const SERIES_CHANGED = 2;
 const NO_LINES = Buffer.alloc(0);
 /** Room for values that grow longer, per line. */
 const SPARE_BYTES = 4;
+/** One for all sections: it holds a number only while it is written. */
+const text = new NumberText();
 
 /** A row of samples in the table. */
 export interface TableRow {
@@ -31,11 +34,11 @@ export class StaticSection {
   /** The lines, and spare room behind them. */
   #bytes: Buffer = NO_LINES;
   #length = 0;
-  /** Per line: the cell of the table that it shows, the value last written, and where that begins and ends. */
+  /** Per line: the cell of the table that it shows, the value last written, where that begins and how many bytes it has. */
   #cells = new Int32Array();
   #values = new Float64Array();
   #starts = new Int32Array();
-  #ends = new Int32Array();
+  #lengths = new Uint8Array();
 
   /** `rows`: those that have these columns. `table`: the samples, NaN where there is none. */
   constructor(
@@ -64,7 +67,7 @@ export class StaticSection {
     const writer = this.#writer;
     const cells: number[] = [];
     const starts: number[] = [];
-    const ends: number[] = [];
+    const lengths: number[] = [];
     writer.clear();
     for (const { address, cell: first } of this.#rows) {
       for (const { place, tail } of this.#columns) {
@@ -77,39 +80,38 @@ export class StaticSection {
         cells.push(cell);
         starts.push(writer.length);
         writer.number(value);
-        ends.push(writer.length);
+        lengths.push(writer.length - (starts.at(-1) as number));
         writer.newline();
       }
     }
     this.#cells = new Int32Array(cells);
     this.#values = Float64Array.from(cells, (cell) => this.#table[cell] as number);
     this.#starts = new Int32Array(starts);
-    this.#ends = new Int32Array(ends);
+    this.#lengths = new Uint8Array(lengths);
     this.#length = writer.length;
     this.#bytes = writer.copy(cells.length * SPARE_BYTES);
   }
 
   /** Writes changed values over the old ones; which cell each line shows stays the same. */
   #rewriteValues(leased: boolean): void {
-    const [table, writer] = [this.#table, this.#writer];
-    const [cells, values, starts, ends] = [this.#cells, this.#values, this.#starts, this.#ends];
+    const table = this.#table;
+    const [cells, values, starts, lengths] = [this.#cells, this.#values, this.#starts, this.#lengths];
     if (leased) this.#reallocate(this.#bytes.length);
     let shift = 0;
     for (let line = 0; line < cells.length; line++) {
       const value = table[cells[line] as number] as number;
-      const start = (starts[line] as number) + shift;
-      const end = (ends[line] as number) + shift;
-      starts[line] = start;
-      ends[line] = end;
+      if (shift !== 0) starts[line] = (starts[line] as number) + shift;
       if (value === values[line]) continue;
       values[line] = value;
-      writer.clear();
-      writer.number(value);
-      const growth = writer.length - (end - start);
-      if (growth !== 0) this.#makeRoom(end, growth);
-      writer.copyTo(this.#bytes, start);
-      ends[line] = end + growth;
-      shift += growth;
+      const start = starts[line] as number;
+      const length = lengths[line] as number;
+      const growth = text.measure(value) - length;
+      if (growth !== 0) {
+        this.#makeRoom(start + length, growth);
+        lengths[line] = length + growth;
+        shift += growth;
+      }
+      text.writeTo(this.#bytes, start);
     }
   }
 

@@ -5,6 +5,7 @@ import { restoreChannel } from '../../src/state/channel-snapshot.ts';
 import { readState, writeState } from '../../src/state/snapshot.ts';
 import { Pipeline } from '../channels/pipeline.ts';
 import { fc } from '../properties.ts';
+import { KeptPage } from './kept-page.ts';
 import { history, type LedgerEvent, type LedgerHistory } from './ledger-events.ts';
 import { MeteredHouse } from './ledger-house.ts';
 import { assertAsExpected } from './ledger-page.ts';
@@ -37,6 +38,7 @@ export class LedgerTrial {
   readonly #house: MeteredHouse;
   readonly #interval: number;
   readonly #timezone: string;
+  readonly #page = new KeptPage();
   #pipeline: Pipeline;
   #contract: ContractSettings;
   #saved: Saved | undefined;
@@ -65,6 +67,7 @@ export class LedgerTrial {
   compare(): void {
     const { reference } = this;
     for (const shown of assertAsExpected(this.#pipeline.samples(), reference, this.#unix)) this.#see(shown);
+    this.#page.assertAsAnew(this.#pipeline);
   }
 
   /** The days, months and years each hold every rise of the registers that was counted. */

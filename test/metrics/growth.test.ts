@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { mock } from 'node:test';
 import { PublishIntervals } from '../../src/channels/publish-interval.ts';
-import { ByteWriter } from '../../src/metrics/byte-writer.ts';
+import { NumberText } from '../../src/metrics/number-text.ts';
 import { createPage, type RenderPage } from '../../src/metrics/page.ts';
 import type { Format } from '../../src/metrics/text-format.ts';
 import { Pipeline } from '../channels/pipeline.ts';
@@ -48,7 +48,7 @@ test('work per message does not grow with the number of devices', () => {
 
 /** How many numbers a page writes, and how many channels it reads. */
 async function pageWork(render: RenderPage): Promise<{ numbers: number; read: number }> {
-  const numbers = mock.method(ByteWriter.prototype, 'number');
+  const numbers = mock.method(NumberText.prototype, 'measure');
   const read = mock.method(PublishIntervals.prototype, 'seconds');
   try {
     const { release } = await render('text');

@@ -83,7 +83,10 @@ export function viewLedger(
   return {
     today: viewPeriod(ledger, calendar, 'day', unix),
     month: viewPeriod(ledger, calendar, 'month', unix),
-    price: { import: ledger.price('import', unix) ?? null, export: ledger.price('export', unix) ?? null },
+    price: {
+      import: ledger.money.energyPrice('import', unix) ?? null,
+      export: ledger.money.energyPrice('export', unix) ?? null,
+    },
     ...(isUnknown && { unknownMarketPrice: { since: market.validUntil(unix) ?? null } }),
   };
 }
@@ -114,7 +117,7 @@ function viewPeriod(
     if (total !== undefined) view[TOTALS[item]] = total;
   }
   for (const item of BILL_ITEMS) {
-    const euros = ledger.periodCost(kind, item, unix);
+    const euros = ledger.money.inPeriod(kind, item, unix);
     if (euros === undefined) continue;
     view.euros[item] = euros;
     view.totalEuros = (view.totalEuros ?? 0) + euros;
