@@ -35,11 +35,16 @@ const WORK_CHECK_MILLISECONDS = 1000;
 /** Lets V8 grow once there is a fleet, or much to do. */
 function growWithWork(exporter: Exporter): void {
   let before = process.cpuUsage();
+  const isFleet = () => exporter.channels() >= FLEET_CHANNELS;
+  if (isFleet()) {
+    growForWork();
+    return;
+  }
   const check = setInterval(() => {
     const { user, system } = process.cpuUsage(before);
     before = process.cpuUsage();
     const isBusy = (user + system) / 1000 > BUSY_SHARE * WORK_CHECK_MILLISECONDS;
-    if (exporter.channels() < FLEET_CHANNELS && !isBusy) return;
+    if (!isFleet() && !isBusy) return;
     growForWork();
     clearInterval(check);
   }, WORK_CHECK_MILLISECONDS);

@@ -67,6 +67,7 @@ export class Account {
     this.#counted.set(numbersOf(saved.counted));
     this.#euros.set(saved.euros);
     this.periods = Periods.from(saved.periods, this.#counted, this.#euros);
+    this.#followZone(this.periods);
     this.#waiting.restore(saved.waiting);
   }
 
@@ -74,6 +75,13 @@ export class Account {
   advance(periods: LocalPeriods, unix: number): void {
     if (this.periods) this.periods.advance(periods, this.#counted, this.#euros, unix);
     else this.periods = Periods.at(periods, this.#counted, this.#euros);
+  }
+
+  /** Follows a time zone that was changed since the state was saved. */
+  #followZone(periods: Periods): void {
+    const { start, end } = periods.current('day');
+    const unix = Math.max(start, Math.min(end - 1, this.readings.lastReadAt));
+    periods.followZone(this.#rules.calendar.periodsAt(unix), this.#counted, this.#euros, unix);
   }
 
   /** Reads a register; a rise since the last reading is spread over the time since then. */

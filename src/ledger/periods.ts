@@ -7,7 +7,7 @@ export interface Period extends Span {
   registers: Float64Array;
   /** By item: euros since the ledger began. */
   euros: Float64Array;
-  /** Unix second from which on its totals hold, if that is later than its beginning. */
+  /** Unix second from which on its totals hold: its beginning, or later if the clock went back, or earlier in another time zone. */
   since: number;
 }
 
@@ -76,6 +76,23 @@ export class Periods {
       const isBack = previous !== undefined && contains(previous, span.start);
       const next = isBack ? previous : beginPeriod(span, registers, euros, since);
       this.#kept[kind] = { current: next, previous: current };
+    }
+  }
+
+  /**
+   * Follows a changed time zone, whose periods contain a Unix second within the running day. Sums stay: they hold from the beginning in
+   * the old zone. Only a day that began later in the new zone begins anew, since a part of the old day would be much of it.
+   */
+  followZone(periods: LocalPeriods, registers: Float64Array, euros: Float64Array, unix: number): void {
+    for (const kind of PERIODS) {
+      const { start, end } = periods[kind];
+      const { current } = this.#kept[kind];
+      if (start === current.start && end === current.end) continue;
+      const isAnew = kind === 'day' && current.start < start;
+      const followed = isAnew
+        ? beginPeriod(periods[kind], registers, euros, unix)
+        : { ...current, start, end };
+      this.#kept[kind] = { current: followed, previous: undefined };
     }
   }
 

@@ -26,6 +26,11 @@ export class Readings {
   #present = 0;
   #withheld = 0;
 
+  /** Unix second of the last reading of any register; 0 before the first. */
+  get lastReadAt(): number {
+    return this.readAt.reduce((last, at) => (at > last ? at : last), 0);
+  }
+
   /** Notes what a publish has. Returns whether that is the same as of the one before. */
   notePublish({ registers, withheld, tariff }: MeterReading): boolean {
     const present = presentIn(registers);
