@@ -200,10 +200,11 @@ export class LedgerTrial {
     this.settle();
   }
 
-  /** What the exporter does every minute. */
+  /** What the exporter does every minute for the channels that it has; energy of an evicted one waits until it returns. */
   settle(): void {
-    this.reference.settle(this.#unix);
-    for (const { ledger } of this.#pipeline.registry.list()) ledger?.settle(this.#unix / 1000);
+    const channels = this.#pipeline.registry.list();
+    if (channels.length > 0) this.reference.settle(this.#unix);
+    for (const { ledger } of channels) ledger?.settle(this.#unix / 1000);
   }
 
   #publish(change = (readings: Partial<Record<Field, number>>) => readings): void {
