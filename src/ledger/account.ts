@@ -67,21 +67,28 @@ export class Account {
     this.#counted.set(numbersOf(saved.counted));
     this.#euros.set(saved.euros);
     this.periods = Periods.from(saved.periods, this.#counted, this.#euros);
-    this.#followZone(this.periods);
     this.#waiting.restore(saved.waiting);
   }
 
-  /** Makes the periods that contain a Unix second the running ones. */
-  advance(periods: LocalPeriods, unix: number): void {
-    if (this.periods) this.periods.advance(periods, this.#counted, this.#euros, unix);
+  /** Makes the periods that contain a Unix second the running ones. `isLate`: they began before, but hold from that second on. */
+  advance(periods: LocalPeriods, unix: number, isLate = false): void {
+    if (this.periods) this.periods.advance(periods, this.#counted, this.#euros, unix, isLate);
     else this.periods = Periods.at(periods, this.#counted, this.#euros);
   }
 
-  /** Follows a time zone that was changed since the state was saved. */
-  #followZone(periods: Periods): void {
-    const { start, end } = periods.current('day');
+  /** Follows a time zone that was changed since the state was saved. Returns the Unix second of the last reading if it was. */
+  followZone(): number | undefined {
+    if (!this.periods) return undefined;
+    const { start, end } = this.periods.current('day');
     const unix = Math.max(start, Math.min(end - 1, this.readings.lastReadAt));
-    periods.followZone(this.#rules.calendar.periodsAt(unix), this.#counted, this.#euros, unix);
+    const { calendar } = this.#rules;
+    const isChanged = this.periods.followZone(
+      (at) => calendar.periodsAt(at),
+      this.#counted,
+      this.#euros,
+      unix,
+    );
+    return isChanged ? unix : undefined;
   }
 
   /** Reads a register; a rise since the last reading is spread over the time since then. */

@@ -53,6 +53,8 @@ export class MeterLedger {
     this.demand = new Demand({ monthOf, maxPower: rules.maxPower }, saved.demand);
     this.#export = new QuarterEnergy(rules.maxPower, saved.export);
     this.money = new MeterMoney(this.#account, this.demand, rules);
+    const movedAt = this.#account.followZone();
+    if (movedAt !== undefined) this.#advancePeriods(movedAt, true);
   }
 
   get contract(): Contract {
@@ -228,12 +230,12 @@ export class MeterLedger {
     return false;
   }
 
-  #advancePeriods(unix: number): void {
+  #advancePeriods(unix: number, isLate = false): void {
     const { periods, since } = this.#account;
-    if (periods?.at('day', unix)) return;
+    if (periods?.at('day', unix) && periods.at('month', unix)) return;
     const now = this.#rules.calendar.periodsAt(unix);
     const before = periods?.current('month').start;
-    this.#account.advance(now, unix);
+    this.#account.advance(now, unix, isLate);
     if (before !== undefined && !Number.isNaN(since)) this.money.billMonths(before, now.month.start);
   }
 }

@@ -57,8 +57,7 @@ export class Periods {
 
   /** The period of a kind that contains a Unix second; undefined if the last publish was in another one. */
   at(kind: PeriodKind, unix: number): Period | undefined {
-    const { current } = this.#kept[kind];
-    return contains(current, unix) ? current : undefined;
+    return containing(this.#kept[kind].current, unix);
   }
 
   /** The running period of a kind as of the last publish. */
@@ -66,34 +65,53 @@ export class Periods {
     return this.#kept[kind].current;
   }
 
-  /** Makes the periods that contain a Unix second the running ones. */
-  advance(periods: LocalPeriods, registers: Float64Array, euros: Float64Array, unix: number): void {
+  /** Makes the periods that contain a Unix second the running ones. `isLate`: they began before, but hold from that second on. */
+  advance(
+    periods: LocalPeriods,
+    registers: Float64Array,
+    euros: Float64Array,
+    unix: number,
+    isLate: boolean,
+  ): void {
     for (const kind of PERIODS) {
       const span = periods[kind];
       const { current, previous } = this.#kept[kind];
       if (contains(current, span.start)) continue;
-      const since = span.start < current.start ? unix : span.start;
-      const isBack = previous !== undefined && contains(previous, span.start);
-      const next = isBack ? previous : beginPeriod(span, registers, euros, since);
-      this.#kept[kind] = { current: next, previous: current };
+      const since = isLate || span.start < current.start ? unix : span.start;
+      const again = previous && containing(previous, span.start);
+      this.#kept[kind] = {
+        current: again ?? beginPeriod(span, registers, euros, since),
+        previous: current,
+      };
     }
   }
 
   /**
-   * Follows a changed time zone, whose periods contain a Unix second within the running day. Sums stay: they hold from the beginning in
-   * the old zone. Only a day that began later in the new zone begins anew, since a part of the old day would be much of it.
+   * Follows a changed time zone, as of the Unix second of the last reading, which is in the running day. A month and a year stay what they
+   * are, with their sums since they began in the old zone. A day begins anew if it began later in the new zone, since the hours before
+   * would be much of it. Returns whether the zone was changed.
    */
-  followZone(periods: LocalPeriods, registers: Float64Array, euros: Float64Array, unix: number): void {
-    for (const kind of PERIODS) {
-      const { start, end } = periods[kind];
-      const { current } = this.#kept[kind];
-      if (start === current.start && end === current.end) continue;
-      const isAnew = kind === 'day' && current.start < start;
-      const followed = isAnew
-        ? beginPeriod(periods[kind], registers, euros, unix)
-        : { ...current, start, end };
-      this.#kept[kind] = { current: followed, previous: undefined };
+  followZone(
+    periodsAt: (unix: number) => LocalPeriods,
+    registers: Float64Array,
+    euros: Float64Array,
+    unix: number,
+  ): boolean {
+    const { day, month, year } = this.#kept;
+    const { day: today } = periodsAt(unix);
+    if (today.start === day.current.start && today.end === day.current.end) return false;
+    const isAnew = day.current.start < today.start;
+    day.current = isAnew ? beginPeriod(today, registers, euros, unix) : { ...day.current, ...today };
+    day.previous = undefined;
+    const moved = (kind: PeriodKind, period: Period) => ({
+      ...period,
+      ...periodsAt((period.start + period.end) / 2)[kind], // its middle is in the same month, or year, of each zone
+    });
+    for (const [kind, kept] of [['month', month] as const, ['year', year] as const]) {
+      kept.current = moved(kind, kept.current);
+      kept.previous &&= moved(kind, kept.previous);
     }
+    return true;
   }
 
   /** Adds the rise of a register at a Unix second: it belongs to no period that does not contain it. */
@@ -134,6 +152,10 @@ export class Periods {
 
 function contains({ start, end }: Span, unix: number): boolean {
   return unix >= start && unix < end;
+}
+
+function containing(period: Period, unix: number): Period | undefined {
+  return contains(period, unix) ? period : undefined;
 }
 
 function add(sums: Float64Array, place: number, amount: number): void {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createServer as createTlsServer } from 'node:tls';
 import { connectBatched } from '../../src/mqtt/client/batched-connection.ts';
+import { makeCertificates } from '../net/certificates.ts';
 import { until } from '../until.ts';
 
 const cleanup: (() => unknown)[] = [];
@@ -11,13 +14,21 @@ afterEach(() => {
   for (const undo of cleanup.splice(0).reverse()) undo();
 });
 
+const file = makeCertificates();
+const [cert, key, ca] = ['server.crt', 'server.key', 'ca.crt'].map((name) => readFileSync(file(name))) as [
+  Buffer,
+  Buffer,
+  Buffer,
+];
+
 /** Both ends of a connection to a test server, and room for the chunks that were read. */
-async function connected(qos: 0 | 1 | 2 = 0) {
-  const server = createServer().listen(0, '127.0.0.1');
+async function connected(qos: 0 | 1 | 2 = 0, protocol: 'mqtt' | 'mqtts' = 'mqtt') {
+  const server = protocol === 'mqtt' ? createServer() : createTlsServer({ cert, key });
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const connection = connectBatched({ protocol: 'mqtt', host: '127.0.0.1', port }, qos);
-  const [peer] = (await once(server, 'connection')) as [Socket];
+  const connection = connectBatched({ protocol, host: '127.0.0.1', port, ca }, qos);
+  const [peer] = (await once(server, protocol === 'mqtt' ? 'connection' : 'secureConnection')) as [Socket];
   cleanup.push(
     () => server.close(),
     () => peer.destroy(),
@@ -48,9 +59,16 @@ test('reads at most one batch every 20 ms, and loses and reorders nothing', asyn
 });
 
 /** Milliseconds for 40 rounds in which a peer sends `length` bytes and waits for an answer, as a broker does with unacknowledged messages. */
-async function windowsTime(qos: 0 | 1 | 2, length: number): Promise<number> {
+async function windowsTime(
+  qos: 0 | 1 | 2,
+  length: number,
+  protocol: 'mqtt' | 'mqtts' = 'mqtt',
+): Promise<number> {
   const ROUNDS = 40;
-  const { connection, peer } = await connected(qos);
+  const { connection, peer } = await connected(qos, protocol);
+  const send = (round: number) => {
+    for (let at = 0; at < length; at += 220) peer.write(bytes(Math.min(220, length - at), round)); // with TLS, a record each
+  };
   let [unanswered, rounds] = [length, 1];
   connection.on('data', (chunk: Buffer) => {
     unanswered -= chunk.length;
@@ -59,21 +77,22 @@ async function windowsTime(qos: 0 | 1 | 2, length: number): Promise<number> {
   const begun = performance.now();
   peer.on('data', () => {
     unanswered = length;
-    if (rounds++ < ROUNDS) peer.write(bytes(length, rounds));
+    if (rounds++ < ROUNDS) send(rounds);
   });
-  peer.write(bytes(length, 0));
+  send(0);
   await until(() => rounds > ROUNDS, 'all rounds');
   return performance.now() - begun;
 }
 
-for (const [qos, length, what] of [
-  [1, 20 * 220, '20 messages'],
-  [1, 10 * 220, '10 messages'],
-  [2, 20 * 4, '20 PUBRELs'],
+for (const [qos, length, what, protocol] of [
+  [1, 20 * 220, '20 messages', 'mqtt'],
+  [1, 10 * 220, '10 messages', 'mqtt'],
+  [2, 20 * 4, '20 PUBRELs', 'mqtt'],
+  [1, 20 * 220, '20 messages', 'mqtts'],
 ] as const) {
-  test(`QoS ${qos}: reads again soon if a broker waits after ${what}`, async () => {
-    const slow = await windowsTime(0, length); // the wait between two batches, and what this machine takes anyway
-    const fast = await windowsTime(qos, length);
+  test(`QoS ${qos}: reads again soon if a broker waits after ${what}, ${protocol}`, async () => {
+    const slow = await windowsTime(0, length, protocol); // the wait between two batches, and what this machine takes anyway
+    const fast = await windowsTime(qos, length, protocol);
     assert.ok(slow >= 39 * 19, `QoS 0: ${slow} ms`);
     assert.ok(fast < slow * 0.6, `QoS ${qos}: ${fast} ms, QoS 0: ${slow} ms`);
   });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { IClientOptions } from 'mqtt';
@@ -202,9 +204,20 @@ test('listens with TLS, and denies plain TCP', async () => {
   plain.write('plain text');
   await untilClosed(plain);
   await assert.rejects(broker.client(CREDENTIALS));
-  const denied = broker.source.status().denied?.map(({ text }) => text);
-  assert.equal(denied?.[0], 'no TLS, which this port expects');
-  assert.ok(denied?.includes('wrong user name or password'));
+  const denied = () => broker.source.status().denied?.map(({ text, remote }) => `${remote}: ${text}`);
+  assert.equal(denied()?.[0], '127.0.0.1: no TLS, which this port expects');
+  assert.ok(denied()?.includes('127.0.0.1: wrong user name or password'));
+  const other = makeCertificates()('ca.crt');
+  const distrusting = spawn(
+    'openssl',
+    ['s_client', '-connect', `127.0.0.1:${broker.source.port()}`, '-CAfile', other, '-verify_return_error'],
+    { stdio: 'ignore' },
+  );
+  await once(distrusting, 'exit');
+  await until(
+    () => denied()?.[0] === '127.0.0.1: TLS handshake failed: tlsv1 alert unknown ca',
+    'the handshake that failed',
+  );
 });
 
 const failing = (port: number, host: string, more = {}) => {

@@ -48,6 +48,8 @@ class BatchedConnection extends Duplex {
   readonly #chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   #queue: Buffer[] = [];
   #queuedBytes = 0;
+  /** Since reading resumed: TLS reads each record separately, several even after it was stopped. */
+  #bytesOfRead = 0;
   #batchMilliseconds = BATCH_MILLISECONDS;
   #nextRead: NodeJS.Timeout | undefined;
   #nextFlush: NodeJS.Immediate | undefined;
@@ -95,22 +97,25 @@ class BatchedConnection extends Duplex {
   #enqueue(length: number): boolean {
     this.#queue.push(Buffer.from(this.#chunk.subarray(0, length)));
     this.#queuedBytes += length;
+    this.#bytesOfRead += length;
     this.#scheduleFlush();
     if (length === CHUNK_BYTES && this.#queuedBytes < MAX_QUEUED_BYTES) return true; // the socket holds more
-    this.#nextRead ??= setTimeout(() => this.#resumeReading(), this.#nextDelay(length));
+    this.#nextRead ??= setTimeout(() => this.#resumeReading(), this.#batchMilliseconds);
     return false;
-  }
-
-  #nextDelay(length: number): number {
-    const wanted = (this.#batchMilliseconds * this.#batchBytes) / length;
-    this.#batchMilliseconds = Math.min(BATCH_MILLISECONDS, Math.max(SHORTEST_BATCH_MILLISECONDS, wanted));
-    return this.#batchMilliseconds;
   }
 
   #resumeReading(): void {
     this.#nextRead = undefined;
+    this.#adaptToRead();
     if (this.#queuedBytes < MAX_QUEUED_BYTES) this.#socket.resume();
     else this.#nextRead = setTimeout(() => this.#resumeReading(), BATCH_MILLISECONDS);
+  }
+
+  /** What a read brought decides how long the next wait is. */
+  #adaptToRead(): void {
+    const wanted = (this.#batchMilliseconds * this.#batchBytes) / this.#bytesOfRead;
+    this.#batchMilliseconds = Math.min(BATCH_MILLISECONDS, Math.max(SHORTEST_BATCH_MILLISECONDS, wanted));
+    this.#bytesOfRead = 0;
   }
 
   #scheduleFlush(): void {
