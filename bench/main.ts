@@ -45,8 +45,14 @@ function medians(runs: readonly Figures[]): Figures {
   return Object.fromEntries(names.map((name) => [name, rounded(median(runs.map((run) => run[name] ?? 0)))]));
 }
 
+/** The first ten changed pages are not among the later ones. */
+const isPossible = ['0', '1'].includes(values.qos) && Number(values.scrapes) > 10;
+
 if (values.help) console.log(USAGE);
-else {
+else if (!isPossible) {
+  console.error(`--qos: expected 0 or 1; --scrapes: expected more than 10\n${USAGE}`);
+  process.exitCode = 2;
+} else {
   const wanted = values.only?.split(',');
   const rivals = contestants().filter(({ name }) => wanted?.includes(name) ?? true);
   for (const devices of values.devices.split(',').map(Number)) {
