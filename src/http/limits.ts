@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerOptions, ServerResponse } from 'node:http';
 import type { Server, Socket } from 'node:net';
 import type { HttpCounters, HttpDenial } from '../metrics/server-metrics.ts';
-import { addressKey } from '../net/listen.ts';
+import { addressKey, remoteOf } from '../net/listen.ts';
 
 /** Open connections of all addresses together: a house needs a handful, and each takes memory. */
 export const MAX_CONNECTIONS = 2000;
@@ -61,7 +61,7 @@ export function limitConnectionsPerAddress(
   const accept = server.listeners('connection') as ((socket: Socket) => void)[];
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
-    const remote = socket.remoteAddress ?? 'unknown'; // already closed
+    const remote = remoteOf(socket);
     const key = addressKey(remote);
     const count = counts.get(key) ?? 0;
     if (count >= max) {

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Log } from '../logging/logger.ts';
 import type { HttpCounters } from '../metrics/server-metrics.ts';
-import { listen, type Opening, OpenSockets } from '../net/listen.ts';
+import { listen, type Opening, OpenSockets, remoteOf } from '../net/listen.ts';
 import {
   type LimitReports,
   limitConnectionsPerAddress,
@@ -122,11 +122,11 @@ function tlsServer(
   });
   server.prependListener('secureConnection', (client: TLSSocket) => {
     if (isClientAllowed(applied, client)) return;
-    denied('tls', client.remoteAddress, { error: 'client certificate not allowed' });
+    denied('tls', remoteOf(client), { error: 'client certificate not allowed' });
     client.destroy();
   });
-  return server.on('tlsClientError', ({ message }, { remoteAddress }) =>
-    denied('tls', remoteAddress, { error: message }),
+  return server.on('tlsClientError', ({ message }, client) =>
+    denied('tls', remoteOf(client), { error: message }),
   );
 }
 

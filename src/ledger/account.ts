@@ -116,10 +116,8 @@ export class Account {
   /** The machine's clock was set by some seconds: from here on the time of the last readings is that of the new clock. */
   moveClock(seconds: number): void {
     if (this.#isNew) this.since += seconds;
-    for (const register of REGISTERS.keys()) {
-      this.count(register);
-      this.readings.readAt[register] = (this.readings.readAt[register] as number) + seconds;
-    }
+    this.#countAll();
+    this.readings.moveTimes(seconds);
   }
 
   /** Corrects a first reading that is in the future, since the clock was ahead when it was saved. */
@@ -129,7 +127,7 @@ export class Account {
 
   /** Counts by other prices from here on. */
   reprice(contract: Contract): void {
-    for (const register of REGISTERS.keys()) this.count(register);
+    this.#countAll();
     this.contract = contract;
   }
 
@@ -181,7 +179,7 @@ export class Account {
 
   /** To be saved, with everything counted: after a restart the prices may be others. Undefined before the first reading. */
   toState(): AccountState | undefined {
-    for (const register of REGISTERS.keys()) this.count(register);
+    this.#countAll();
     if (!this.periods || Number.isNaN(this.since)) return undefined;
     return {
       since: this.since,
@@ -192,6 +190,10 @@ export class Account {
       periods: this.periods.toState(this.#counted, this.#euros),
       waiting: this.#waiting.toState(),
     };
+  }
+
+  #countAll(): void {
+    for (const register of REGISTERS.keys()) this.count(register);
   }
 
   /** Counts what registers without a newer reading had in a quarter that ended, so that it waits no longer than others. */

@@ -5,11 +5,10 @@ import { type BilledPeak, billedPeak, threshold } from './capacity.ts';
 import type { Contract } from './contract.ts';
 import { Demand, type DemandState } from './demand.ts';
 import { MeterMoney } from './meter-money.ts';
-import type { Peak } from './month-peak.ts';
-import { DIRECTIONS, type Direction, type Item } from './prices.ts';
+import { type CapacitySettings, DIRECTIONS, type Direction, type Item } from './prices.ts';
 import { CLOCK_STEP_SECONDS, QUARTER_SECONDS, quarterAt } from './quarter.ts';
 import { QuarterEnergy, type QuarterState } from './quarter-energy.ts';
-import { type MeterReading, REGISTERS, REGISTERS_OF } from './registers.ts';
+import { MASK_OF, type MeterReading, REGISTERS, REGISTERS_OF } from './registers.ts';
 import { MILLIONTHS, THOUSANDTHS, tidy } from './rounding.ts';
 
 /** What the ledgers of all meters share. */
@@ -115,9 +114,7 @@ export class MeterLedger {
 
   /** W that a quarter may average without raising the bill; undefined where peaks are not billed. */
   thresholdWatts(unix: number): number | undefined {
-    const { capacity } = this.contract;
-    if (!capacity || !this.demand.known) return undefined;
-    return threshold(capacity, this.demand, this.#rules.calendar.monthAt(unix));
+    return this.#ofCapacity(threshold, unix);
   }
 
   /** Mean import power in W that the rest of the running quarter may have without raising the bill. */
@@ -128,14 +125,7 @@ export class MeterLedger {
 
   /** The peak that a bill of this month follows; undefined where peaks are not billed. */
   billedPeak(unix: number): BilledPeak | undefined {
-    const { capacity } = this.contract;
-    if (!capacity || !this.demand.known) return undefined;
-    return billedPeak(capacity, this.demand, this.#rules.calendar.monthAt(unix));
-  }
-
-  /** The highest complete quarter of a Unix second's local month. */
-  monthPeak(unix: number): Peak | undefined {
-    return this.demand.monthPeak(unix);
+    return this.#ofCapacity(billedPeak, unix);
   }
 
   /** Wh, or m³ of gas and water, since the local period began that a Unix second is in; undefined before its first publish. */
@@ -173,6 +163,15 @@ export class MeterLedger {
     return { account: this.#account.toState(), demand, export: exported };
   }
 
+  #ofCapacity<T>(
+    figure: (capacity: CapacitySettings, demand: Demand, month: number) => T,
+    unix: number,
+  ): T | undefined {
+    const { capacity } = this.contract;
+    if (!capacity || !this.demand.known) return undefined;
+    return figure(capacity, this.demand, this.#rules.calendar.monthAt(unix));
+  }
+
   /** The usual case, without anything to count yet. Returns whether it is this case. */
   #readInSameQuarter(unix: number, { registers, withheld, newLevels }: MeterReading): boolean {
     const start = this.#quarter * QUARTER_SECONDS;
@@ -199,9 +198,15 @@ export class MeterLedger {
   #updateQuarters(now: Moment, reading: MeterReading): boolean {
     const { withheld, importWatts } = reading;
     const imports = this.#sum(reading, 0, 1);
-    const isSame = this.demand.update(now, imports, importWatts, (withheld & 0b11) !== 0, this.#summed);
+    const isSame = this.demand.update(
+      now,
+      imports,
+      importWatts,
+      (withheld & MASK_OF.import) !== 0,
+      this.#summed,
+    );
     const exports = this.#sum(reading, 2, 3);
-    return this.#export.update(now, exports, (withheld & 0b1100) !== 0, this.#summed) && isSame;
+    return this.#export.update(now, exports, (withheld & MASK_OF.export) !== 0, this.#summed) && isSame;
   }
 
   /** The sum of two registers, or the only one of a meter that never sent the other; NaN if one is missing. */

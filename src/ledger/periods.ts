@@ -97,7 +97,7 @@ export class Periods {
     euros: Float64Array,
     unix: number,
   ): boolean {
-    const { day, month, year } = this.#kept;
+    const { day } = this.#kept;
     const { day: today } = periodsAt(unix);
     if (today.start === day.current.start && today.end === day.current.end) return false;
     const isAnew = day.current.start < today.start;
@@ -107,7 +107,8 @@ export class Periods {
       ...period,
       ...periodsAt((period.start + period.end) / 2)[kind], // its middle is in the same month, or year, of each zone
     });
-    for (const [kind, kept] of [['month', month] as const, ['year', year] as const]) {
+    for (const kind of ['month', 'year'] as const) {
+      const kept = this.#kept[kind];
       kept.current = moved(kind, kept.current);
       kept.previous &&= moved(kind, kept.previous);
     }

@@ -1,19 +1,7 @@
 import type { Span } from './calendar.ts';
 import type { Item } from './prices.ts';
 import { MAX_GAP_SECONDS } from './quarter.ts';
-import { type MeterReading, REGISTERS, REGISTERS_OF } from './registers.ts';
-
-/** The registers of each item, by bit. */
-const MASKS: Readonly<Record<Item, number>> = {
-  import: maskOf('import'),
-  export: maskOf('export'),
-  gas: maskOf('gas'),
-  water: maskOf('water'),
-};
-
-function maskOf(item: Item): number {
-  return REGISTERS_OF[item].reduce((mask, register) => mask | (1 << register), 0);
-}
+import { MASK_OF, type MeterReading, REGISTERS, REGISTERS_OF } from './registers.ts';
 
 /** What the registers of a meter read last, and what its last publish had. */
 export class Readings {
@@ -69,6 +57,12 @@ export class Readings {
     this.readAt[register] = unix;
   }
 
+  /** Moves the times of the last readings by some seconds. */
+  moveTimes(seconds: number): void {
+    for (const register of REGISTERS.keys())
+      this.readAt[register] = (this.readAt[register] as number) + seconds;
+  }
+
   /** Whether a register of an item was ever read. */
   isKnown(item: Item): boolean {
     return REGISTERS_OF[item].some((register) => !Number.isNaN(this.values[register]));
@@ -76,13 +70,13 @@ export class Readings {
 
   /** Whether the last publish has a register of an item. */
   isSent(item: Item): boolean {
-    return (this.#present & MASKS[item]) !== 0;
+    return (this.#present & MASK_OF[item]) !== 0;
   }
 
   /** Whether an item's total is known: while a register is withheld since before the period, its share is not. */
   isShown(item: Item, period: Span): boolean {
     if (!this.isSent(item)) return false;
-    if ((this.#withheld & MASKS[item]) === 0) return true;
+    if ((this.#withheld & MASK_OF[item]) === 0) return true;
     return REGISTERS_OF[item].every(
       (register) => (this.#withheld & (1 << register)) === 0 || this.#isReadIn(register, period),
     );

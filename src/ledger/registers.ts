@@ -25,7 +25,19 @@ export const REGISTERS_OF: Readonly<Record<Item, readonly number[]>> = {
   water: [5],
 };
 
-/** Of a publish: readings in the order of `REGISTERS`, NaN where absent. Bit n of a mask stands for register n. */
+/** The same as masks: bit n stands for register n. */
+export const MASK_OF: Readonly<Record<Item, number>> = {
+  import: maskOf('import'),
+  export: maskOf('export'),
+  gas: maskOf('gas'),
+  water: maskOf('water'),
+};
+
+function maskOf(item: Item): number {
+  return REGISTERS_OF[item].reduce((mask, register) => mask | (1 << register), 0);
+}
+
+/** Of a publish: readings in the order of `REGISTERS`, NaN where absent; registers of a kind as a mask. */
 export interface MeterReading {
   registers: Float64Array;
   /** Readings that the guard withheld; the array has the last accepted ones. */

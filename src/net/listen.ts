@@ -47,6 +47,14 @@ export class OpenSockets {
   }
 }
 
+/** Node.js's TLS socket has the one under it, which still knows the address of a client that has left, as one that rejects the certificate. */
+type Wrapping = Socket & { _parent?: Socket | null };
+
+/** The IP address of a client; `unknown` if it left before anybody asked. */
+export function remoteOf({ _parent, remoteAddress }: Wrapping): string {
+  return _parent?.remoteAddress ?? remoteAddress ?? 'unknown';
+}
+
 /** Whether only programs on this machine can reach a host; IPv6 addresses without brackets. */
 export function isLoopback(host: string): boolean {
   return /^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host);

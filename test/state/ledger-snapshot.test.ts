@@ -68,7 +68,7 @@ test('a restart after a crash loses no period total once the next publish came',
   restarted.time = running.time;
   publish(restarted, 240);
   assert.deepEqual(figures(restarted), figures(running));
-  assert.deepEqual(ledgerOf(restarted).monthPeak(START), ledgerOf(running).monthPeak(START));
+  assert.deepEqual(ledgerOf(restarted).demand.monthPeak(START), ledgerOf(running).demand.monthPeak(START));
 });
 
 test('takes over the demand and the counters of version 1', () => {
@@ -96,8 +96,8 @@ test('takes over the demand and the counters of version 1', () => {
     'the rise since the last version stopped',
   );
   assert.equal(after.periodStart('year', restarted.time), running.time);
-  assert.deepEqual(after.monthPeak(START), peak);
-  assert.deepEqual(after.monthPeak(other.endedAt), other);
+  assert.deepEqual(after.demand.monthPeak(START), peak);
+  assert.deepEqual(after.demand.monthPeak(other.endedAt), other);
   assert.equal(after.demand.lastCompleteWatts(), 3600);
   assert.equal(after.demand.incompleteQuarters, 0);
 });

@@ -56,7 +56,7 @@ export function viewDemand(ledger: MeterLedger, unix: number): DemandView {
     runningWatts: demand.runningWatts(unix) ?? null,
     projectedWatts: demand.projectedWatts(unix) ?? null,
     lastWatts: demand.lastCompleteWatts() ?? null,
-    monthPeak: ledger.monthPeak(unix) ?? null,
+    monthPeak: demand.monthPeak(unix) ?? null,
     thresholdWatts: ledger.thresholdWatts(unix) ?? null,
     headroomWatts: ledger.headroomWatts(unix) ?? null,
     floorWatts: ledger.contract.capacity?.floorWatts ?? null,

@@ -3,6 +3,7 @@ import { createSecureContext } from 'node:tls';
 import { Aedes, type Client } from 'aedes';
 import type { Log } from '../../logging/logger.ts';
 import { type Certificate, type KeyPair, notAfterOf } from '../../net/certificates.ts';
+import { remoteOf } from '../../net/listen.ts';
 import {
   type BrokerCounts,
   catchErrors,
@@ -183,7 +184,7 @@ class Broker implements EmbeddedBroker {
   }
 
   #serve(socket: Socket, aedes: Aedes, packets: PacketRules, limiter: ConnectionLimiter): void {
-    const remote = socket.remoteAddress ?? 'unknown';
+    const remote = remoteOf(socket);
     const connection = new GuardedConnection(
       socket,
       this.#limits.unreadBytes,

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { addressKey } from '../../net/listen.ts';
+import { addressKey, remoteOf } from '../../net/listen.ts';
 import type { Denial, ReportDenial } from './client-events.ts';
 import type { BrokerLimits } from './limits.ts';
 
@@ -89,8 +89,4 @@ export class ConnectionLimiter {
 /** Identifies a connection by its remote end: TLS wraps its socket in another one. */
 function connectionKey(socket: Socket): string {
   return `${socket.remoteAddress} ${socket.remotePort}`;
-}
-
-function remoteOf({ remoteAddress = 'unknown' }: Socket): string {
-  return remoteAddress;
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import { remoteOf } from '../../net/listen.ts';
 import type { Denial } from './client-events.ts';
 import { PACKET_BYTES, PacketLimit } from './packet-limit.ts';
 
@@ -36,7 +37,7 @@ export class GuardedConnection extends Duplex {
   ) {
     // aedes must never see backpressure: it would delay everybody's messages until this one client drains.
     super({ readableHighWaterMark: 64 * 1024, writableHighWaterMark: 2 * (unreadBytes + PACKET_BYTES) });
-    this.remoteAddress = socket.remoteAddress ?? 'unknown';
+    this.remoteAddress = remoteOf(socket);
     this.#socket = socket;
     this.#onDenial = onDenial;
     this.#hasWaited = hasWaited;

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TLSSocket, Server as TlsServer } from 'node:tls';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:tls';
 import { type KeyPair, readNamed } from '../../net/certificates.ts';
-import { listen, type Opening, OpenSockets } from '../../net/listen.ts';
+import { listen, type Opening, OpenSockets, remoteOf } from '../../net/listen.ts';
 import type { ReportDenial } from './client-events.ts';
 import type { ConnectionLimiter } from './connection-limiter.ts';
 
@@ -82,7 +82,7 @@ function createServerFor(
     { ...KEEP_ALIVE, ...certificate, handshakeTimeout: connectTimeoutMs },
     serve,
   );
-  return server.on('tlsClientError', (error: TlsError, socket: Wrapping) => {
+  return server.on('tlsClientError', (error: TlsError, socket) => {
     const hasLeft = error.code === 'ECONNRESET';
     if (!hasLeft) report(remoteOf(socket), { text: handshakeFailure(error) });
     socket.destroy();
@@ -95,13 +95,6 @@ const NO_TLS = /wrong version number|https? (proxy )?request|packet length too l
 /** Why a client did not get to MQTT, such as a LOWI that does not use TLS. */
 function handshakeFailure({ message, code, reason = code ?? message }: TlsError): string {
   return NO_TLS.test(reason) ? 'no TLS, which this port expects' : `TLS handshake failed: ${reason}`;
-}
-
-/** Node.js's TLS socket, with the one under it: that still knows the address of a client that has left, as one that rejects the certificate. */
-type Wrapping = TLSSocket & { _parent?: Socket };
-
-function remoteOf({ _parent, remoteAddress }: Wrapping): string {
-  return _parent?.remoteAddress ?? remoteAddress ?? 'unknown';
 }
 
 /** An error of Node.js's TLS; `reason` is OpenSSL's. */
